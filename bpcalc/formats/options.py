@@ -1,0 +1,36 @@
+"""What the reader of a text can choose, and the signs that follow from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcalc.errors import visible
+from bpcalc.formats.signs import ascii_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpcalc.language.tree import Expr
+
+
+class Options(NamedTuple):
+    """How to lay out a text.
+
+    `precision` counts significant digits of inexact numbers; `decimals` says that the author
+    writes 0.5 rather than 1/2. `notation` spells a formula, and must suit `unicode`.
+    """
+
+    width: int = 80
+    unicode: bool = True
+    precision: int = 6
+    decimals: bool = False
+    notation: Callable[[Expr], str] = str
+
+    def shown(self, text: str) -> str:
+        """Harmless text, in ASCII where asked."""
+        text = visible(text)
+        return text if self.unicode else ascii_text(text)
+
+    def formula(self, expr: Expr) -> str:
+        """The formula as text."""
+        return self.shown(self.notation(expr))

@@ -1,0 +1,67 @@
+"""A table: columns side by side where they fit, else each row as `label: value` lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bpcalc.formats.inline import inline_line, inline_pieces
+from bpcalc.formats.lines import Line, line_width, padded, space, trimmed
+from bpcalc.formats.wrap import wrapped
+
+if TYPE_CHECKING:
+    from bpcalc.formats.options import Options
+    from bpcalc.report.blocks import Inline, Table
+
+GAP = 3
+
+
+def table_lines(table: Table, options: Options, width: int) -> list[Line]:
+    """The table in at most `width` columns."""
+    header = [inline_line(cell, options, "label") for cell in table.header]
+    rows = [[_cell(cell, options) for cell in row] for row in table.rows]
+    widths = [max(map(line_width, column)) for column in zip(header, *rows, strict=True)]
+    if sum(widths) + GAP * (len(widths) - 1) > width:
+        return _stacked(table, options, width)
+    aligns = ["right" if _numeric(column) else "left" for column in zip(*table.rows, strict=True)]
+    aligns = aligns or ["left"] * len(header)
+    rule: Line = (("rule", options.shown("─") * (sum(widths) + GAP * (len(widths) - 1))),)
+    lines = [_row(row, widths, aligns) for row in rows]
+    if table.total and lines:
+        lines[-1:] = [rule, tuple(("total", text) for _, text in lines[-1])]
+    return [_row(header, widths, aligns), rule, *lines]
+
+
+def _cell(cell: Inline | int, options: Options) -> Line:
+    return (("", str(cell)),) if isinstance(cell, int) else inline_line(cell, options)
+
+
+def _numeric(column: Sequence[Inline | int]) -> bool:
+    """Numbers, apart from cells that are empty or a dash."""
+    others = [cell for cell in column if not isinstance(cell, int)]
+    return len(others) < len(column) and all(
+        isinstance(part, str) and not part.strip(" -–") for cell in others for part in cell
+    )
+
+
+def _row(cells: Sequence[Line], widths: Sequence[int], aligns: Sequence[str]) -> Line:
+    line: Line = ()
+    for place, (cell, width, align) in enumerate(zip(cells, widths, aligns, strict=True)):
+        line = (*line, *space(GAP if place else 0), *padded(cell, width, align))
+    return trimmed(line)
+
+
+def _stacked(table: Table, options: Options, width: int) -> list[Line]:
+    lines: list[Line] = []
+    for row in table.rows:
+        if lines:
+            lines.append(())
+        for name, cell in zip(table.header, row, strict=True):
+            label = inline_line(name, options, "label")
+            start: Line = (*label, ("label", ": ")) if label else ()
+            value: Inline = (str(cell),) if isinstance(cell, int) else cell
+            if value and line_width(start) * 2 <= width:
+                lines += wrapped(inline_pieces(value, options), width, start, rest=2)
+            elif value:
+                lines += wrapped(inline_pieces((*name, ": ", *value), options), width, rest=2)
+    return lines

@@ -1,0 +1,103 @@
+"""Blocks → styled lines. The whole text is laid out here, once; a terminal only adds colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bpcalc.formats.display import display_lines
+from bpcalc.formats.equations import equation_lines
+from bpcalc.formats.inline import inline_pieces
+from bpcalc.formats.lines import Line, indented, line_width, plain_text
+from bpcalc.formats.options import Options
+from bpcalc.formats.table import table_lines
+from bpcalc.formats.wrap import wrapped
+from bpcalc.report.blocks import Display, Equation, Section, Text
+
+if TYPE_CHECKING:
+    from bpcalc.report.blocks import Block
+
+__all__ = ["Line", "Options", "plain_text", "text_lines"]
+
+INDENT = 3  # of mathematics, and of everything in a step
+MEASURE = 100  # longer lines of prose are hard to read
+UNDERLINES = {1: "═", 2: "─"}
+LEADS = {"note": "Note: ", "warning": "Warning: "}
+
+
+def text_lines(blocks: Sequence[Block], options: Options) -> list[Line]:
+    """The blocks in lines of at most `options.width` columns (a single number may be wider)."""
+    return _blocks(blocks, options, indent=0, level=1)
+
+
+def _blocks(blocks: Sequence[Block], options: Options, indent: int, level: int) -> list[Line]:
+    """Blank lines between blocks, but neighbouring equations and quiet remarks stay close."""
+    lines: list[Line] = []
+    for is_equation, group in groupby(blocks, lambda block: isinstance(block, Equation)):
+        if is_equation:
+            equations = [block for block in group if isinstance(block, Equation)]
+            parts = [_equations(equations, options, indent)]
+        else:
+            parts = _parts(list(group), options, indent, level)
+        for part in parts:
+            lines += [(), *part] if lines else part
+    return lines
+
+
+def _parts(blocks: Sequence[Block], options: Options, indent: int, level: int) -> list[list[Line]]:
+    """Blocks as groups of lines; a quiet text belongs to the text before it."""
+    parts: list[list[Line]] = []
+    after_text = False
+    for block in blocks:
+        part = _block(block, options, indent, level)
+        if after_text and isinstance(block, Text) and block.role == "quiet":
+            parts[-1] += part
+        elif part:
+            parts.append(part)
+        after_text = isinstance(block, Text)
+    return parts
+
+
+def _block(block: Block, options: Options, indent: int, level: int) -> list[Line]:
+    if isinstance(block, Section):
+        return _section(block, options, indent, level)
+    if isinstance(block, Text):
+        return _text(block, options, indent)
+    if isinstance(block, Equation):
+        return _equations([block], options, indent)
+    inner = max(indent, INDENT)
+    width = max(1, options.width - inner)
+    if isinstance(block, Display):
+        return indented(display_lines(block.parts, options, width), inner)
+    return indented(table_lines(block, options, width), inner)
+
+
+def _section(section: Section, options: Options, indent: int, level: int) -> list[Line]:
+    step = section.role == "step"
+    style = "step" if step else f"heading{min(level, 3)}"
+    pieces = inline_pieces(section.title, options, style)
+    heading = indented(wrapped(pieces, _measure(options, indent), rest=INDENT), indent)
+    if not step and level in UNDERLINES:
+        sign = options.shown(UNDERLINES[level])
+        heading.append(((style, sign * max(map(line_width, heading))),))
+    inner = indent + INDENT if step else indent
+    body = _blocks(section.blocks, options, inner, level + 1)
+    return [*heading, (), *body] if body else heading
+
+
+def _text(text: Text, options: Options, indent: int) -> list[Line]:
+    lead = options.shown(LEADS.get(text.role, ""))
+    first: Line = ((text.role, lead),) if lead else ()
+    style = "quiet" if text.role == "quiet" else ""
+    pieces = inline_pieces(text.content, options, style)
+    return indented(wrapped(pieces, _measure(options, indent), first, len(lead)), indent)
+
+
+def _equations(equations: Sequence[Equation], options: Options, indent: int) -> list[Line]:
+    inner = max(indent, INDENT)
+    return indented(equation_lines(equations, options, max(1, options.width - inner)), inner)
+
+
+def _measure(options: Options, indent: int) -> int:
+    return max(1, min(options.width, MEASURE) - indent)

@@ -1,0 +1,128 @@
+"""Prose broken into lines at blanks; formulas stay whole as long as a line can hold them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from bpcalc.formats.lines import Line, Span, cells, line_width, space, trimmed
+
+# A long formula is broken before an operator, else after a comma; never inside a number.
+_BEFORE_OPERATOR = re.compile(r" +(?=(?:[-=+·⊙*@/≈<>−]|and|or) )|(?<=,) +")
+_ATOM = re.compile(r"[0-9.]+(?:e-?[0-9]+)?|.", re.DOTALL)
+
+WIDE_GAP = 3  # so many blanks keep what stands between them together
+
+
+class Piece(NamedTuple):
+    """A stretch of prose. `whole`: not to be broken without need."""
+
+    style: str
+    text: str
+    whole: bool = False
+
+
+def wrapped(pieces: Iterable[Piece], width: int, first: Line = (), rest: int = 0) -> list[Line]:
+    """Lines of at most `width` columns: the first begins with `first`, others with blanks."""
+    lines: list[Line] = []
+    for paragraph in _paragraphs(pieces):
+        start = space(rest) if lines else first
+        lines += _filled(paragraph, width, start, rest)
+    return lines
+
+
+def _paragraphs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """The pieces between line feeds."""
+    current: list[Piece] = []
+    for piece in pieces:
+        head, *tails = piece.text.split("\n")
+        current.append(piece._replace(text=head))
+        for tail in tails:
+            yield current
+            current = [piece._replace(text=tail)]
+    yield current
+
+
+def _filled(pieces: Sequence[Piece], width: int, first: Line, rest: int) -> list[Line]:
+    """One paragraph: each word on the line before it, unless it does not fit there."""
+    lines: list[Line] = []
+    line = first
+    empty = True
+    words = list(_words(pieces))
+    for place, (blanks, word) in enumerate(words):
+        remaining = width - line_width(line)
+        together = _together(words[place:])
+        if together > width - rest:
+            together = line_width(word)
+        if not empty and blanks + together > remaining:
+            lines.append(trimmed(line))
+            line, empty, blanks = space(rest), True, 0
+            remaining = width - rest
+        if blanks + line_width(word) > remaining:
+            blanks = 0
+        *full, last = _broken(word, max(1, remaining - blanks), max(1, width - rest))
+        for part in full:
+            lines.append(trimmed((*line, *space(blanks), *part)))
+            line, blanks = space(rest), 0
+        line, empty = (*line, *space(blanks), *last), False
+    return [*lines, trimmed(line)]
+
+
+def _words(pieces: Sequence[Piece]) -> Iterator[tuple[int, Line]]:
+    """Each word with the number of blanks before it."""
+    blanks = 0
+    word: list[Span] = []
+    for piece in pieces:
+        for part in [piece.text] if piece.whole else re.split("( +)", piece.text):
+            if not part:
+                continue
+            if part.isspace() and not piece.whole:
+                if word:
+                    yield blanks, tuple(word)
+                    word, blanks = [], 0
+                blanks += len(part)
+            else:
+                word.append((piece.style, part))
+    if word:
+        yield blanks, tuple(word)
+
+
+def _together(words: Sequence[tuple[int, Line]]) -> int:
+    """Columns of what begins with the first word: after a wide gap, all up to the next one."""
+    (blanks, word), *others = words
+    columns = line_width(word)
+    if blanks >= WIDE_GAP:
+        for gap, other in takewhile(lambda pair: pair[0] < WIDE_GAP, others):
+            columns += gap + line_width(other)
+    return columns
+
+
+def _broken(word: Line, room: int, width: int) -> list[Line]:
+    """The word in parts: the first fits in `room`, the others in `width`."""
+    if line_width(word) <= room:
+        return [word]
+    lines: list[Line] = []
+    line: Line = ()
+    for style, text in word:
+        for atom in _atoms(text, width):
+            blanks = len(atom) - len(atom.lstrip(" "))
+            available = width if lines else room
+            if line_width(line) + cells(atom) > available and (line or available < width):
+                lines.append(line)
+                line, atom = (), atom[blanks:]
+            line = (*line, (style, atom))
+    return [*lines, line]
+
+
+def _atoms(text: str, width: int) -> Iterator[str]:
+    """What may stand on a line of its own: parts of a formula, of those too wide the characters."""
+    start = 0
+    for stop in [*(match.start() for match in _BEFORE_OPERATOR.finditer(text)), len(text)]:
+        part = text[start:stop]
+        if cells(part.lstrip(" ")) <= width:
+            yield part
+        else:
+            yield from _ATOM.findall(part)
+        start = stop

@@ -1,0 +1,231 @@
+"""Arithmetic on matrices that is exact as long as it can be.
+
+An array has shape (…, r, c); leading axes hold many inputs at once. Its dtype says what it
+is: object entries (int, Fraction) and int64 are exact, float64 is not. int64 serves large
+whole-numbered arrays: it falls back to float64 before it could overflow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy
+
+from bpcalc.language.numbers import Rational
+
+Array = numpy.ndarray[Any, Any]
+
+SMALL = 4096  # entries up to which Python numbers are used
+_WHOLE = 2**53  # whole float64 numbers below it are exact
+_WORK = 2_000_000  # multiplications of Python numbers that are affordable
+
+
+def exact_array(rows: Iterable[Iterable[Rational]]) -> Array:
+    """A matrix of exact numbers."""
+    table = [list(row) for row in rows]
+    entries = len(table) * len(table[0]) if table else 0
+    if entries > SMALL and all(isinstance(x, int) and abs(x) < _WHOLE for row in table for x in row):
+        return numpy.array(table, dtype=numpy.int64)
+    array = numpy.empty((len(table), len(table[0]) if table else 0), dtype=object)
+    for i, row in enumerate(table):
+        array[i] = row
+    return array
+
+
+def is_exact(a: Array) -> bool:
+    """Whether all entries are exact numbers."""
+    return a.dtype != numpy.float64
+
+
+def as_float(a: Array) -> Array:
+    """The same numbers in float64; one too large for it becomes an infinity."""
+    if a.dtype == numpy.float64:
+        return a
+    try:
+        return a.astype(numpy.float64)
+    except OverflowError:
+        flat = [_float(x) for x in a.ravel()]
+        return numpy.array(flat, dtype=numpy.float64).reshape(a.shape)
+
+
+def _float(x: Rational) -> float:
+    try:
+        return float(x)
+    except OverflowError:
+        return numpy.inf if x > 0 else -numpy.inf
+
+
+def finite(a: Array) -> bool:
+    """Whether no entry is infinite or NaN."""
+    return a.dtype != numpy.float64 or bool(numpy.isfinite(a).all())
+
+
+def digits(a: Array) -> int:
+    """The length of the longest numerator or denominator among exact entries, in digits."""
+    if a.dtype != object:
+        return 0
+    longest = 0
+    for x in a.flat:
+        longest = max(longest, x.numerator.bit_length(), x.denominator.bit_length())
+    return int(longest * 0.30103) + 1
+
+
+def _pair(a: Array, b: Array) -> tuple[Array, Array]:
+    """Both in one dtype."""
+    if a.dtype == b.dtype:
+        return a, b
+    if not (is_exact(a) and is_exact(b)):
+        return as_float(a), as_float(b)
+    if a.size * b.size <= SMALL**2 and a.size + b.size <= 2 * SMALL:
+        return a.astype(object), b.astype(object)
+    return _whole(a), _whole(b)
+
+
+def _whole(a: Array) -> Array:
+    """As int64 when every entry is a small whole number, else as float64."""
+    if a.dtype == object and all(x.denominator == 1 and abs(x) < _WHOLE for x in a.flat):
+        return a.astype(numpy.int64)
+    return a if a.dtype == numpy.int64 else as_float(a)
+
+
+def _largest(a: Array) -> int:
+    return int(max(a.max(), -a.min())) if a.size else 0
+
+
+def add(a: Array, b: Array) -> Array:
+    """A + B."""
+    a, b = _pair(a, b)
+    if a.dtype != b.dtype or (a.dtype == numpy.int64 and _largest(a) + _largest(b) >= _WHOLE):
+        a, b = as_float(a), as_float(b)
+    return _array(a + b)
+
+
+def multiply(a: Array, b: Array) -> Array:
+    """A ⊙ B; a 1×1 scales."""
+    a, b = _pair(a, b)
+    if a.dtype != b.dtype or (a.dtype == numpy.int64 and _largest(a) * _largest(b) >= _WHOLE):
+        a, b = as_float(a), as_float(b)
+    return _array(a * b)
+
+
+def divide(a: Array, b: Array) -> Array:
+    """A / B entry by entry. Exact division by 0 gives what float64 gives: inf or NaN."""
+    if is_exact(a) and is_exact(b) and max(a.size, b.size) <= SMALL:
+        top, bottom = a.astype(object), b.astype(object)
+        if all(bottom.flat):
+            return _array(_divide(top, bottom))
+    return as_float(a) / as_float(b)
+
+
+def _quotient(x: Rational, y: Rational) -> Rational:
+    result = Fraction(x) / y
+    return result.numerator if result.denominator == 1 else result
+
+
+_divide: Callable[..., Any] = numpy.frompyfunc(_quotient, 2, 1)
+
+
+def matmul(a: Array, b: Array) -> Array:
+    """A B, as one product of two matrices where only one of them has leading axes."""
+    a, b = _pair(a, b)
+    if a.dtype == numpy.int64 or a.dtype != b.dtype:
+        k = a.shape[-1]
+        small = a.dtype == b.dtype and _largest(a) * _largest(b) * k < _WHOLE
+        result = _product(as_float(a), as_float(b))
+        return result.astype(numpy.int64) if small else result
+    if a.dtype == object and a.size * b.shape[-1] > _WORK:
+        a, b = _whole(a), _whole(b)
+        return matmul(a, b) if a.dtype == b.dtype == numpy.int64 else _product(as_float(a), as_float(b))
+    return _array(_product(a, b))
+
+
+def _product(a: Array, b: Array) -> Array:
+    if a.ndim == 2 and b.ndim == 3 and b.shape[0] > 1:
+        many, k, c = b.shape
+        folded = a @ b.transpose(1, 0, 2).reshape(k, many * c)
+        return folded.reshape(a.shape[0], many, c).transpose(1, 0, 2)
+    if a.ndim == 3 and b.ndim == 2 and a.shape[0] > 1:
+        many, r, k = a.shape
+        return (a.reshape(many * r, k) @ b).reshape(many, r, b.shape[1])
+    return numpy.matmul(a, b)
+
+
+def negate(a: Array) -> Array:
+    """−A, without negative zeros."""
+    return _array(0 - a) if a.dtype == numpy.float64 else _array(-a)
+
+
+def power(a: Array, b: Array) -> Array:
+    """A ^ B entry by entry; exact for whole exponents while the digits stay few."""
+    if is_exact(a) and is_exact(b) and max(a.size, b.size) <= SMALL:
+        top, up = numpy.broadcast_arrays(a.astype(object), b.astype(object))
+        values = [_power(x, y) for x, y in zip(top.flat, up.flat, strict=True)]
+        if all(value is not None for value in values):
+            result = numpy.empty(len(values), dtype=object)
+            result[:] = values
+            return result.reshape(top.shape)
+    return numpy.power(as_float(a), as_float(b))
+
+
+def _power(x: Rational, y: Rational) -> Rational | None:
+    if y.denominator != 1:
+        root = root_of(x) if y.denominator == 2 else None
+        return None if root is None else _power(root, y.numerator)
+    size = max(x.numerator.bit_length(), x.denominator.bit_length()) * abs(y.numerator)
+    if size > 400 or (x == 0 and y < 0):
+        return None
+    result = Fraction(x) ** y.numerator
+    return result.numerator if result.denominator == 1 else result
+
+
+def root_of(x: Rational) -> Rational | None:
+    """√x where it is rational."""
+    if x < 0:
+        return None
+    top, bottom = _whole_root(x.numerator), _whole_root(x.denominator)
+    if top is None or bottom is None:
+        return None
+    return top if bottom == 1 else Fraction(top, bottom)
+
+
+def _whole_root(n: int) -> int | None:
+    if n.bit_length() > 400:
+        return None
+    from math import isqrt
+
+    root = isqrt(n)
+    return root if root * root == n else None
+
+
+def total(a: Array, axis: int | None) -> Array:
+    """The sum over both axes of the matrix, or over one of them, kept two-dimensional."""
+    axes = (-2, -1) if axis is None else (axis - 2,)
+    if a.dtype == numpy.int64 and _largest(a) * a.size >= _WHOLE:
+        a = as_float(a)
+    return _array(a.sum(axis=axes, keepdims=True))
+
+
+def entrywise(function: Callable[[Rational], Rational | None], a: Array) -> Array | None:
+    """The function of every exact entry, or None when one of them has no exact value."""
+    if a.size > SMALL:
+        return None
+    values = [function(x) for x in a.flat]
+    if any(value is None for value in values):
+        return None
+    result = numpy.empty(len(values), dtype=object)
+    result[:] = values
+    return result.reshape(a.shape)
+
+
+def truth(a: Any, like: Array) -> Array:
+    """True and False as 1 and 0, exact where what was compared is exact."""
+    if like.dtype == object:
+        return numpy.where(a, 1, 0).astype(object)
+    return a.astype(like.dtype)
+
+
+def _array(a: Any) -> Array:
+    """NumPy turns some results on object entries into bare Python numbers; undo that."""
+    return a if isinstance(a, numpy.ndarray) else numpy.array(a, dtype=object)

@@ -1,0 +1,65 @@
+"""What a row of the function table is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bpcalc.language.numbers import Rational
+from bpcalc.language.sizes import Size
+from bpcalc.language.tree import Expr
+
+ALL = "all entries"
+"""Default of an `axis`: the function takes all entries together."""
+EACH = "each example"
+"""Default of an `axis`: a vector as a whole, the examples of a batch one by one."""
+CONVENTION = "relu_at_zero"
+"""Default of a setting that the convention of this name decides."""
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """One function: everything the program knows about it.
+
+    `formula` and `differential` are text of the language. In them the arguments go by
+    their names, settings by theirs, `a` is the value, and `dz` the change of argument z;
+    the differential is linear in the changes. `numeric` computes on float64 arrays
+    (…, r, c), on exact ones too where `exact` is True; otherwise `exact` gives the exact
+    value of one exact entry, or None where it has none.
+
+    `flat`: the derivative is 0 wherever it exists. `inline`: a short name for its formula,
+    which takes its place. `loss`: a batch takes the mean over its examples. `shape`: the
+    argument whose shape the value has, "reduced" along the axis, "square" (entries ×
+    entries), or None, as its formula has. `evaluation`: what one entry costs beside its
+    formula. `abstract`: a function without a value, elementwise (0) or to a column of so
+    many entries. `labelled`: the formula of a loss whose target is one label. `among`: the
+    functions that a formula from a spec may use.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    settings: tuple[tuple[str, Any], ...] = ()
+    formula: str | None = None
+    differential: str | None = None
+    numeric: Callable[..., Any] | None = None
+    exact: Callable[[Rational], Rational | None] | bool = False
+    body: Callable[..., Expr] | None = None
+    kink: str | None = None
+    symbol: str | None = None
+    code: str | None = None
+    group: str = "functions"
+    elementwise: bool = False
+    flat: bool = False
+    inline: bool = False
+    loss: bool = False
+    shape: str | None = None
+    evaluation: str | None = None
+    remark: str = ""
+    abstract: Size | None = None
+    labelled: str | None = None
+    among: Mapping[str, Function] | None = None
+    derivative_of: Function | None = None
+
+    def __repr__(self) -> str:
+        return self.name

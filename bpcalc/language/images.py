@@ -1,0 +1,75 @@
+"""Convolution and pooling as gathers, sums and products, so that they need no rules.
+
+A window of the image becomes a row: conv2d is `windows @ vec(K)`, maxpool the largest
+entry of each row.
+"""
+
+from __future__ import annotations
+
+from bpcalc.errors import InputError, Problem
+from bpcalc.language import tree
+from bpcalc.language.sizes import Size, shape_text
+from bpcalc.language.tree import Expr
+
+
+def conv2d(image: Expr, kernel: Expr, stride: int, pad: int) -> Expr:
+    """Y[i, j] = Σ K[k, l] · X[i·stride + k − pad, j·stride + l − pad]; X is 0 outside.
+
+    (r×c), (k×l) → ((r + 2·pad − k)/stride + 1) × ((c + 2·pad − l)/stride + 1), rounded down.
+    """
+    height, width = _whole(image)
+    window = _whole(kernel)
+    rows = (height + 2 * pad - window[0]) // stride + 1
+    columns = (width + 2 * pad - window[1]) // stride + 1
+    if rows < 1 or columns < 1:
+        raise _error(f"a {shape_text(kernel.shape)} kernel does not fit on {shape_text(image.shape)}",
+                     "use a smaller kernel or pad=1")  # fmt: skip
+    index = _windows((height, width), window, (rows, columns), stride, pad)
+    patches = tree.gather(image, index, (rows * columns, window[0] * window[1]))
+    weights = tree.reshape(kernel, (window[0] * window[1], 1))
+    return tree.reshape(tree.matmul(patches, weights), (rows, columns))
+
+
+def maxpool(image: Expr, n: int) -> Expr:
+    """Y[i, j] = max of X[i·n : (i+1)·n, j·n : (j+1)·n]; what is left over at the rim is dropped."""
+    from bpcalc.language.functions import Function
+    from bpcalc.language.table import TABLE
+
+    height, width = _whole(image)
+    rows, columns = height // n, width // n
+    if rows < 1 or columns < 1:
+        raise _error(f"a {n}×{n} window does not fit on {shape_text(image.shape)}", "use a smaller n")
+    index = _windows((height, width), (n, n), (rows, columns), n, 0)
+    patches = tree.gather(image, index, (rows * columns, n * n))
+    largest: Function = TABLE["max"]
+    return tree.reshape(tree.call(largest, (patches,), (1,), (rows * columns, 1)), (rows, columns))
+
+
+def _windows(
+    image: tuple[int, int], window: tuple[int, int], result: tuple[int, int], stride: int, pad: int
+) -> tuple[int, ...]:
+    """For each result entry and each window entry: its place in the image, −1 outside."""
+    height, width = image
+    return tuple(
+        row * width + column if 0 <= row < height and 0 <= column < width else -1
+        for i in range(result[0])
+        for j in range(result[1])
+        for k in range(window[0])
+        for l in range(window[1])  # noqa: E741 - the letter of the formula
+        for row, column in [(i * stride + k - pad, j * stride + l - pad)]
+    )
+
+
+def _whole(image: Expr) -> tuple[int, int]:
+    rows, columns = image.shape
+    return _number(rows), _number(columns)
+
+
+def _number(size: Size) -> int:
+    if not isinstance(size, int):
+        raise _error(f"an image needs a size in numbers, not {size}", "give the image a value")
+    return size
+
+
+def _error(message: str, help: str) -> InputError:
+    return InputError(Problem("E315", message, help=help))

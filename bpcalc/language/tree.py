@@ -1,0 +1,270 @@
+"""The tree of an expression with its shape: `Expr(op, args, data, shape)`, interned.
+
+Equal expressions are one object, so readers memoise by node and compare by `is`. The
+constructors here build exactly what they are told; `simplify` builds what a person writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
+
+from bpcalc.language.numbers import Rational, simplest
+from bpcalc.language.sizes import Shape, Size
+
+SCALAR: Shape = (1, 1)
+Range = tuple[Size, Size]
+
+
+class Expr:
+    """One operation on arguments. `memo` keeps what readers found out about this node."""
+
+    __slots__ = ("__weakref__", "args", "data", "memo", "op", "shape")
+    op: str
+    args: tuple[Expr, ...]
+    data: Any
+    shape: Shape
+    memo: dict[Hashable, Any]
+
+    def __init__(self, op: str, args: tuple[Expr, ...], data: Any, shape: Shape) -> None:
+        self.op, self.args, self.data, self.shape = op, args, data, shape
+        self.memo = {}
+
+    def __repr__(self) -> str:
+        inner = ", ".join([repr(self.data)] * (self.data is not None) + [repr(a) for a in self.args])
+        return f"{self.op}({inner})"
+
+
+_nodes: WeakValueDictionary[tuple[Any, ...], Expr] = WeakValueDictionary()
+
+
+def node(op: str, args: tuple[Expr, ...] = (), data: Any = None, shape: Shape = SCALAR) -> Expr:
+    """The one expression with these parts."""
+    key = (op, args, data, shape)
+    found = _nodes.get(key)
+    if found is None:
+        found = _nodes[key] = Expr(op, args, data, shape)
+    return found
+
+
+# -- leaves ----------------------------------------------------------------------
+
+
+class Constant(NamedTuple):
+    """A number in a formula; `decimal` when it is written with a point."""
+
+    value: Rational
+    decimal: bool = False
+
+
+class Derivative(NamedTuple):
+    """`dl/dx` as a name: what is differentiated, and by what (two names: second derivative)."""
+
+    of: str
+    wrt: tuple[str, ...]
+
+
+def number(value: Rational, decimal: bool = False) -> Expr:
+    """A 1×1 constant."""
+    value = simplest(Fraction(value))
+    return node("number", (), Constant(value, decimal and not isinstance(value, int)))
+
+
+def name(text: str, shape: Shape) -> Expr:
+    """A quantity of a network."""
+    return node("name", (), text, shape)
+
+
+def partial(of: str, wrt: tuple[str, ...], shape: Shape) -> Expr:
+    """A derivative as a name of its own, in the shape it is used in."""
+    return node("partial", (), Derivative(of, wrt), shape)
+
+
+def size(value: Size) -> Expr:
+    """A size as a 1×1 number; with letters it has a value only once they are bound."""
+    return number(value) if isinstance(value, int) else node("size", (), value)
+
+
+def constant(text: str) -> Expr:
+    """`pi`."""
+    return node("constant", (), text)
+
+
+def ones(shape: Shape) -> Expr:
+    """A matrix of ones."""
+    return number(1) if shape == SCALAR else node("ones", (), None, shape)
+
+
+def zeros(shape: Shape) -> Expr:
+    """A matrix of zeros."""
+    return number(0) if shape == SCALAR else node("zeros", (), None, shape)
+
+
+def eye(n: Size) -> Expr:
+    """The n×n identity."""
+    return number(1) if n == 1 else node("eye", (), None, (n, n))
+
+
+def select(kept: Range, n: Size) -> Expr:
+    """The rows `kept` of the n×n identity: select(…) @ X takes these rows of X."""
+    start, stop = kept
+    return eye(n) if kept == (0, n) else node("select", (), kept, (stop - start, n))
+
+
+# -- operations ------------------------------------------------------------------
+
+
+def add(*args: Expr) -> Expr:
+    """A + B + …, all of one shape."""
+    return node("add", args, None, args[0].shape)
+
+
+def neg(a: Expr) -> Expr:
+    """−A."""
+    return node("neg", (a,), None, a.shape)
+
+
+def mul(*args: Expr) -> Expr:
+    """a * B * C: 1×1 factors scale, the others have one shape and meet entry by entry."""
+    shape = next((arg.shape for arg in args if arg.shape != SCALAR), SCALAR)
+    return node("mul", args, None, shape)
+
+
+def div(a: Expr, b: Expr) -> Expr:
+    """A / B entry by entry, B of A's shape or 1×1."""
+    return node("div", (a, b), None, a.shape)
+
+
+def power(a: Expr, b: Expr) -> Expr:
+    """A ^ B entry by entry, B of A's shape or 1×1."""
+    return node("pow", (a, b), None, a.shape)
+
+
+def matmul(*args: Expr) -> Expr:
+    """The matrix product A B …, one node for the whole chain."""
+    return node("matmul", args, None, (args[0].shape[0], args[-1].shape[1]))
+
+
+def transpose(a: Expr) -> Expr:
+    """Aᵀ."""
+    return node("T", (a,), None, (a.shape[1], a.shape[0]))
+
+
+def broadcast(a: Expr, shape: Shape) -> Expr:
+    """A 1×1, a row or a column repeated to a shape."""
+    return a if a.shape == shape else node("broadcast", (a,), None, shape)
+
+
+def part(a: Expr, rows: Range, columns: Range) -> Expr:
+    """A[rows, columns], the ends excluded."""
+    shape = (rows[1] - rows[0], columns[1] - columns[0])
+    return node("slice", (a,), (rows, columns), shape)
+
+
+def stack(axis: int, *args: Expr) -> Expr:
+    """The matrices below each other (axis 0) or side by side (axis 1)."""
+    along: Size = 0
+    for arg in args:
+        along = along + arg.shape[axis]
+    other = args[0].shape[1 - axis]
+    return node("stack", args, axis, (along, other) if axis == 0 else (other, along))
+
+
+def reshape(a: Expr, shape: Shape) -> Expr:
+    """The entries of A, row by row, in another shape."""
+    return a if a.shape == shape else node("reshape", (a,), None, shape)
+
+
+def total(a: Expr, axis: int | None = None) -> Expr:
+    """The sum of all entries, of each column (axis 0) or of each row (axis 1)."""
+    rows, columns = a.shape
+    shape = SCALAR if axis is None else (1, columns) if axis == 0 else (rows, 1)
+    return node("sum", (a,), axis, shape)
+
+
+def diag(a: Expr) -> Expr:
+    """The square matrix with the entries of A, row by row, on its diagonal."""
+    n = a.shape[0] * a.shape[1]
+    return node("diag", (a,), None, (n, n))
+
+
+def kron(a: Expr, b: Expr) -> Expr:
+    """A ⊗ B."""
+    return node("kron", (a, b), None, (a.shape[0] * b.shape[0], a.shape[1] * b.shape[1]))
+
+
+def commutation(shape: Shape) -> Expr:
+    """The permutation K with K vec(X) = vec(Xᵀ) for X of this shape."""
+    n = shape[0] * shape[1]
+    return eye(n) if 1 in shape else node("commutation", (), shape, (n, n))
+
+
+def gather(a: Expr, index: tuple[int, ...], shape: Shape) -> Expr:
+    """Entry k of the result is entry index[k] of A, both row by row; −1 stands for a 0."""
+    return node("gather", (a,), index, shape)
+
+
+def scatter(a: Expr, index: tuple[int, ...], shape: Shape) -> Expr:
+    """The transpose of `gather`: entry k of A is added to entry index[k] of the result."""
+    return node("scatter", (a,), index, shape)
+
+
+def compare(operator: str, a: Expr, b: Expr) -> Expr:
+    """1 where the comparison holds, else 0."""
+    return node("compare", (a, b), operator, a.shape)
+
+
+def logic(operator: str, *args: Expr) -> Expr:
+    """`and`, `or`, `not` of matrices of 0 and 1."""
+    return node("logic", args, operator, args[0].shape)
+
+
+def call(function: Any, args: tuple[Expr, ...], settings: tuple[Any, ...], shape: Shape) -> Expr:
+    """A row of the function table applied; settings are in the order of the row."""
+    return node("call", args, (function, settings), shape)
+
+
+# -- reading ---------------------------------------------------------------------
+
+
+def leaves(expr: Expr) -> frozenset[Expr]:
+    """The names and derivatives an expression depends on."""
+    found: frozenset[Expr] | None = expr.memo.get("leaves")
+    if found is None:
+        if expr.op in ("name", "partial"):
+            found = frozenset((expr,))
+        else:
+            found = frozenset().union(*(leaves(arg) for arg in expr.args))
+        expr.memo["leaves"] = found
+    return found
+
+
+def nodes(*roots: Expr) -> Iterator[Expr]:
+    """Every distinct node below the roots, arguments before what uses them."""
+    seen: set[Expr] = set()
+    waiting = [(root, False) for root in reversed(roots)]
+    while waiting:
+        expr, ready = waiting.pop()
+        if ready:
+            yield expr
+        elif expr not in seen:
+            seen.add(expr)
+            waiting.append((expr, True))
+            waiting.extend((arg, False) for arg in reversed(expr.args))
+
+
+def substituted(expr: Expr, exchange: dict[Expr, Expr]) -> Expr:
+    """The expression with some of its nodes exchanged for others of the same shape."""
+    done: dict[Expr, Expr] = {}
+
+    def visit(part: Expr) -> Expr:
+        if part in exchange:
+            return exchange[part]
+        if part not in done:
+            args = tuple(visit(arg) for arg in part.args)
+            done[part] = part if args == part.args else node(part.op, args, part.data, part.shape)
+        return done[part]
+
+    return visit(expr)

@@ -1,0 +1,85 @@
+"""The parts a report is made of. Sections make blocks, formats print them; neither knows the other.
+
+Blocks carry values and expressions, never finished numbers: rounding and notation belong
+to the format.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Union
+
+if TYPE_CHECKING:
+    import numpy
+
+    from bpcalc.language.tree import Expr
+
+
+class Code(NamedTuple):
+    """Text from the author or to type, shown letter by letter: a name, a key, a command."""
+
+    text: str
+
+
+Inline = tuple[Union[str, "Expr", Code], ...]
+"""A line of prose: words, formulas (an `Expr`) and code."""
+
+
+class Matrix(NamedTuple):
+    """A value with its name above it and its shape below.
+
+    `value` is a 2-d array: object entries (int, Fraction) are exact, float64 ones are not.
+    None stands for a matrix too large to be built; its `shape` is still shown.
+    """
+
+    value: numpy.ndarray | None
+    shape: tuple[int, int]
+    label: Expr | None = None
+
+
+class Sign(NamedTuple):
+    """What stands between two matrices: `=`, `·`, `+`, `⊙`."""
+
+    text: str
+
+
+class Display(NamedTuple):
+    """A line of mathematics: matrices and signs side by side, stacked where they do not fit."""
+
+    parts: tuple[Matrix | Sign, ...]
+
+
+class Equation(NamedTuple):
+    """`left = right`, both formulas, with further forms after it (`= right = right`)."""
+
+    left: Expr
+    right: tuple[Expr, ...]
+    remark: Inline = ()
+
+
+class Text(NamedTuple):
+    """A paragraph. `role`: "" plain, "note" (worth knowing), "warning", "quiet" (costs, remarks)."""
+
+    content: Inline
+    role: str = ""
+
+
+class Table(NamedTuple):
+    """Rows of cells under a header; numbers are right-aligned.
+
+    `total` marks the last row as a sum of those above.
+    """
+
+    header: tuple[Inline, ...]
+    rows: tuple[tuple[Inline | int, ...], ...]
+    total: bool = False
+
+
+class Section(NamedTuple):
+    """A heading with the blocks below it. `role` "step" marks one that a page may fold."""
+
+    title: Inline
+    blocks: tuple[Block, ...]
+    role: str = ""
+
+
+Block = Union[Section, Text, Display, Equation, Table]
