@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
-from bpcalc.language import maps, tree
+from bpcalc.language import maps, simplify, tree
 from bpcalc.language.derivative import derivative
 from bpcalc.language.maps import Map
 from bpcalc.language.tree import Expr
@@ -108,3 +108,21 @@ def adjoint_leaf(graph: Graph, of: str, name: str) -> Expr:
 def tangent_leaf(graph: Graph, name: str, target: str) -> Expr:
     """∂name/∂target as a name, in the shape of the quantity that changes."""
     return tree.partial(name, (target,), graph.shape(name))
+
+
+def gradient_formulas(graph: Graph, of: str, local: Mapping[tuple[str, str], Map]) -> dict[str, Expr]:
+    """∂of/∂q in formulas of quantities alone, in the shape of q, for every q that `of` depends on.
+
+    Only for a 1×1 `of`; else nothing.
+    """
+    if not of or graph.shape(of) != (1, 1):
+        return {}
+    found: dict[str, Expr] = {of: simplify.ONE}
+    uses: dict[str, list[str]] = {}
+    for user, name in local:
+        uses.setdefault(name, []).append(user)
+    for name in (*reversed(graph.equations), *graph.leaves):
+        paths = [maps.pull(local[user, name], found[user]) for user in reversed(uses.get(name, [])) if user in found]
+        if paths and name != of:
+            found[name] = simplify.plus(*paths)
+    return found

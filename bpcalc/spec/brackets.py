@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bpcalc.errors import Place, Problem
-from bpcalc.spec import traps
+from bpcalc.spec import wording
 from bpcalc.spec.fault import Fault, indent_of, misplaced, missing_value, unreadable
 
 
@@ -32,7 +32,7 @@ def in_brackets(fault: Fault) -> Problem:
     word = fault.place((fault.at[0], start), max(fault.at[1] - start, 1))
     glued = start < fault.at[1] and before[-1:] not in ("'", '"')
     if (character == "[" and glued) or (character == ":" and before[:start].rstrip().endswith(":")):
-        return traps.quote_this(word, f"in [ ] and {{ }} this text ends at its {character}")
+        return wording.quote_this(word, f"in [ ] and {{ }} this text ends at its {character}")
     return _missing_comma(word if character == ":" else fault.place(fault.at))
 
 

@@ -18,8 +18,8 @@ from yaml.events import (
 )
 
 from bpcalc.errors import Place, Problem
-from bpcalc.spec import traps
-from bpcalc.spec.events import EXCLAMATION, QUESTION, NextEvent
+from bpcalc.spec import traps, wording
+from bpcalc.spec.events import NextEvent, has_stand_ins, restored
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 from bpcalc.spec.source import Source
 from bpcalc.spec.syntax import syntax_problem
@@ -38,7 +38,9 @@ class _StopError(Exception):
     """What follows cannot be read, or not within the limits."""
 
 
-_SUSPECT = re.compile(f"^$|[:(!]|{traps.ODD_SPACE.pattern}").search
+_HARMLESS = re.compile(r"[-+*/^@=.\w ]+").fullmatch  # no space but the common one
+
+_BRACKET = re.compile(r"(?:&\S*\s+)?([\[{])").match
 
 _Open = tuple["dict[str, Scalar] | None", "list[Any]", "Scalar | None", str, Any]
 
@@ -63,8 +65,7 @@ class Builder:
         # One loop, and records made without their slower constructors: an answer sheet has
         # a hundred nodes, and there are hundreds of sheets.
         name, limits, new = self.source.name, self.limits, tuple.__new__
-        longest = limits.text
-        signs = "?" in self.source.text or "!" in self.source.text
+        signs = has_stand_ins(self.source.text)
         anchors = "&" in self.source.text
         stack: list[_Open] = []
         # The collection being read: its members, its keys (None for a list), the key that
@@ -85,7 +86,7 @@ class Builder:
             if kind is ScalarEvent:
                 text, style = event.value, event.style
                 if signs:
-                    text = text.replace(QUESTION, "?").replace(EXCLAMATION, "!")
+                    text = restored(text)
                 start, end = event.start_mark, event.end_mark
                 line, column = start.line, start.column + 1
                 folded = end.line != line
@@ -104,11 +105,11 @@ class Builder:
                     key = new(Scalar, (text, bool(style), place, inner))
                     plain = text.isascii() and text.isidentifier() and len(text) <= limits.key
                     if text in keys or not plain:
-                        self._key(key, keys)
+                        key = self._key(key, keys)
                     else:
                         keys[text] = key
                     continue
-                if style or folded or len(text) > longest or _SUSPECT(text):
+                if style or folded or not (text.isalnum() or _HARMLESS(text)):
                     self._value(node, key)
             elif kind is SequenceStartEvent or kind is MappingStartEvent:
                 start = event.start_mark
@@ -116,7 +117,7 @@ class Builder:
                     self._anchor(event)
                 stack.append((keys, members, key, path, start))
                 if len(stack) > limits.depth:
-                    self._stop_at(traps.too_deep(self._at(start), limits.depth))
+                    self._stop_at(wording.too_deep(self._at(start), limits.depth))
                 path = f"{path}[{len(members)}]" if keys is None else key.path if key else path
                 members, key = [], None
                 keys = None if kind is SequenceStartEvent else {}
@@ -131,11 +132,11 @@ class Builder:
                 node = new(collection, (inside, place, inner))
             elif kind is AliasEvent:
                 node = Scalar("", True, self._sign_at(event.start_mark, "*"), path)
-                self.problems.append(traps.alias(node.place))
+                self.problems.append(wording.alias(node.place))
             elif kind is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    self._stop_at(traps.second_document(self._at(event.start_mark)))
+                    self._stop_at(wording.second_document(self._at(event.start_mark)))
                 continue
             elif kind is StreamEndEvent:
                 break
@@ -143,17 +144,17 @@ class Builder:
                 continue
             nodes += 1
             if nodes > limits.nodes:
-                self._stop_at(traps.too_many(node.place, limits.nodes))
+                self._stop_at(wording.too_many(node.place, limits.nodes))
             if keys is None:
                 members.append(node)
             elif key is not None:
                 members.append((key, node))
                 key = None
             else:
-                self.problems.append(traps.key_not_text(node.place))
+                self.problems.append(wording.key_not_text(node.place))
                 key = Scalar("", True, node.place, path)
         if not members or members[0][1][:2] == ("", False):
-            self._stop_at(traps.empty(name))
+            self._stop_at(wording.empty(name))
         root: Node = members[0][1]
         return root
 
@@ -163,17 +164,15 @@ class Builder:
 
     def _syntax(self, error: YAMLError, stack: list[_Open], event: Any) -> Problem:
         """The problem behind a syntax error, with what was open and what was read last."""
-        opened = [mark for *_, mark in stack]
-        brackets = [(mark.line, mark.column) for mark in opened if self._character(mark) in "[{"]
-        bracket = brackets[-1] if brackets else None
+        bracket = None
+        for *_, mark in stack:
+            found = _BRACKET(self.lines[mark.line], mark.column)
+            bracket = (mark.line, found.start(1)) if found else bracket
         quote = None
         if type(event) is ScalarEvent and event.style in ("'", '"'):
             start, end = cast("Any", event.start_mark), cast("Any", event.end_mark)
             quote = (start.line, start.column), (end.line, end.column)
         return syntax_problem(error, self.source, self.lines, bracket, quote)
-
-    def _character(self, mark: Any) -> str:
-        return self.lines[mark.line][mark.column : mark.column + 1] or "\n"
 
     def _at(self, mark: Any) -> Place:
         return Place(self.source.name, mark.line + 1, mark.column + 1, mark.column + 2)
@@ -186,7 +185,7 @@ class Builder:
 
     def _anchor(self, event: Any) -> None:
         if event.anchor is not None:
-            self.problems.append(traps.anchor(self._sign_at(event.start_mark, "&")))
+            self.problems.append(wording.anchor(self._sign_at(event.start_mark, "&")))
 
     def _sign_at(self, mark: Any, sign: str) -> Place:
         """The word that begins with the sign, at the mark or shortly after it."""
@@ -195,18 +194,18 @@ class Builder:
         start, end = found.span() if found else (column, column + 1)
         return Place(self.source.name, line + 1, start + 1, end + 1)
 
-    def _key(self, key: Scalar, keys: dict[str, Scalar]) -> None:
+    def _key(self, key: Scalar, keys: dict[str, Scalar]) -> Scalar:
+        """The key, with a path that long keys cannot make long."""
         first = keys.setdefault(traps.normal(key.text), key)
         if first is not key:
-            self.problems.append(traps.duplicate(key, first))
+            self.problems.append(wording.duplicate(key, first))
         problem = traps.in_key(key, self.limits.key)
         if problem:
             self.problems.append(problem)
+        excess = len(key.text) - self.limits.key
+        return key._replace(path=key.path[:-excess] + "…") if excess > 0 else key
 
     def _value(self, node: Scalar, key: Scalar | None) -> None:
-        header = traps.block_header(node, self.lines)
-        if header:
-            self._stop_at(header)
         problem = traps.in_value(node, key, self.limits.text, self.lines)
         if problem:
             self.problems.append(problem)

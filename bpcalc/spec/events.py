@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +10,10 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner, ScannerError
 
-QUESTION, EXCLAMATION = "\ufdd0", "\ufdd1"
-"""Stand for `?` and `!` in the texts of events; no source has them."""
+_STAND_INS = {"\ufdd0": "?", "\ufdd1": "!", "\ufdd2": "#"}
+"""No source has these characters."""
+
+_GLUED_COMMENT = re.compile("([|>][-+0-9]*)#")
 
 NextEvent = Callable[[], Any]
 
@@ -66,8 +69,21 @@ else:
 def _prepared(text: str) -> str:
     """The text without what the two parsers read differently; no column moves here.
 
-    That is tabs, an unfinished last line, and the signs `?` and `!`, for keys of many lines
-    and for tags: they are letters here.
+    That is tabs, an unfinished last line, a comment glued to `|`, and the signs `?` and `!`,
+    for keys of many lines and for tags: they are letters here.
     """
-    text = text.replace("\t", " ").replace("?", QUESTION).replace("!", EXCLAMATION)
+    text = text.replace("\t", " ").replace("?", "\ufdd0").replace("!", "\ufdd1")
+    text = _GLUED_COMMENT.sub("\\1\ufdd2", text)
     return text if text.endswith("\n") else text + "\n"
+
+
+def has_stand_ins(text: str) -> bool:
+    """Whether the texts of events differ from those of the source, and need `restored`."""
+    return "?" in text or "!" in text or _GLUED_COMMENT.search(text) is not None
+
+
+def restored(text: str) -> str:
+    """The text of an event as it stands in the source."""
+    for stand_in, sign in _STAND_INS.items():
+        text = text.replace(stand_in, sign)
+    return text

@@ -58,9 +58,13 @@ def missing_value(fault: Fault) -> Problem:
 
 
 def unreadable(fault: Fault) -> Problem:
+    line, column = fault.at
+    while line > 0 and not fault.lines[line].strip():
+        line -= 1
+        column = len(fault.lines[line].rstrip()) - 1
     return Problem(
         "E139",
         "YAML cannot be read from here on",
-        fault.rest_of_line(fault.at if fault.line() else fault.context),
+        fault.rest_of_line((line, max(column, 0))),
         help="put the text in quotes if it has a special character",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bpcalc.errors import Place, Problem
-from bpcalc.spec import traps
+from bpcalc.spec import wording
 from bpcalc.spec.fault import Fault, indent_of, misplaced, missing_value, unreadable
 from bpcalc.spec.quotes import after_value
 
@@ -15,7 +15,7 @@ def line_without_colon(fault: Fault) -> Problem:
     text = fault.lines[line][column:].rstrip()
     colon = re.match(r"[^\s:]*(:)(?=\S)", text)
     if colon:
-        return traps.no_space_after_colon(fault.place((line, column + colon.start(1))))
+        return wording.no_space_after_colon(fault.place((line, column + colon.start(1))))
     return Problem(
         "E136",
         "this line has no `key:`",
@@ -35,7 +35,7 @@ def second_colon(fault: Fault) -> Problem:
         if start >= column:
             return misplaced(fault, "this colon has no key before it", "put the text in quotes")
         place = fault.rest_of_line((line, start))
-        return traps.quote_this(place, "there is a second `: ` in this line")._replace(
+        return wording.quote_this(place, "there is a second `: ` in this line")._replace(
             help="put a text that has `: ` in it in quotes: '…'; begin a new line for a new key"
         )
     above = line - 1
@@ -90,7 +90,7 @@ def in_block(fault: Fault) -> Problem:
         )
     if character == ":":
         return _no_key(fault)
-    if fault.before().strip():
+    if fault.before().strip() or fault.context == fault.at:
         return unreadable(fault)
     if column != fault.context[1]:
         above = " or ".join(str(start + 1) for start in _columns_above(fault))
@@ -143,12 +143,7 @@ def _indentation(place: Place, message: str, note: str = "") -> Problem:
 def after_document(fault: Fault) -> Problem:
     above = fault.lines[: fault.at[0]]
     if any(line.startswith("...") for line in above):
-        return traps.second_document(fault.rest_of_line(fault.at))
-    if fault.character() == ":":
-        return _no_key(fault)
-    after = after_value(fault)
-    if after:
-        return after
+        return wording.second_document(fault.rest_of_line(fault.at))
     first = next((line for line in above if line.strip() and line.strip()[0] != "#"), "")
     if indent_of(first) > fault.at[1] and not fault.before().strip():
         return _indentation(
@@ -156,4 +151,4 @@ def after_document(fault: Fault) -> Problem:
             "this line is indented less than the first line",
             f"the first line begins in column {indent_of(first) + 1}",
         )
-    return unreadable(fault)
+    return in_block(fault)

@@ -44,28 +44,29 @@ def unclosed_quote(fault: Fault) -> Problem:
 
 def after_value(fault: Fault) -> Problem | None:
     """Something stands behind a text in quotes or behind a closing bracket."""
-    if fault.quote and fault.quote[1] <= fault.at:
+    character = fault.character()
+    if character in ("", ",", "]", "}"):
+        return None
+    before = fault.before().rstrip()
+    if fault.quote and fault.quote[1] == (fault.at[0], len(before)):
         (line, column), end = fault.quote
-        between = fault.line()[end[1] : fault.at[1]] if end[0] == fault.at[0] else "-"
-        if not between.strip(" \t") and fault.character() not in ("", ",", "]", "}"):
-            quote = fault.lines[line][column]
-            if line != end[0]:
-                return unclosed_quote(fault._replace(context=(line, column)))._replace(
-                    notes=(f"YAML found the next {quote} at {end[0] + 1}:{end[1]}",)
-                )
-            return Problem(
-                "E134",
-                f"the text ends at the {quote} before this",
-                fault.rest_of_line(fault.at),
-                help=f"put the whole text in quotes; write {quote * 2} for a {quote} inside '…'"
-                if quote == "'"
-                else "put the whole text in '…', or delete this",
+        if line != end[0]:
+            return unclosed_quote(fault._replace(context=(line, column)))._replace(
+                notes=(f"YAML found the next {before[-1]} at {end[0] + 1}:{end[1]}",)
             )
-    closing = fault.before().rstrip()[-1:]
-    if closing and closing in "]}" and fault.character() not in ("", ",", "]", "}", ":"):
+    if before[-1:] in ("'", '"'):
         return Problem(
             "E134",
-            f"the value ends at the {closing} before this",
+            f"the text ends at the {before[-1]} before this",
+            fault.rest_of_line(fault.at),
+            help="put the whole text in quotes; write '' for a ' inside '…'"
+            if before[-1] == "'"
+            else "put the whole text in '…', or delete this",
+        )
+    if before[-1:] in ("]", "}") and character != ":":
+        return Problem(
+            "E134",
+            f"the value ends at the {before[-1]} before this",
             fault.rest_of_line(fault.at),
             help="put the whole in '…' if it is one expression, else delete this",
         )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from bpcalc.errors import Problem
-from bpcalc.spec import traps
+from bpcalc.spec import traps, wording
 from bpcalc.spec.brackets import in_brackets
 from bpcalc.spec.fault import Fault, Position, unreadable
 from bpcalc.spec.indentation import after_document, dash, in_block, line_without_colon, second_colon
@@ -46,10 +46,10 @@ def _near(fault: Fault) -> Problem | None:
     for number in sorted({fault.context[0], max(last - 1, 0), last}):
         odd = traps.ODD_SPACE.search(fault.lines[number])
         if odd:
-            return traps.odd_space(fault.place((number, odd.start())), odd[0])
+            return wording.odd_space(fault.place((number, odd.start())), odd[0])
         tag = _TAG.search(fault.lines[number])
         if tag:
-            return traps.tag(fault.place((number, tag.start(1)), len(tag[1])))
+            return wording.tag(fault.place((number, tag.start(1)), len(tag[1])))
     return None
 
 
@@ -61,7 +61,7 @@ def _sign(fault: Fault) -> Problem:
     after = after_value(fault)
     if after:
         return after
-    return traps.cannot_begin(fault.rest_of_line(fault.at), fault.character())
+    return wording.cannot_begin(fault.rest_of_line(fault.at), fault.character())
 
 
 def _block_sign(fault: Fault) -> Problem:
@@ -75,7 +75,7 @@ def _star(fault: Fault) -> Problem:
 
 def _glued(fault: Fault) -> Problem:
     """`x:[1]` within brackets."""
-    return traps.no_space_after_colon(fault.place(fault.at))
+    return wording.no_space_after_colon(fault.place(fault.at))
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[Fault], Problem]], ...] = tuple(

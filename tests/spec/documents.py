@@ -90,6 +90,7 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("closed twice", "a: [1, 2]]\n", "E119 1:10"),
     ("closed and not opened", "a: ]\n", "E119 1:4"),
     ("a brace closed and not opened", "a: {b: 1}}\n", "E119 1:10"),
+    ("a bracket after the document", '{"a": 1}]', "E119 1:9"),
     ("a closing bracket alone", "]", "E119 1:1"),
     # quotes
     ('unclosed "', 'a: "x\nb: 1\n', "E118 1:4"),
@@ -121,6 +122,7 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("aliases all over", "- *x\n- [*y, 1]\n", "E121 1:3, E121 2:4"),
     ("an anchor", "a: &x 1\n", "E121 1:4"),
     ("an anchor on a list", "a: &x [1]\n", "E121 1:4"),
+    ("an anchor on an unclosed list", "a: &x [\n", "E121 1:4, E117 1:7"),
     ("an anchor and its alias", "a: &x [1]\nb: *x\n", "E121 1:4, E121 2:4"),
     ("a cycle", "a: &x [*x]\n", "E121 1:4, E121 1:8"),
     ("a star alone", "a: * x\n", "E121 1:4"),
@@ -176,6 +178,8 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("an apostrophe in single quotes", "a: 'don't'\n", "E134 1:9"),
     ("text after double quotes", 'a: "x" y\n', "E134 1:8"),
     ("an expression that begins with a list", "- [1, 2] @ x\n", "E134 1:10"),
+    ("a quote inside a key", 'a: 1\n"dl/d"x": 2\n', "E134 2:7"),
+    ("text after the text of a document", '"x" y\n', "E134 1:5"),
     ("text after a bracket", "a: [1, 2]b\n", "E134 1:10"),
     ("two commas", "a: [1, , 2]\n", "E135 1:8"),
     ("a comma first", "a: [, 1]\n", "E135 1:5"),
@@ -184,6 +188,9 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("no comma between lists", "a: [[1] [2]]\n", "E135 1:9"),
     ("no comma between lines", "a: [[1, 2]\n    [3, 4]]\nb: 1\n", "E135 2:5"),
     ("no comma between texts", 'a: ["x" "y"]\n', "E135 1:9"),
+    # what has no better name
+    ("a text after a comment, at the top", "a # b\n c\n", "E139 2:2"),
+    ("a comment glued to a block text", "a: |#x\n y\n", "E132 1:4"),
     # several at once
     (
         "everything that can be said before the parser stops",

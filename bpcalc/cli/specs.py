@@ -1,0 +1,90 @@
+"""From the SPEC on the command line to a network; its problems are told here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from bpcalc.cli.exits import SPEC, Exit
+from bpcalc.errors import InputError, Problem
+from bpcalc.spec.network import Network
+from bpcalc.spec.source import NotTextError, Source, read_source
+
+EXAMPLE = "relu-net"
+"""What `bpcalc run` solves when no SPEC is given."""
+
+
+@cache
+def shipped() -> dict[str, Path]:
+    """The networks that come with bpcalc, by name."""
+    folder = Path(str(resources.files("bpcalc"))) / "networks"
+    if not folder.is_dir():  # a checkout keeps them beside the package
+        folder = Path(str(resources.files("bpcalc"))).parent / "networks"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def source_of(spec: str) -> Source:
+    """The text of a spec: a file, "-" for standard input, or the name of a shipped network."""
+    known = shipped()
+    if spec in known and not Path(spec).exists():
+        return read_source(known[spec])
+    try:
+        return read_source(spec)
+    except InputError as error:
+        near = get_close_matches(spec, known, n=1)
+        if error.problems[0].code == "E100" and "." not in spec and "/" not in spec:
+            names = f"did you mean {near[0]}?" if near else f"the shipped networks: {', '.join(known)}"
+            problem = error.problems[0]._replace(message="there is no such file and no such network", help=names)
+            raise InputError(problem) from None
+        raise
+
+
+@contextmanager
+def reading(spec: str, as_data: bool = False) -> Iterator[Network]:
+    """The network of a spec; problems found while the block works are told, with exit code 3."""
+    source: Source | None = None
+    try:
+        source = source_of(spec)
+        from bpcalc.spec.reader import network
+
+        yield network(source)
+    except NotTextError as error:
+        tell(error.problems, error.source, as_data)
+    except InputError as error:
+        tell(error.problems, source, as_data)
+
+
+def tell(problems: tuple[Problem, ...], source: Source | None, as_data: bool) -> NoReturn:
+    """Prints problems, as data to stdout or as text to stderr, and ends with exit code 3."""
+    show(problems, source, as_data)
+    raise Exit(SPEC)
+
+
+def show(problems: tuple[Problem, ...], source: Source | None, as_data: bool) -> None:
+    """Prints problems, as data to stdout or as text to stderr."""
+    from bpcalc.formats import problems as page
+    from bpcalc.formats.terminal import carries_unicode, write_lines
+
+    if as_data:
+        import json
+
+        click.echo(json.dumps({"schema": "bpcalc.errors/1", "errors": page.problems_json(problems)}, indent=2))
+        return
+    sources = {source.name: source} if source is not None else {}
+    width = columns(sys.stderr)
+    write_lines(page.problem_lines(problems, sources, width, carries_unicode(sys.stderr)), sys.stderr)
+
+
+def columns(stream: object) -> int:
+    """The width to write for: that of the terminal or of COLUMNS, else 80."""
+    import shutil
+
+    return max(20, shutil.get_terminal_size((80, 24)).columns)

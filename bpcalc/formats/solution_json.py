@@ -1,0 +1,97 @@
+"""A solution as JSON, schema `bpcalc.solution/1`: numbers as numbers, exact ones also as text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved, Step
+from bpcalc.errors import visible
+from bpcalc.formats.problems import problems_json
+from bpcalc.language import arrays
+from bpcalc.language.arrays import Array
+from bpcalc.language.cost import Cost, entries
+from bpcalc.language.notation import text
+
+LIMIT = 10_000
+"""Values with more entries are null unless all of them are asked for."""
+
+
+def solution_json(solution: Solution, full: bool = False) -> str:
+    """The whole solution. `full`: values of any size."""
+    record = {
+        "schema": "bpcalc.solution/1",
+        "title": visible(solution.network.title),
+        "conventions": solution.network.conventions._asdict(),
+        "cases": [_case(solved, full) for solved in solution.cases],
+    }
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+
+
+def _case(solved: Solved, full: bool) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "case": visible(solved.case) if solved.case is not None else None,
+        "of": solved.of,
+        "quantities": {
+            q.name: {"kind": q.kind, "equation": text.ascii(q.equation) if q.equation is not None else None,
+                     "shape": list(q.value.shape), **_value(q.value, full)}
+            for q in solved.quantities.values()
+        },
+        "jacobians": {_key(pair): _jacobian(solved, found, full) for pair, found in solved.jacobians.items()},
+        "adjoints": {name: _value(found, full) for name, found in solved.adjoints.items()},
+        "gradients": {name: _value(found, full) for name, found in solved.gradients.items()},
+        "totals": {_key(pair): _value(found, full) for pair, found in solved.totals.items()},
+        "steps": [_step(step, full) for step in solved.steps],
+        "counts": {mode: {_key(pair): _cost(cost) for pair, cost in costs.items()} for mode, costs in solved.counts.items()},
+        "kinks": [{"equation": kink.equation, "function": kink.function, "entries": [list(e) for e in kink.entries],
+                   "slope": kink.slope} for kink in solved.kinks],
+        "rounded": dict(solved.rounded),
+    }  # fmt: skip
+    if solved.problem is not None:
+        record["error"] = problems_json([solved.problem])[0]
+    return record
+
+
+def _key(pair: Pair) -> str:
+    return f"d{pair[0]}/d{pair[1]}"
+
+
+def _jacobian(solved: Solved, found: Jacobian, full: bool) -> dict[str, Any]:
+    shape = [entries(solved.graph.shape(found.of)), entries(solved.graph.shape(found.wrt))]
+    value = {"value": None} if found.value is None else _value(found.value, full)
+    return {"formula": text.ascii(found.formula), "shape": shape, "structure": found.structure, **value}
+
+
+def _step(step: Step, full: bool) -> dict[str, Any]:
+    return {
+        "kind": step.kind,
+        "mode": step.mode,
+        "result": _key(step.result),
+        "factors": [_key(pair) for pair in step.factors],
+        **_value(step.value, full),
+        "multiplications": step.cost.multiplications,
+        "additions": step.cost.additions,
+    }
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {"multiplications": cost.multiplications, "additions": cost.additions, "total": cost.total}
+
+
+def _value(array: Array, full: bool) -> dict[str, Any]:
+    """`value` as a matrix of numbers; `exact` the same as text, where every entry is exact."""
+    if array.size > LIMIT and not full:
+        return {"value": None}
+    if not arrays.is_exact(array):
+        return {"value": _without_negative_zeros(array).tolist()}
+    rows = array.tolist()
+    numbers = [[x if isinstance(x, int) else _number(x) for x in row] for row in rows]
+    return {"value": numbers, "exact": [[str(x) for x in row] for row in rows]}
+
+
+def _number(x: Any) -> int | float:
+    return int(x) if x.denominator == 1 else float(x)
+
+
+def _without_negative_zeros(array: Array) -> Array:
+    return array + 0.0

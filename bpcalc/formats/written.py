@@ -1,0 +1,18 @@
+"""A page's style as the options of the text format."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bpcalc.formats.options import Options
+from bpcalc.language.notation.style import Style
+from bpcalc.report.style import Page
+
+
+def options_for(page: Page, width: int, unicode: bool) -> Options:
+    """Options of the text format for a page of this style."""
+    from bpcalc.language.notation import text
+
+    style = Style(derivatives=page.conventions.notation, of=page.of)
+    spell = text.unicode if unicode else text.ascii
+    return Options(width, unicode, page.precision, page.decimals, partial(spell, style=style))

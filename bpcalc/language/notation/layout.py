@@ -1,0 +1,374 @@
+"""The one walk over the tree: precedence, brackets and order of what a notation spells.
+
+Every node becomes a `Piece`, its text with how tightly it holds together. A repeated 1×1, row
+or column is not shown where the operation around it repeats it anyway, so a piece also knows
+the shape that its text has by itself.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from bpcalc.language import tree
+from bpcalc.language.functions import CONVENTION, Function
+from bpcalc.language.notation.style import Style
+from bpcalc.language.sizes import Shape, Size, size_text
+from bpcalc.language.tree import SCALAR, Constant, Derivative, Expr, Range
+
+(LOOSE, AND, NOT, COMPARE, SUM, QUOTIENT, PRODUCT, SCALE, FRACTION, CHAIN, PREFIX, SIGN, POWER, ATOM,
+ POSTFIX) = range(15)  # fmt: skip
+"""How tightly a text holds together. The first term is QUOTIENT: `A / n + b`."""
+
+_SPREADING = ("add", "mul", "div", "pow", "compare", "logic", "neg")
+
+
+class Piece(NamedTuple):
+    """A text, how tightly it holds together, and its shape.
+
+    `signed`: begins with a minus. `fraction`: is a/b on the line, so products around it need
+    room. `plain`: a name or a number. `letter`: a name of one letter. `enclosed`: what it
+    becomes where brackets are needed, if not (text).
+    """
+
+    text: str
+    level: int
+    shape: Shape = SCALAR
+    signed: bool = False
+    fraction: bool = False
+    plain: bool = False
+    letter: bool = False
+    enclosed: str = ""
+
+
+class Layout(ABC):
+    """The walk. A notation is a subclass with its spellings and its precedence of products."""
+
+    minus = "-"
+    comma = ", "
+    relations = {sign: sign for sign in ("==", "!=", "<", "<=", ">", ">=")}
+    words = {"and": " and ", "or": " or ", "not": "not "}
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.pieces: dict[Expr, Piece] = {}
+
+    # -- spellings ---------------------------------------------------------------
+
+    @abstractmethod
+    def name(self, text: str) -> Piece:
+        """A quantity."""
+
+    @abstractmethod
+    def derivative(self, of: Derivative) -> Piece:
+        """`dl/dx` as a name."""
+
+    @abstractmethod
+    def number(self, number: Constant) -> Piece:
+        """A constant."""
+
+    @abstractmethod
+    def size(self, size: Size) -> Piece:
+        """A size with letters."""
+
+    @abstractmethod
+    def function(self, row: Function, args: Sequence[Piece], settings: str) -> Piece:
+        """A function of the table, called."""
+
+    @abstractmethod
+    def operation(self, name: str, args: Sequence[str]) -> Piece:
+        """An operation that is written as a call, `reshape(X, 2, 3)`."""
+
+    @abstractmethod
+    def filled(self, expr: Expr, alone: bool) -> Piece:
+        """`ones`, `zeros`, `eye`, `select` or `commutation`; `alone`: no neighbour tells its size."""
+
+    @abstractmethod
+    def product(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
+        """A * b * C; `nested` says which factors are products by themselves."""
+
+    @abstractmethod
+    def chain(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
+        """The matrix product A B C; `nested` says which factors are such products by themselves."""
+
+    @abstractmethod
+    def quotient(self, top: Piece, bottom: Piece) -> Piece:
+        """A / B."""
+
+    @abstractmethod
+    def kron(self, left: Piece, right: Piece) -> Piece:
+        """A ⊗ B."""
+
+    @abstractmethod
+    def power(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
+        """A ^ B; `whole` is the exponent where it is a whole number."""
+
+    @abstractmethod
+    def transpose(self, base: Piece) -> Piece:
+        """Aᵀ."""
+
+    @abstractmethod
+    def part(self, base: Piece, rows: str, columns: str, vector: bool) -> Piece:
+        """A[rows, columns]; of a row or column (`vector`) only the entries are counted."""
+
+    @abstractmethod
+    def stack(self, axis: int, args: Sequence[Piece]) -> Piece:
+        """Matrices below each other (axis 0) or side by side (axis 1)."""
+
+    def brackets(self, text: str) -> str:
+        """(text)."""
+        return f"({text})"
+
+    # -- the walk ----------------------------------------------------------------
+
+    def text(self, expr: Expr) -> str:
+        """The expression on one line."""
+        return self.full(expr).text
+
+    def piece(self, expr: Expr) -> Piece:
+        """The expression, in its own shape or in the smaller one it is repeated from."""
+        found = self.pieces.get(expr)
+        if found is None:
+            found = getattr(self, f"_{expr.op}")(expr)
+            if found.shape == SCALAR != expr.shape and expr.op not in ("broadcast", *_SPREADING, "call"):
+                found = found._replace(shape=expr.shape)
+            self.pieces[expr] = found
+        return found
+
+    def full(self, expr: Expr) -> Piece:
+        """The expression in its own shape: a repetition that nothing implies is written out."""
+        found = self.piece(expr)
+        return found if found.shape == expr.shape else self.piece(_written_out(expr))
+
+    def operand(self, expr: Expr) -> Piece:
+        """An operand whose neighbours tell its size."""
+        if expr.op in ("ones", "zeros", "eye", "select"):
+            return self.filled(expr, alone=False)._replace(shape=expr.shape)
+        return self.full(expr)
+
+    def together(self, args: Sequence[Expr]) -> tuple[list[Piece], Shape]:
+        """Operands that meet entry by entry, and the shape of the result as written."""
+        pieces = [self.filled(arg, alone=False)._replace(shape=arg.shape) if arg.op in ("ones", "zeros")
+                  else self.piece(arg) for arg in args]  # fmt: skip
+        shape: Shape | None = SCALAR
+        for piece in pieces:
+            shape = _joint(shape, piece.shape) if shape else None
+        if shape is None:
+            pieces = [self.full(arg) for arg in args]
+            shape = next((arg.shape for arg in args if arg.shape != SCALAR), SCALAR)
+        return pieces, shape
+
+    def fit(self, piece: Piece, level: int, first: bool = False) -> str:
+        """The text, in brackets where it holds together less tightly than `level`.
+
+        A leading minus is free only in the `first` place.
+        """
+        if piece.level >= level and (first or not piece.signed):
+            return piece.text
+        return piece.enclosed or self.brackets(piece.text)
+
+    # -- leaves ------------------------------------------------------------------
+
+    def _name(self, expr: Expr) -> Piece:
+        return self.name(expr.data)
+
+    def _constant(self, expr: Expr) -> Piece:
+        return self.name(expr.data)
+
+    def _partial(self, expr: Expr) -> Piece:
+        return self.derivative(expr.data)
+
+    def _number(self, expr: Expr) -> Piece:
+        return self.number(expr.data)
+
+    def _size(self, expr: Expr) -> Piece:
+        return self.size(expr.data)
+
+    def _ones(self, expr: Expr) -> Piece:
+        return self.filled(expr, alone=True)
+
+    _zeros = _eye = _select = _commutation = _ones
+
+    # -- operations --------------------------------------------------------------
+
+    def _add(self, expr: Expr) -> Piece:
+        pieces, shape = self.together(expr.args)
+        text = self.fit(pieces[0], QUOTIENT, first=True)
+        for piece in pieces[1:]:
+            term = self.fit(piece, QUOTIENT, first=True)
+            minus = piece.signed and term.startswith(self.minus)
+            text += f" {self.minus} {term.removeprefix(self.minus)}" if minus else f" + {term}"
+        return Piece(text, SUM, shape)
+
+    def _neg(self, expr: Expr) -> Piece:
+        piece = self.piece(expr.args[0])
+        inside = self.fit(piece, QUOTIENT)
+        level = min(piece.level, SIGN) if inside == piece.text else SIGN
+        return Piece(self.minus + inside, level, piece.shape, signed=True, fraction=piece.fraction)
+
+    def _mul(self, expr: Expr) -> Piece:
+        args = [arg for arg in expr.args if not _is_repeated_one(arg)] or list(expr.args[:1])
+        pieces, shape = self.together(args)
+        if len(pieces) == 1:
+            return pieces[0]
+        return self.product(pieces, [arg.op == "mul" for arg in args])._replace(shape=shape)
+
+    def _matmul(self, expr: Expr) -> Piece:
+        pieces = [self.operand(arg) for arg in expr.args]
+        return self.chain(pieces, [arg.op == "matmul" for arg in expr.args])
+
+    def _div(self, expr: Expr) -> Piece:
+        (top, bottom), shape = self.together(expr.args)
+        return self.quotient(top, bottom)._replace(shape=shape)
+
+    def _pow(self, expr: Expr) -> Piece:
+        (base, exponent), shape = self.together(expr.args)
+        value = expr.args[1].data.value if expr.args[1].op == "number" else None
+        return self.power(base, exponent, value if isinstance(value, int) else None)._replace(shape=shape)
+
+    def _T(self, expr: Expr) -> Piece:
+        return self.transpose(self.full(expr.args[0]))
+
+    def _kron(self, expr: Expr) -> Piece:
+        return self.kron(self.operand(expr.args[0]), self.operand(expr.args[1]))
+
+    def _broadcast(self, expr: Expr) -> Piece:
+        return self.full(expr.args[0])
+
+    def _slice(self, expr: Expr) -> Piece:
+        base = expr.args[0]
+        rows, columns = (self.range(kept, n) for kept, n in zip(expr.data, base.shape, strict=True))
+        if base.shape[1] == 1:
+            return self.part(self.full(base), rows, "", vector=True)
+        if base.shape[0] == 1:
+            return self.part(self.full(base), columns, "", vector=True)
+        return self.part(self.full(base), rows, columns, vector=False)
+
+    def range(self, kept: Range, n: Size) -> str:
+        """`2`, `0:4`, or `:` for all of n."""
+        start, stop = kept
+        if kept == (0, n):
+            return ":"
+        return size_text(start) if stop - start == 1 else f"{size_text(start)}:{size_text(stop)}"
+
+    def _stack(self, expr: Expr) -> Piece:
+        return self.stack(expr.data, [self.full(arg) for arg in expr.args])
+
+    def _reshape(self, expr: Expr) -> Piece:
+        inner = self.full(expr.args[0]).text
+        if expr.shape[1] == 1:
+            return self.operation("vec", [inner])
+        return self.operation("reshape", [inner, *(self.size(size).text for size in expr.shape)])
+
+    def _diag(self, expr: Expr) -> Piece:
+        arg = expr.args[0]
+        inner = self.full(arg).text
+        return self.operation("diag", [inner if 1 in arg.shape else self.operation("vec", [inner]).text])
+
+    def _sum(self, expr: Expr) -> Piece:
+        axis = [] if expr.data is None else [f"axis={expr.data}"]
+        return self.operation("sum", [self.full(expr.args[0]).text, *axis])
+
+    def _gather(self, expr: Expr) -> Piece:
+        return self.operation(expr.op, [self.full(expr.args[0]).text])
+
+    _scatter = _gather
+
+    def _pick(self, expr: Expr) -> Piece:
+        base, hot = expr.args
+        if hot.op == "call" and hot.args[0].op == "name":
+            return self.part(self.full(base), self.full(hot.args[0]).text, "", vector=True)
+        return self.piece(tree.total(tree.mul(base, hot)))
+
+    # -- conditions --------------------------------------------------------------
+
+    def _compare(self, expr: Expr) -> Piece:
+        return self.comparison((expr.data,), expr.args)
+
+    def comparison(self, operators: Sequence[str], operands: Sequence[Expr]) -> Piece:
+        """a <= b < c."""
+        pieces, shape = self.together(operands)
+        text = self.fit(pieces[0], SUM, first=True)
+        for operator, piece in zip(operators, pieces[1:], strict=True):
+            text += f" {self.relations[operator]} {self.fit(piece, SUM, first=True)}"
+        return Piece(text, COMPARE, shape)
+
+    def _logic(self, expr: Expr) -> Piece:
+        if expr.data == "not":
+            piece = self.piece(expr.args[0])
+            return Piece(self.words["not"] + self.fit(piece, NOT, first=True), NOT, piece.shape)
+        if expr.data == "and" and _is_chained(expr.args):
+            operands = (expr.args[0].args[0], *(pair.args[1] for pair in expr.args))
+            return self.comparison([pair.data for pair in expr.args], operands)
+        pieces, shape = self.together(expr.args)
+        level = AND if expr.data == "and" else LOOSE
+        texts = [self.fit(pieces[0], level, first=True)]
+        texts += [self.fit(piece, level + 1, first=True) for piece in pieces[1:]]
+        return Piece(self.words[expr.data].join(texts), level, shape)
+
+    # -- functions ---------------------------------------------------------------
+
+    def _call(self, expr: Expr) -> Piece:
+        row, settings = expr.data
+        args: tuple[Expr, ...] = expr.args
+        while row.name in ("maximum", "minimum") and args[0].op == "call" and args[0].data[0] is row:
+            args = (*args[0].args, *args[1:])
+        if _is_entrywise_call(expr):
+            pieces, shape = self.together(args)
+        else:
+            pieces, shape = [self.full(arg) for arg in args], expr.shape
+        return self.function(row, pieces, _settings_text(row, settings))._replace(shape=shape)
+
+
+def _settings_text(row: Function, settings: Sequence[Any]) -> str:
+    """The settings that differ from the row's defaults, `slope=1/5, axis=1`."""
+    shown = []
+    for (name, default), value in zip(row.settings, settings, strict=True):
+        hidden = value is None or value == default or default is CONVENTION or name == "tie"
+        if not hidden:
+            shown.append(f"{name}={value}")
+    return ", ".join(shown)
+
+
+def _joint(a: Shape, b: Shape) -> Shape | None:
+    """The shape of a sum of two matrices, or None where they do not fit."""
+    if a == b or b == SCALAR:
+        return a
+    if a == SCALAR:
+        return b
+    for small, large in ((a, b), (b, a)):
+        if 1 in small and all(n in (1, m) for n, m in zip(small, large, strict=True)):
+            return large
+    return None
+
+
+def _written_out(expr: Expr) -> Expr:
+    """The expression with its repetitions as products with ones."""
+    if expr.op == "broadcast":
+        inner, (rows, columns) = expr.args[0], expr.shape
+        if inner.shape == SCALAR:
+            ones = tree.ones(expr.shape)
+            return ones if inner.op == "number" and inner.data.value == 1 else tree.mul(inner, ones)
+        if inner.shape[0] == 1:
+            return tree.matmul(tree.ones((rows, 1)), inner)
+        return tree.matmul(inner, tree.ones((1, columns)))
+    if expr.op not in _SPREADING and not _is_entrywise_call(expr):
+        return expr
+    return tree.node(expr.op, tuple(map(_written_out, expr.args)), expr.data, expr.shape)
+
+
+def _is_entrywise_call(expr: Expr) -> bool:
+    """Whether the arguments meet entry by entry, repeated where needed."""
+    return expr.op == "call" and expr.data[0].elementwise and len(expr.args) > 1
+
+
+def _is_repeated_one(arg: Expr) -> bool:
+    return arg.op == "broadcast" and arg.args[0].op == "number" and arg.args[0].data.value == 1
+
+
+def _is_chained(pairs: Sequence[Expr]) -> bool:
+    """Whether each comparison begins with what the one before it ends with."""
+    return all(pair.op == "compare" for pair in pairs) and all(
+        left.args[1] is right.args[0] for left, right in zip(pairs, pairs[1:], strict=False)
+    )

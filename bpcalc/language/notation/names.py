@@ -1,0 +1,63 @@
+"""Names and numbers, before a notation draws them.
+
+The parts of a name: `yhat1` is a y with a hat and the index 1, `b_out` a b with "out" below.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from bpcalc.language.names import ACCENTS, GREEK
+from bpcalc.language.tree import Constant
+
+ACCENT = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+LETTER = {word: letter for letter, word in reversed(GREEK.items())}
+"""Greek letters by their names; of two forms (ϕ, φ) the usual one."""
+
+_NAME = re.compile(r"(?P<base>.*?[^\d_'])(?P<digits>\d*)(?P<below>(?:_.+?)?)(?P<primes>'*)", re.DOTALL)
+_ACCENTED = re.compile(rf"(.|{'|'.join(LETTER)})({'|'.join(sorted({*ACCENTS.values()}))})", re.DOTALL)
+
+
+class Parts(NamedTuple):
+    """`base` without its accent ("hat" …), the digits right behind it, what follows `_`, primes."""
+
+    base: str
+    accent: str = ""
+    digits: str = ""
+    below: str = ""
+    primes: str = ""
+
+
+def parts(name: str) -> Parts:
+    """The parts that a name is drawn from; a name of no known form is its own base."""
+    match = _NAME.fullmatch(name)
+    if match is None or "_" in match["base"]:
+        return Parts(name)
+    accented = _ACCENTED.fullmatch(match["base"])
+    base, accent = accented.groups() if accented else (match["base"], "")
+    return Parts(base, accent, match["digits"], match["below"][1:], match["primes"])
+
+
+def is_letter(name: str) -> bool:
+    """Whether the name is drawn as one letter, perhaps with an accent and digits below."""
+    found = parts(name)
+    return not found.below and not found.primes and (len(found.base) == 1 or found.base in LETTER)
+
+
+def number_text(number: Constant) -> tuple[str, bool]:
+    """A number without its sign, and whether it is a fraction a/b."""
+    value = abs(Fraction(number.value))
+    if value.denominator == 1:
+        return str(value.numerator), False
+    if number.decimal:
+        shift, rest = 0, value.denominator
+        while rest % 10 == 0 or rest % 2 == 0 or rest % 5 == 0:
+            rest //= 10 if rest % 10 == 0 else 2 if rest % 2 == 0 else 5
+            shift += 1
+        if rest == 1:
+            exact = Decimal(int(value * 10**shift)).scaleb(-shift).normalize()
+            return (f"{exact:f}" if exact >= Decimal("1e-6") else f"{exact:e}".replace("e-0", "e-")), False
+    return f"{value.numerator}/{value.denominator}", True

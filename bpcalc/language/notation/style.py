@@ -1,0 +1,18 @@
+"""What a reader may choose about formulas."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Style(NamedTuple):
+    """How derivatives are written: "partial" ∂ℓ/∂z, "bar" z̄, "delta" δ(z) or "nabla" ∇_z ℓ.
+
+    The last three stand for derivatives of the quantity `of` only, whose name they drop or
+    shrink; all others stay ∂a/∂b.
+    """
+
+    derivatives: str = "partial"
+    of: str = ""
+    layout: str = "numerator"
+    decimals: bool = False

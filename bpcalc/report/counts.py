@@ -1,0 +1,37 @@
+"""The operation counts: what each target costs in either mode, beside what is stored already."""
+
+from __future__ import annotations
+
+from bpcalc.calculus.accumulation import FORWARD, REVERSE
+from bpcalc.calculus.solution import Solution, Solved
+from bpcalc.language.cost import Cost
+from bpcalc.language.sizes import Size
+from bpcalc.report.blocks import Block, Inline, Table, Text
+from bpcalc.report.symbols import derivative
+
+
+def section(solution: Solution, solved: Solved) -> tuple[Block, ...]:
+    """A line for each target: multiplications, additions, total, in reverse and in forward mode."""
+    if not solved.counts:
+        return ()
+    rows: list[tuple[Inline | int, ...]] = []
+    for pair, cost in solved.counts[REVERSE].items():
+        other = solved.counts[FORWARD][pair]
+        rows.append(((derivative(solved, pair),), *_cells(cost), *_cells(other)))
+    header: tuple[Inline, ...] = (
+        ("target",), ("reverse ×",), ("+",), ("total",), ("forward ×",), ("+",), ("total",)
+    )  # fmt: skip
+    first = next(iter(solved.counts[REVERSE]))[1]
+    said = (
+        f"In reverse each line is what it adds to the products of the lines above, so {first} bears the chain; "
+        "in forward mode every target needs a chain of its own."
+    )
+    return (Table(header, tuple(rows)), Text((said,), "quiet"))
+
+
+def _cells(cost: Cost) -> tuple[Inline | int, ...]:
+    return tuple(_cell(n) for n in (cost.multiplications, cost.additions, cost.total))
+
+
+def _cell(n: Size) -> Inline | int:
+    return n if isinstance(n, int) else (str(n),)

@@ -1,0 +1,228 @@
+"""Every row of the function table and every operation, against functions it did not write.
+
+A row is tested by existing: each needs its entry in `tests.reference`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from random import Random
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import numpy
+import pytest
+
+from bpcalc.language import maps, tree
+from bpcalc.language.arrays import is_exact
+from bpcalc.language.derivative import derivative
+from bpcalc.language.elaborate import _BUILT_IN, Scope, expression
+from bpcalc.language.table import TABLE
+from bpcalc.language.tree import Expr
+from bpcalc.language.value import value
+from tests.reference import activations, duals, functions, losses, operations  # noqa: F401
+from tests.reference.differences import (
+    assert_close,
+    by_autograd,
+    by_differences,
+    second_by_autograd,
+)
+from tests.reference.entries import ENTRIES, Entry, Settings, Shape
+from tests.reference.points import points
+
+pytestmark = pytest.mark.filterwarnings("ignore:Output seems independent of input")
+LETTERS = "abc"
+
+
+class Trial(NamedTuple):
+    """One function with arguments of certain shapes."""
+
+    entry: Entry
+    shapes: tuple[Shape, ...]
+    settings: Settings
+
+    @property
+    def text(self) -> str:
+        letters = LETTERS[: len(self.shapes)]
+        settings = [f"{name}={setting}" for name, setting in self.settings.items()]
+        called = f"{self.entry.name}({', '.join([*letters, *settings])})"
+        if self.entry.typed is None or not settings:
+            return self.entry.typed or called
+        return f"{self.entry.typed[:-1]}, {', '.join(settings)})"
+
+    @property
+    def leaves(self) -> list[Expr]:
+        return [tree.name(n, shape) for n, shape in zip(LETTERS, self.shapes, strict=False)]
+
+    @property
+    def expr(self) -> Expr:
+        return expression(self.text, Scope({leaf.data: leaf for leaf in self.leaves}))
+
+    @property
+    def variables(self) -> list[int]:
+        """The arguments that something may be differentiated by."""
+        return [k for k in range(len(self.shapes)) if k not in self.entry.labels]
+
+    def reference(self, exact: bool = False) -> Callable[..., Any]:
+        settings = dict(self.entry.defaults) | dict(self.settings)
+        if not exact:
+            settings = {n: float(s) if isinstance(s, Fraction) else s for n, s in settings.items()}
+        return lambda *arguments: self.entry.value(*arguments, **settings)
+
+    def points(self, exact: bool = False) -> Iterator[list[Any]]:
+        """A few places: with kinks, enough to meet both sides of each."""
+        settings = dict(self.entry.defaults) | dict(self.settings)
+        kinks = self.entry.kinks
+        near = None if kinks is None else lambda *arguments: kinks(*arguments, **settings)
+        random = Random(crc32(repr((self.text, self.shapes)).encode()))
+        for _ in range(3):
+            yield points(self.entry.domains, self.shapes, near, random, exact)
+
+    def __repr__(self) -> str:
+        return f"{self.text} of {' '.join(f'{r}x{c}' for r, c in self.shapes)}"
+
+
+TRIALS = [Trial(e, *trial) for entries in ENTRIES.values() for e in entries for trial in e.trials]
+SMOOTH = [trial for trial in TRIALS if trial.entry.smooth]
+RATIONAL = [trial for trial in TRIALS if trial.entry.rational]
+EACH_ENTRY = [
+    trial for trial in TRIALS
+    if trial.entry.name in TABLE and TABLE[trial.entry.name].elementwise and len(trial.shapes) == 1
+    and trial.entry.name != "indicator"
+]  # fmt: skip
+
+
+def given(arguments: list[Any]) -> dict[str, Any]:
+    return dict(zip(LETTERS, arguments, strict=False))
+
+
+def jacobian(expr: Expr, leaf: Expr, values: dict[str, Any]) -> Any:
+    """The matrix of the derivative as a full array."""
+    rows, columns = expr.shape[0] * expr.shape[1], leaf.shape[0] * leaf.shape[1]
+    found = value(maps.matrix(derivative(expr, leaf)), values)
+    assert found.shape == (rows, columns)
+    return found
+
+
+@pytest.mark.parametrize("name", [*TABLE, *_BUILT_IN])
+def test_every_function_has_a_reference(name: str) -> None:
+    """A row without an entry in tests/reference is not tested, and that is an error."""
+    assert name in ENTRIES, f"write a reference for {name}"
+    used = {setting for entry in ENTRIES[name] for _, given in entry.trials for setting in given}
+    known = {setting for entry in ENTRIES[name] for setting in entry.defaults} | used
+    assert name not in TABLE or {setting for setting, _ in TABLE[name].settings} <= known | {"tie", "at_zero"}
+
+
+@pytest.mark.parametrize("trial", [t for t in TRIALS if t.entry.kinks], ids=repr)
+def test_trials_meet_both_sides_of_each_kink(trial: Trial) -> None:
+    """Over the trials of a function, what makes its kink is positive and negative."""
+    settings = dict(trial.entry.defaults) | dict(trial.settings)
+    sides = set()
+    for other in TRIALS:
+        if other.entry is trial.entry:
+            for arguments in other.points():
+                assert other.entry.kinks is not None
+                settings = dict(other.entry.defaults) | dict(other.settings)
+                sides |= {x > 0 for x in numpy.ravel(other.entry.kinks(*arguments, **settings))}
+    assert sides == {True, False}
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=repr)
+def test_value_equals_the_reference(trial: Trial) -> None:
+    """The value has the declared shape and the reference's entries."""
+    for arguments in trial.points():
+        found = value(trial.expr, given(arguments))
+        assert found.shape == trial.expr.shape
+        assert_close(found, trial.reference()(*arguments), repr(arguments))
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=repr)
+def test_many_inputs_at_once_equal_one_by_one(trial: Trial) -> None:
+    """A leading axis holds many inputs."""
+    places = list(trial.points())
+    together = given([numpy.stack(argument) for argument in zip(*places, strict=True)])
+    found = numpy.broadcast_to(value(trial.expr, together), (len(places), *trial.expr.shape))
+    for k, arguments in enumerate(places):
+        assert_close(found[k], trial.reference()(*arguments))
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=repr)
+def test_jacobian_equals_autograd_and_differences(trial: Trial) -> None:
+    """The matrix of the differential, by each argument."""
+    for arguments in trial.points():
+        for k in trial.variables:
+            found = jacobian(trial.expr, trial.leaves[k], given(arguments))
+            if trial.entry.smooth:
+                assert_close(found, by_autograd(trial.reference(), arguments, k), repr(arguments))
+            assert_close(found, by_differences(trial.reference(), arguments, k), repr(arguments))
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=repr)
+def test_push_and_pull_equal_the_matrix(trial: Trial) -> None:
+    """push is J vec X, pull is Jᵀ vec Δ, in the shapes of value and argument."""
+    expr = trial.expr
+    for arguments in trial.points():
+        for k, leaf in enumerate(trial.leaves):
+            m = derivative(expr, leaf)
+            x, delta = tree.name("X", leaf.shape), tree.name("D", expr.shape)
+            numbers = Random(k)
+            values = given(arguments) | {
+                part.data: numpy.array([[numbers.uniform(-1, 1) for _ in range(part.shape[1])]
+                                        for _ in range(part.shape[0])])
+                for part in (x, delta)
+            }  # fmt: skip
+            matrix = numpy.asarray(jacobian(expr, leaf, values), dtype=float)
+            pushed, pulled = value(maps.push(m, x), values), value(maps.pull(m, delta), values)
+            assert pushed.shape == expr.shape
+            assert pulled.shape == leaf.shape
+            assert_close(pushed.ravel(), matrix @ values["X"].ravel())
+            assert_close(pulled.ravel(), matrix.T @ values["D"].ravel())
+
+
+@pytest.mark.parametrize("trial", SMOOTH, ids=repr)
+def test_second_derivatives_equal_autograd(trial: Trial) -> None:
+    """The gradient of Σ G ⊙ f is an expression again, with the right Jacobians."""
+    weights = tree.name("G", trial.expr.shape)
+    arguments = next(trial.points())
+    chosen = numpy.array(
+        [[Random(i * 7 + j).uniform(0.5, 1.5) for j in range(weights.shape[1])] for i in range(weights.shape[0])]
+    )
+    for k in trial.variables:
+        gradient = maps.pull(derivative(trial.expr, trial.leaves[k]), weights)
+        for j in trial.variables:
+            found = jacobian(gradient, trial.leaves[j], given(arguments) | {"G": chosen})
+            expected = second_by_autograd(trial.reference(), arguments, k, j, chosen)
+            assert_close(found, expected, f"{arguments!r} {k} {j}")
+
+
+@pytest.mark.parametrize("trial", EACH_ENTRY, ids=repr)
+def test_primes_are_derivatives(trial: Trial) -> None:
+    """f' and f'' of a function of every entry are functions too, with values of their own."""
+    leaf = trial.leaves[0]
+    scope = Scope({"a": leaf})
+    first = expression(trial.text.replace(trial.entry.name, trial.entry.name + "'", 1), scope)
+    second = expression(trial.text.replace(trial.entry.name, trial.entry.name + "''", 1), scope)
+    for arguments in trial.points():
+        values = given(arguments)
+        slope = by_differences(trial.reference(), arguments, 0)
+        assert_close(value(first, values).ravel(), numpy.diag(slope))
+        curve = jacobian(first, leaf, values)
+        assert_close(value(second, values).ravel(), numpy.diag(curve))
+        if trial.entry.smooth:
+            ones = numpy.ones(leaf.shape)
+            assert_close(curve, second_by_autograd(trial.reference(), arguments, 0, 0, ones))
+
+
+@pytest.mark.parametrize("trial", RATIONAL, ids=repr)
+def test_rational_functions_are_exact(trial: Trial) -> None:
+    """Fractions give exactly the reference's fractions, and dual numbers' derivatives."""
+    reference = trial.reference(exact=True)
+    for arguments in trial.points(exact=True):
+        found = value(trial.expr, given(arguments))
+        assert is_exact(found)
+        assert found.tolist() == duals.plain(reference(*arguments)).tolist()
+        for k in trial.variables:
+            slope = jacobian(trial.expr, trial.leaves[k], given(arguments))
+            assert is_exact(slope)
+            assert slope.tolist() == duals.jacobian(reference, arguments, k).tolist()
