@@ -14,7 +14,8 @@ HIDDEN = re.compile(
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # these turn the direction of a line
     r"\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065"  # no width
     r"\u2028\u2029\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
-    r"\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    r"\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    r"\U000e0000-\U000e0fff]"
 )
 """The characters that hide, or that command a terminal: refused in input, never printed."""
 

@@ -77,21 +77,42 @@ class Accumulation:
             via.append(user)
             if user != of:
                 cost = self._cost_of_pull(of, user, name, name == target)
-                yield Step("product", REVERSE, (of, name), ((of, user), (user, name)), (user,), formula,
-                           _as_rows(path), cost)  # fmt: skip
+                yield Step(
+                    "product",
+                    REVERSE,
+                    (of, name),
+                    ((of, user), (user, name)),
+                    (user,),
+                    formula,
+                    _as_rows(path),
+                    cost,
+                )
         total = self._sum(paths)
         self.results[of, name] = total
         self.names[Derivative(of, (name,))] = total
         if len(paths) > 1:
             terms = tuple(tree.partial(of, (name, user), graph.shape(name)) for user in via)
             count = Cost(0, entries(graph.shape(of)) * entries(graph.shape(name)) * (len(paths) - 1))
-            yield Step("sum", REVERSE, (of, name), tuple((user, name) for user in via), tuple(via),
-                       tree.add(*terms), _as_rows(total), count)  # fmt: skip
+            yield Step(
+                "sum",
+                REVERSE,
+                (of, name),
+                tuple((user, name) for user in via),
+                tuple(via),
+                tree.add(*terms),
+                _as_rows(total),
+                count,
+            )
 
     def _cost_of_pull(self, of: str, user: str, name: str, last: bool) -> Cost:
         graph = self.found.graph
         rows = entries(graph.shape(of))
-        outer = last and self.conventions.weights == "outer" and name in graph.leaves and _is_weight(self.found.local[user, name])
+        outer = (
+            last
+            and self.conventions.weights == "outer"
+            and name in graph.leaves
+            and _is_weight(self.found.local[user, name])
+        )
         if outer or self.conventions.products == "structured":
             return pull_cost(self.found.local[user, name]).times(rows)
         return dense_product(rows, entries(graph.shape(user)), entries(graph.shape(name)))
@@ -132,16 +153,32 @@ class Accumulation:
                     cost = push_cost(local).times(columns)
                 else:
                     cost = dense_product(entries(graph.shape(name)), entries(graph.shape(used)), columns)
-                yield Step("product", FORWARD, (name, target), ((name, used), (used, target)), (used,), formula,
-                           _as_columns(path), cost)  # fmt: skip
+                yield Step(
+                    "product",
+                    FORWARD,
+                    (name, target),
+                    ((name, used), (used, target)),
+                    (used,),
+                    formula,
+                    _as_columns(path),
+                    cost,
+                )
         total = self._sum(paths)
         tangents[name] = total
         self.results[name, target] = total
         if len(paths) > 1:
             terms = tuple(tree.partial(name, (target, used), graph.shape(name)) for used in via)
             count = Cost(0, entries(graph.shape(name)) * columns * (len(paths) - 1))
-            yield Step("sum", FORWARD, (name, target), tuple((name, used) for used in via), tuple(via),
-                       tree.add(*terms), _as_columns(total), count)  # fmt: skip
+            yield Step(
+                "sum",
+                FORWARD,
+                (name, target),
+                tuple((name, used) for used in via),
+                tuple(via),
+                tree.add(*terms),
+                _as_columns(total),
+                count,
+            )
 
     # -- values ------------------------------------------------------------------
 
@@ -186,7 +223,8 @@ def columns_of(accumulation: Accumulation, pair: Pair) -> Array:
 def _seeds(shape: Shape) -> Array:
     """The unit matrices of a shape, one for each entry: (entries, r, c)."""
     rows, columns = shape
-    assert isinstance(rows, int) and isinstance(columns, int)
+    assert isinstance(rows, int)
+    assert isinstance(columns, int)
     n = rows * columns
     kind = object if n * n <= arrays.SMALL else numpy.int64
     return numpy.eye(n, dtype=numpy.int64).astype(kind).reshape(n, rows, columns)
@@ -209,4 +247,6 @@ def _as_columns(stack: Array) -> Array:
 
 def _is_weight(local: Map) -> bool:
     """Whether this is the map of a linear layer with respect to its weights."""
-    return len(local.terms) == 1 and len(local.terms[0][1]) == 1 and isinstance(local.terms[0][1][0], maps.Kron)
+    return (
+        len(local.terms) == 1 and len(local.terms[0][1]) == 1 and isinstance(local.terms[0][1][0], maps.Kron)
+    )

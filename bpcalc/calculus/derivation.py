@@ -51,7 +51,9 @@ def names_of(graph: Graph, equation: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def derivation(network: Network, graph: Graph, of: str | None = None, wrt: tuple[str, ...] | None = None) -> Derivation:
+def derivation(
+    network: Network, graph: Graph, of: str | None = None, wrt: tuple[str, ...] | None = None
+) -> Derivation:
     """Local maps of every equation, and what is accumulated.
 
     Raises InputError where `of` or `wrt` is no quantity of the network.
@@ -95,8 +97,13 @@ def _known(graph: Graph, name: str) -> str:
 
         known = [*graph.leaves, *graph.equations]
         near = get_close_matches(name, known, n=1)
-        raise InputError(Problem("E301", f"{name} is not a quantity of this network",
-                                 help=f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"))  # fmt: skip
+        raise InputError(
+            Problem(
+                "E301",
+                f"{name} is not a quantity of this network",
+                help=f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}",
+            )
+        )
     return name
 
 
@@ -122,7 +129,11 @@ def gradient_formulas(graph: Graph, of: str, local: Mapping[tuple[str, str], Map
     for user, name in local:
         uses.setdefault(name, []).append(user)
     for name in (*reversed(graph.equations), *graph.leaves):
-        paths = [maps.pull(local[user, name], found[user]) for user in reversed(uses.get(name, [])) if user in found]
+        paths = [
+            maps.pull(local[user, name], found[user])
+            for user in reversed(uses.get(name, []))
+            if user in found
+        ]
         if paths and name != of:
             found[name] = simplify.plus(*paths)
     return found

@@ -45,7 +45,9 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
         try:
             found = value(expr, names, nodes)
         except NoValue as error:
-            problem = Problem("E601", f"{name} has no value: {error}", help="bpcalc derive works without values")
+            problem = Problem(
+                "E601", f"{name} has no value: {error}", help="bpcalc derive works without values"
+            )
             return Values(names, nodes, quantities, rounded, problem)
         problem = failure(network, name, expr, found, nodes)
         if problem is not None:
@@ -61,7 +63,9 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
     return Values(names, nodes, quantities, rounded, None)
 
 
-def failure(network: Network, name: str, expr: Expr, found: Array, nodes: Mapping[Expr, Array]) -> Problem | None:
+def failure(
+    network: Network, name: str, expr: Expr, found: Array, nodes: Mapping[Expr, Array]
+) -> Problem | None:
     """What made a value infinite or no number: the operation, its entry and what went in."""
     if arrays.finite(found):
         return None
@@ -87,17 +91,33 @@ def _reason(part: Expr, fed: list[Rational | float]) -> tuple[str, str, str]:
     kind = part.data[0].name if part.op == "call" else part.op
     shown = ", ".join(_shown(x) for x in fed)
     if kind == "log" and fed and fed[0] <= 0:
-        return "E603", f"log({shown}); a logarithm needs a positive number", "check what goes into the log"
+        return (
+            "E603",
+            f"log({shown}); a logarithm needs a positive number",
+            "check what goes into the log",
+        )
     if kind == "xlogy":
-        return "E603", f"log({_shown(fed[-1])}); a logarithm needs a positive number", "a probability must lie between 0 and 1"
+        return (
+            "E603",
+            f"log({_shown(fed[-1])}); a logarithm needs a positive number",
+            "a probability must lie between 0 and 1",
+        )
     if kind == "sqrt":
-        return "E604", f"sqrt({shown}); a square root needs a number that is not negative", "check what goes into the root"
+        return (
+            "E604",
+            f"sqrt({shown}); a square root needs a number that is not negative",
+            "check what goes into the root",
+        )
     if kind == "div" and fed and fed[-1] == 0:
         return "E605", f"{_shown(fed[0])} / 0", "check the denominator"
     if kind == "pow" and fed and fed[0] == 0:
         return "E605", f"0 ^ {_shown(fed[-1])} divides by 0", "check the base of the power"
     if kind == "pow" and fed and fed[0] < 0:
-        return "E604", f"{_shown(fed[0])} ^ {_shown(fed[-1])}; a root of a negative number", "check the base of the power"
+        return (
+            "E604",
+            f"{_shown(fed[0])} ^ {_shown(fed[-1])}; a root of a negative number",
+            "check the base of the power",
+        )
     return "E606", f"{kind}({shown}) is too large for a number of 64 bits", "use smaller values"
 
 

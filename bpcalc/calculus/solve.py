@@ -25,8 +25,15 @@ AFFORDABLE = 1_000_000
 CLOSE = 1e-9
 
 
-def solve(network: Network, *, mode: str = REVERSE, of: str | None = None, wrt: tuple[str, ...] | None = None,
-          case: str | None = None, limit: int = SHOWN) -> Solution:  # fmt: skip
+def solve(
+    network: Network,
+    *,
+    mode: str = REVERSE,
+    of: str | None = None,
+    wrt: tuple[str, ...] | None = None,
+    case: str | None = None,
+    limit: int = SHOWN,
+) -> Solution:
     """Every case solved: forward pass, local Jacobians, accumulation, gradients, counts.
 
     `limit`: entries up to which a Jacobian is built. Raises InputError for a network whose
@@ -56,15 +63,35 @@ def _chosen(network: Network, case: str | None) -> tuple[Case, ...]:
     found = tuple(one for one in network.cases if one.name == case)
     if not found:
         names = ", ".join(one.name or "" for one in network.cases)
-        raise InputError(Problem("E517", f"there is no case {case}", help=f"the cases: {names}" if names else "this spec has no cases"))
+        raise InputError(
+            Problem(
+                "E517",
+                f"there is no case {case}",
+                help=f"the cases: {names}" if names else "this spec has no cases",
+            )
+        )
     return found
 
 
 def _solved(network: Network, case: Case, found: Derivation, mode: str, limit: int) -> Solved:
     given = numbers_of(network, case)
     values = forward(network, found.graph, given)
-    empty = Solved(case.name, found.of, found.graph, values.quantities, {}, {}, {}, {}, (), {}, (),
-                   values.rounded, None, values.problem)  # fmt: skip
+    empty = Solved(
+        case.name,
+        found.of,
+        found.graph,
+        values.quantities,
+        {},
+        {},
+        {},
+        {},
+        (),
+        {},
+        (),
+        values.rounded,
+        None,
+        values.problem,
+    )
     if values.problem is not None:
         return empty
     jacobians, problem = _jacobians(network, found, values, limit)
@@ -74,7 +101,9 @@ def _solved(network: Network, case: Case, found: Derivation, mode: str, limit: i
     return _accumulated(network, found, values, mode, result)
 
 
-def _jacobians(network: Network, found: Derivation, values: Values, limit: int) -> tuple[Mapping[Pair, Jacobian], Problem | None]:
+def _jacobians(
+    network: Network, found: Derivation, values: Values, limit: int
+) -> tuple[Mapping[Pair, Jacobian], Problem | None]:
     result: dict[Pair, Jacobian] = {}
     problem: Problem | None = None
     for (of, wrt), local in found.local.items():
@@ -123,16 +152,26 @@ def _accumulated(network: Network, found: Derivation, values: Values, mode: str,
     steps = tuple(step for target in found.targets for step in chosen.steps.get((of, target), ()))
     counts = {REVERSE: _counts(backward, found)}
     counts[FORWARD] = _counts(forwards, found) if forwards.steps else _forward_counts(found)
-    return result._replace(adjoints=adjoints, gradients=gradients, totals=totals, steps=steps, counts=counts,
-                           checked=checked)  # fmt: skip
+    return result._replace(
+        adjoints=adjoints,
+        gradients=gradients,
+        totals=totals,
+        steps=steps,
+        counts=counts,
+        checked=checked,
+    )
 
 
-def _independent(found: Derivation, target: str, gradients: dict[str, Array], totals: dict[Pair, Array]) -> None:
+def _independent(
+    found: Derivation, target: str, gradients: dict[str, Array], totals: dict[Pair, Array]
+) -> None:
     """A target that `of` does not depend on: its derivative is 0."""
     of = found.of
     assert of is not None
     (r, c), n = found.graph.shape(target), entries(found.graph.shape(of))
-    assert isinstance(r, int) and isinstance(c, int) and isinstance(n, int)
+    assert isinstance(r, int)
+    assert isinstance(c, int)
+    assert isinstance(n, int)
     zero = numpy.zeros((n, r * c), dtype=object)
     if n == 1:
         gradients[target] = zero.reshape(r, c)

@@ -94,8 +94,10 @@ def ending(args: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("BPCALC_TRACEBACK"):
             raise
-        _say(f"internal error: {type(error).__name__}: {error}"
-             "\nThis is a mistake of bpcalc; BPCALC_TRACEBACK=1 shows where.")  # fmt: skip
+        _say(
+            f"internal error: {type(error).__name__}: {error}"
+            "\nThis is a mistake of bpcalc; BPCALC_TRACEBACK=1 shows where."
+        )
         return exits.INTERNAL
     return exits.DONE
 

@@ -51,7 +51,9 @@ def write_text(text: str, output: str | None = None) -> None:
     except OSError as error:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
-        raise OutputError(f"{path} cannot be written: {error.strerror}; check the folder and its permissions") from None
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}; check the folder and its permissions"
+        ) from None
 
 
 def _umask() -> int:

@@ -13,21 +13,55 @@ from bpcalc.cli.exits import SPEC, Exit
 @click.option("--case", metavar="NAME", help="Solve one case only.")
 @click.option("--of", metavar="NAME", help="What is differentiated (default: the loss).")
 @click.option("--wrt", metavar="NAMES", help="By what: one name or several with commas.")
-@click.option("--mode", type=click.Choice(["reverse", "forward"]), default="reverse", show_default=True,
-              help="The order of the chain-rule products.")  # fmt: skip
-@click.option("--layout", type=click.Choice(["numerator", "denominator"]), help="Overrides the convention of the spec.")
-@click.option("--precision", type=click.IntRange(1, 17), default=6, show_default=True,
-              help="Significant digits of numbers that are not exact.")  # fmt: skip
+@click.option(
+    "--mode",
+    type=click.Choice(["reverse", "forward"]),
+    default="reverse",
+    show_default=True,
+    help="The order of the chain-rule products.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["numerator", "denominator"]),
+    help="Overrides the convention of the spec.",
+)
+@click.option(
+    "--precision",
+    type=click.IntRange(1, 17),
+    default=6,
+    show_default=True,
+    help="Significant digits of numbers that are not exact.",
+)
 @click.option("--brief", is_flag=True, help="Values, gradients and counts only.")
 @click.option("--detail", is_flag=True, help="Also the arithmetic of each entry.")
 @click.option("--full-jacobians", is_flag=True, help="Also the large Jacobians of a batch.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="The form of the report.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The form of the report.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--full", is_flag=True, help="In JSON: values of any size.")
 @click.option("-o", "--output", metavar="FILE", help="Write to a file.")
-def command(spec: str | None, case: str | None, of: str | None, wrt: str | None, mode: str, layout: str | None,
-            precision: int, brief: bool, detail: bool, full_jacobians: bool, form: str, as_json: bool,
-            full: bool, output: str | None) -> None:  # fmt: skip
+def command(
+    spec: str | None,
+    case: str | None,
+    of: str | None,
+    wrt: str | None,
+    mode: str,
+    layout: str | None,
+    precision: int,
+    brief: bool,
+    detail: bool,
+    full_jacobians: bool,
+    form: str,
+    as_json: bool,
+    full: bool,
+    output: str | None,
+) -> None:
     """Solve a network: forward pass, every Jacobian, every product, all gradients, counts.
 
     SPEC is a YAML file, - for standard input, or the name of a shipped network; without it
@@ -47,7 +81,9 @@ def command(spec: str | None, case: str | None, of: str | None, wrt: str | None,
             network = network._replace(conventions=network.conventions._replace(layout=layout))
         names = tuple(canonical(name.strip()) for name in wrt.split(",")) if wrt else None
         limit = 10**9 if full and as_data else SHOWN
-        solution = solve(network, mode=mode, of=canonical(of) if of else None, wrt=names, case=case, limit=limit)
+        solution = solve(
+            network, mode=mode, of=canonical(of) if of else None, wrt=names, case=case, limit=limit
+        )
     if as_data:
         from bpcalc.cli.output import write_text
         from bpcalc.formats.solution_json import solution_json
@@ -57,7 +93,11 @@ def command(spec: str | None, case: str | None, of: str | None, wrt: str | None,
         from bpcalc.cli.output import write_page
         from bpcalc.report.solution import page, style
 
-        write_page(page(solution, brief=brief, full_jacobians=full_jacobians), style(solution, precision), output)
+        write_page(
+            page(solution, brief=brief, full_jacobians=full_jacobians),
+            style(solution, precision),
+            output,
+        )
     failed = [solved.problem for solved in solution.cases if solved.problem is not None]
     if failed:
         if not as_data:

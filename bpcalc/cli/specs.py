@@ -42,7 +42,9 @@ def source_of(spec: str) -> Source:
         near = get_close_matches(spec, known, n=1)
         if error.problems[0].code == "E100" and "." not in spec and "/" not in spec:
             names = f"did you mean {near[0]}?" if near else f"the shipped networks: {', '.join(known)}"
-            problem = error.problems[0]._replace(message="there is no such file and no such network", help=names)
+            problem = error.problems[0]._replace(
+                message="there is no such file and no such network", help=names
+            )
             raise InputError(problem) from None
         raise
 
@@ -76,7 +78,9 @@ def show(problems: tuple[Problem, ...], source: Source | None, as_data: bool) ->
     if as_data:
         import json
 
-        click.echo(json.dumps({"schema": "bpcalc.errors/1", "errors": page.problems_json(problems)}, indent=2))
+        click.echo(
+            json.dumps({"schema": "bpcalc.errors/1", "errors": page.problems_json(problems)}, indent=2)
+        )
         return
     sources = {source.name: source} if source is not None else {}
     width = columns(sys.stderr)

@@ -88,9 +88,7 @@ def _filled(terms: Sequence[Term], options: Options, width: int) -> list[list[Te
     return rows
 
 
-def _beside(
-    terms: Sequence[Term], options: Options, lead: int = 0, limit: int | None = None
-) -> Box:
+def _beside(terms: Sequence[Term], options: Options, lead: int = 0, limit: int | None = None) -> Box:
     """One row. `lead` columns are kept for its first sign; `limit` is for each matrix."""
     boxes: list[Box] = []
     for place, term in enumerate(terms):
@@ -146,9 +144,7 @@ def _joined(boxes: Iterable[Box]) -> Box:
     above = max(box.axis for box in boxes)
     below = max(len(box.lines) - box.axis for box in boxes)
     columns = [_heightened(box, above, below) for box in boxes]
-    lines = tuple(
-        tuple(span for line in row for span in line) for row in zip(*columns, strict=True)
-    )
+    lines = tuple(tuple(span for line in row for span in line) for row in zip(*columns, strict=True))
     return Box(lines, above)
 
 

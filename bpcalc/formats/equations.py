@@ -23,8 +23,7 @@ def equation_lines(equations: Sequence[Equation], options: Options, width: int) 
     if indent * 3 > width:
         indent = 0
     bodies = [
-        _body(left, equation, options, width, indent)
-        for left, equation in zip(lefts, equations, strict=True)
+        _body(left, equation, options, width, indent) for left, equation in zip(lefts, equations, strict=True)
     ]
     remarks = [inline_line(equation.remark, options, "quiet") for equation in equations]
     column = REMARK_GAP + max(

@@ -87,9 +87,7 @@ def _fitting_body(
     return body, rounded, columns - shown if shown < most else 0
 
 
-def _entries(
-    matrix: Matrix, options: Options, shown: int, style: str, gap: int
-) -> tuple[list[Line], bool]:
+def _entries(matrix: Matrix, options: Options, shown: int, style: str, gap: int) -> tuple[list[Line], bool]:
     """The rows with `shown` of the columns, dots where something is left out."""
     assert matrix.value is not None
     height, width = matrix.shape
@@ -115,9 +113,7 @@ def _ends(length: int, shown: int) -> list[int | None]:
     return [*range(shown - tail), None, *range(length - tail, length)]
 
 
-def _column(
-    texts: Sequence[str], rows: Sequence[int | None], options: Options, style: str
-) -> list[Span]:
+def _column(texts: Sequence[str], rows: Sequence[int | None], options: Options, style: str) -> list[Span]:
     remaining = iter(texts)
     dots = ("quiet", options.shown("⋮").center(len(texts[0])))
     return [dots if row is None else (style, next(remaining)) for row in rows]

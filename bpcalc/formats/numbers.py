@@ -31,9 +31,7 @@ class Numbers(NamedTuple):
     rounded: bool
 
 
-def number_texts(
-    rows: Sequence[Sequence[Number]], precision: int = 6, decimals: bool = False
-) -> Numbers:
+def number_texts(rows: Sequence[Sequence[Number]], precision: int = 6, decimals: bool = False) -> Numbers:
     """The entries as texts: `precision` significant digits; `decimals` prefers 0.5 to 1/2."""
     entries = [entry for row in rows for entry in row]
     inexact = any(isinstance(entry, float) for entry in entries)
@@ -110,9 +108,7 @@ def _exponent(value: Decimal, digits: int) -> int:
 
 def _fixed(values: Sequence[Decimal], digits: int) -> list[str]:
     allowed = [_places(value, digits) for value in values]
-    needed = max(
-        (_trimmed_places(f"{v:.{n}f}") for v, n in zip(values, allowed, strict=True)), default=0
-    )
+    needed = max((_trimmed_places(f"{v:.{n}f}") for v, n in zip(values, allowed, strict=True)), default=0)
     return [_signless_zero(f"{v:.{min(n, needed)}f}") for v, n in zip(values, allowed, strict=True)]
 
 

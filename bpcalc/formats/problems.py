@@ -114,9 +114,7 @@ class _Page:
         """The line with the stretch underlined, or the part of it around the stretch."""
         text = text.replace("\t", " ")
         start, end = place.column - 1, max(place.end - 1, place.column)
-        before, marked, after = (
-            self.shown(part) for part in (text[:start], text[start:end], text[end:])
-        )
+        before, marked, after = (self.shown(part) for part in (text[:start], text[start:end], text[end:]))
         before, marked, after = self._window(before, marked, after, self.width - margin - 3)
         carets = "^" * max(cells(marked), 1)
         lines: list[Line] = [

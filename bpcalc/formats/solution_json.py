@@ -59,7 +59,12 @@ def _key(pair: Pair) -> str:
 def _jacobian(solved: Solved, found: Jacobian, full: bool) -> dict[str, Any]:
     shape = [entries(solved.graph.shape(found.of)), entries(solved.graph.shape(found.wrt))]
     value = {"value": None} if found.value is None else _value(found.value, full)
-    return {"formula": text.ascii(found.formula), "shape": shape, "structure": found.structure, **value}
+    return {
+        "formula": text.ascii(found.formula),
+        "shape": shape,
+        "structure": found.structure,
+        **value,
+    }
 
 
 def _step(step: Step, full: bool) -> dict[str, Any]:
@@ -75,7 +80,11 @@ def _step(step: Step, full: bool) -> dict[str, Any]:
 
 
 def _cost(cost: Cost) -> dict[str, Any]:
-    return {"multiplications": cost.multiplications, "additions": cost.additions, "total": cost.total}
+    return {
+        "multiplications": cost.multiplications,
+        "additions": cost.additions,
+        "total": cost.total,
+    }
 
 
 def _value(array: Array, full: bool) -> dict[str, Any]:

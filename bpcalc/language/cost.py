@@ -82,7 +82,10 @@ def _atom(part: object, shape: Shape, backward: bool) -> tuple[Cost, Shape]:
         case Row(a) | Col(a):
             spreads = isinstance(part, Row) == backward
             products = 0 if a.op == "ones" else entries(a.shape)
-            return Cost(products, 0 if spreads else entries(a.shape) - 1), a.shape if spreads else (1, 1)
+            return Cost(products, 0 if spreads else entries(a.shape) - 1), a.shape if spreads else (
+                1,
+                1,
+            )
         case Dense(j, before, after):
             m, n = j.shape
             cost = dense_product(1, m, n) if backward else dense_product(m, n, 1)

@@ -47,12 +47,22 @@ def _of_call(expr: Expr, leaf: Expr) -> Map:
         return maps.zero(leaf.shape, expr.shape)
     if row.abstract is not None and not row.elementwise:
         if row.shape == "jacobian":
-            raise InputError(Problem("E317", f"{row.name} is abstract; its second derivative has no formula",
-                                     help="give the function a formula under functions:"))  # fmt: skip
+            raise InputError(
+                Problem(
+                    "E317",
+                    f"{row.name} is abstract; its second derivative has no formula",
+                    help="give the function a formula under functions:",
+                )
+            )
         inner = expr.args[0]
-        jacobian = tree.call(elaborate.derived(row), expr.args, (), (row.abstract, inner.shape[0] * inner.shape[1]))
-        local = maps.atom(Dense(jacobian, inner.shape, expr.shape) if inner.shape[1] != 1
-                          else Kron(jacobian, simplify.ONE), inner.shape, expr.shape)  # fmt: skip
+        jacobian = tree.call(
+            elaborate.derived(row), expr.args, (), (row.abstract, inner.shape[0] * inner.shape[1])
+        )
+        local = maps.atom(
+            Dense(jacobian, inner.shape, expr.shape) if inner.shape[1] != 1 else Kron(jacobian, simplify.ONE),
+            inner.shape,
+            expr.shape,
+        )
         return maps.compose(local, derivative(inner, leaf))
     if row.differential is None:
         written = expansion(expr)
@@ -157,7 +167,7 @@ def _local(expr: Expr, k: int) -> Map:
 
 
 def _of_quotient(expr: Expr, k: int) -> Map:
-    top, bottom = expr.args
+    _top, bottom = expr.args
     arg = expr.args[k]
     if k == 0:
         if bottom.shape == SCALAR:
@@ -221,10 +231,11 @@ def _of_spread(expr: Expr, k: int) -> Map:
         return maps.atom(Gather(index, arg.shape, expr.shape), arg.shape, expr.shape)
     left, right = expr.args
     (m, n), (p, q) = left.shape, right.shape
-    assert isinstance(m, int) and isinstance(n, int) and isinstance(p, int) and isinstance(q, int)
-    places = [
-        (i * n + j, r * q + s) for i in range(m) for r in range(p) for j in range(n) for s in range(q)
-    ]
+    assert isinstance(m, int)
+    assert isinstance(n, int)
+    assert isinstance(p, int)
+    assert isinstance(q, int)
+    places = [(i * n + j, r * q + s) for i in range(m) for r in range(p) for j in range(n) for s in range(q)]
     index = tuple(place[k] for place in places)
     spread = maps.atom(Gather(index, arg.shape, expr.shape), arg.shape, expr.shape)
     other = expr.args[1 - k]
@@ -242,6 +253,11 @@ def _summing(expr: Expr, arg: Expr) -> Map:
 def _entries(arg: Expr) -> int:
     size = arg.shape[0] * arg.shape[1]
     if not isinstance(size, int):
-        raise InputError(Problem("E315", f"this derivative needs sizes in numbers, not {size}",
-                                 help="give values instead of shapes"))  # fmt: skip
+        raise InputError(
+            Problem(
+                "E315",
+                f"this derivative needs sizes in numbers, not {size}",
+                help="give values instead of shapes",
+            )
+        )
     return size

@@ -55,8 +55,22 @@ def _formula(text: str) -> Syntax:
     return parse(text)
 
 
-_BUILT_IN = ("sum", "hstack", "vstack", "reshape", "diag", "outer", "kron", "ones", "zeros", "eye",
-             "count", "vec", "commutation", "derivative")  # fmt: skip
+_BUILT_IN = (
+    "sum",
+    "hstack",
+    "vstack",
+    "reshape",
+    "diag",
+    "outer",
+    "kron",
+    "ones",
+    "zeros",
+    "eye",
+    "count",
+    "vec",
+    "commutation",
+    "derivative",
+)
 
 
 class _Elaborator:
@@ -96,11 +110,21 @@ class _Elaborator:
         if t.name == "pi":
             return tree.constant("pi")
         if t.name in scope.functions or t.name in _BUILT_IN:
-            _fail("E302", f"{t.name} is a function; it needs its argument", t.span, f"write {t.name}(x)")
+            _fail(
+                "E302",
+                f"{t.name} is a function; it needs its argument",
+                t.span,
+                f"write {t.name}(x)",
+            )
         near = get_close_matches(t.name, [*scope.quantities, *scope.letters], n=1)
         known = ", ".join([*scope.quantities][:12])
-        _fail("E301", f"{t.name} is not defined", t.span,
-              f"did you mean {near[0]}?" if near else f"define it above; known here: {known or 'nothing yet'}")  # fmt: skip
+        _fail(
+            "E301",
+            f"{t.name} is not defined",
+            t.span,
+            f"did you mean {near[0]}?" if near else f"define it above; known here: {known or 'nothing yet'}",
+        )
+        return None
 
     def partial(self, t: syntax.Partial) -> Expr:
         quantities = self.scope.quantities
@@ -141,21 +165,33 @@ class _Elaborator:
             factors = left.args if left.op == "mul" and _open(t.left) else (left,)
             return tree.mul(*factors, right)
         if left.op == right.op == "number" and right.data.value != 0:
-            return tree.number(Fraction(left.data.value) / right.data.value,
-                               left.data.decimal or right.data.decimal)  # fmt: skip
+            return tree.number(
+                Fraction(left.data.value) / right.data.value,
+                left.data.decimal or right.data.decimal,
+            )
         if right.shape != SCALAR:
             left, right = self.spread(t, left, right)
         return tree.div(left, right)
 
     def power(self, t: syntax.Binary) -> Expr:
         if (
-            isinstance(t.left, syntax.Call) and t.left.function == "norm" and len(t.left.arguments) == 1
-            and isinstance(t.right, syntax.Number) and t.right.value == 2
-        ):  # fmt: skip
-            return tree.call(self.scope.functions["squared_norm"], (self.expr(t.left.arguments[0]),), (), SCALAR)
+            isinstance(t.left, syntax.Call)
+            and t.left.function == "norm"
+            and len(t.left.arguments) == 1
+            and isinstance(t.right, syntax.Number)
+            and t.right.value == 2
+        ):
+            return tree.call(
+                self.scope.functions["squared_norm"], (self.expr(t.left.arguments[0]),), (), SCALAR
+            )
         base, exponent = self.expr(t.left), self.expr(t.right)
         if exponent.op == "number" and abs(exponent.data.value) > 1000:
-            _fail("E316", "this power is too large to work with", t.right.span, "use an exponent up to 1000")
+            _fail(
+                "E316",
+                "this power is too large to work with",
+                t.right.span,
+                "use an exponent up to 1000",
+            )
         if base.op == exponent.op == "number" and exponent.data.value.denominator == 1 and base.data.value:
             if abs(exponent.data.value) <= 100:
                 value = simplest(Fraction(base.data.value) ** exponent.data.value)
@@ -167,8 +203,7 @@ class _Elaborator:
     def comparison(self, t: syntax.Compare) -> Expr:
         operands = self.together(t, t.operands)
         pairs = [
-            tree.compare(operator, operands[i], operands[i + 1])
-            for i, operator in enumerate(t.operators)
+            tree.compare(operator, operands[i], operands[i + 1]) for i, operator in enumerate(t.operators)
         ]
         return pairs[0] if len(pairs) == 1 else tree.logic("and", *pairs)
 
@@ -184,6 +219,7 @@ class _Elaborator:
                 wide = tree.broadcast(small, large.shape)
                 return (large, wide) if swapped else (wide, large)
         self.mismatch(t, left, right)
+        return None
 
     def together(self, t: Syntax, parts: tuple[Syntax, ...]) -> tuple[Expr, ...]:
         found = [self.expr(part) for part in parts]
@@ -195,9 +231,13 @@ class _Elaborator:
     def two_ways(self, t: Syntax, small: Expr, large: Expr) -> None:
         rows, columns = large.shape
         if small.op == "name" and small.data in self.scope.flat and rows == columns and rows != 1:
-            _fail("E311", f"{small.data} is a flat list and could be added to every row or to every column "
-                  f"of a {shape_text(large.shape)} matrix", t.span,
-                  f"write {small.data}.T for a row, or give {small.data} as a column [[…], […]]")  # fmt: skip
+            _fail(
+                "E311",
+                f"{small.data} is a flat list and could be added to every row or to every column "
+                f"of a {shape_text(large.shape)} matrix",
+                t.span,
+                f"write {small.data}.T for a row, or give {small.data} as a column [[…], […]]",
+            )
 
     def mismatch(self, t: Syntax, left: Expr, right: Expr) -> NoReturn:
         assert isinstance(t, (syntax.Binary, syntax.Compare, syntax.Call))
@@ -215,8 +255,16 @@ class _Elaborator:
             help = "give both one shape; only a 1×1, a row or a column is repeated"
             if left.shape == (right.shape[1], right.shape[0]):
                 help = f"transpose one of them: {_text_of(second)}.T"
-        raise InputError(Problem("E310", message, span=span, help=help,
-                                 expected=shape_text(left.shape), got=shape_text(right.shape)))  # fmt: skip
+        raise InputError(
+            Problem(
+                "E310",
+                message,
+                span=span,
+                help=help,
+                expected=shape_text(left.shape),
+                got=shape_text(right.shape),
+            )
+        )
 
     # -- indexing ----------------------------------------------------------------
 
@@ -231,10 +279,19 @@ class _Elaborator:
                 return self.part(base, self.range(t.items[0], rows), (0, 1))
             if rows == 1:
                 return self.part(base, (0, 1), self.range(t.items[0], columns))
-            _fail("E313", f"{_described(t.base, base)} takes two indices", t.span,
-                  "write A[i, j], A[i, :] or A[:, j]")  # fmt: skip
+            _fail(
+                "E313",
+                f"{_described(t.base, base)} takes two indices",
+                t.span,
+                "write A[i, j], A[i, :] or A[:, j]",
+            )
         if len(t.items) != 2:
-            _fail("E313", f"there are {len(t.items)} indices, but a matrix has two", t.span, "write A[i, j]")
+            _fail(
+                "E313",
+                f"there are {len(t.items)} indices, but a matrix has two",
+                t.span,
+                "write A[i, j]",
+            )
         return self.part(base, self.range(t.items[0], rows), self.range(t.items[1], columns))
 
     def part(self, base: Expr, rows: Range, columns: Range) -> Expr:
@@ -258,13 +315,26 @@ class _Elaborator:
         else:
             start = self.size(item)
             stop = start + 1
-        if isinstance(start, int) and start < 0 or isinstance(stop, int) and stop < 0:
-            _fail("E313", "an index counts from 0 and is never negative", item.span, "write the position from the start")
+        if (isinstance(start, int) and start < 0) or (isinstance(stop, int) and stop < 0):
+            _fail(
+                "E313",
+                "an index counts from 0 and is never negative",
+                item.span,
+                "write the position from the start",
+            )
         empty = isinstance(start, int) and isinstance(stop, int) and stop <= start
         if empty or (isinstance(n, int) and isinstance(stop, int) and stop > n):
-            what = f"from {size_text(start)} up to {size_text(stop)}" if isinstance(item, syntax.Slice) else size_text(start)
-            _fail("E313", f"there is no entry {what} among {size_text(n)}", item.span,
-                  f"indices run from 0 to {size_text(n - 1)}; the end of a slice is not included")  # fmt: skip
+            what = (
+                f"from {size_text(start)} up to {size_text(stop)}"
+                if isinstance(item, syntax.Slice)
+                else size_text(start)
+            )
+            _fail(
+                "E313",
+                f"there is no entry {what} among {size_text(n)}",
+                item.span,
+                f"indices run from 0 to {size_text(n - 1)}; the end of a slice is not included",
+            )
         return start, stop
 
     def size(self, t: Syntax) -> Size:
@@ -283,6 +353,7 @@ class _Elaborator:
             case syntax.Binary(operator="*"):
                 return self.size(t.left) * self.size(t.right)
         _fail("E314", "a size is a whole number or a size letter", t.span, "write 3, n or n - 1")
+        return None
 
     # -- calls -------------------------------------------------------------------
 
@@ -301,12 +372,22 @@ class _Elaborator:
 
     def unknown(self, t: syntax.Call) -> NoReturn:
         if t.function in self.scope.quantities:
-            _fail("E304", f"{t.function} is a quantity, not a function", t.span,
-                  f"write {t.function} * (…) or {t.function} @ (…)")  # fmt: skip
+            _fail(
+                "E304",
+                f"{t.function} is a quantity, not a function",
+                t.span,
+                f"write {t.function} * (…) or {t.function} @ (…)",
+            )
         known = [name for name, row in self.scope.functions.items() if row.group] + [*_BUILT_IN]
         near = get_close_matches(t.function, known, n=1, cutoff=0.5)
-        _fail("E302", f"there is no function {t.function}", t.at,
-              f"did you mean {near[0]}?" if near else "bpcalc ops lists the functions; a spec adds its own under functions:")  # fmt: skip
+        _fail(
+            "E302",
+            f"there is no function {t.function}",
+            t.at,
+            f"did you mean {near[0]}?"
+            if near
+            else "bpcalc ops lists the functions; a spec adds its own under functions:",
+        )
 
     def primed(self, t: syntax.Call) -> Function | None:
         """`f'`, the derivative of an elementwise function."""
@@ -319,10 +400,15 @@ class _Elaborator:
         n = len(row.arguments)
         if len(t.arguments) < n:
             shown = f"{t.function}({', '.join(row.arguments)})"
-            _fail("E303", f"{t.function} takes {n} argument{'s' * (n > 1)}, {len(t.arguments)} given", t.span, f"write {shown}")
+            _fail(
+                "E303",
+                f"{t.function} takes {n} argument{'s' * (n > 1)}, {len(t.arguments)} given",
+                t.span,
+                f"write {shown}",
+            )
         settings = self.settings(row, t, t.arguments[n:])
         parts = t.arguments[:n]
-        if row.elementwise and n > 1 or row.name in ("mse", "mae", "binary_cross_entropy"):
+        if (row.elementwise and n > 1) or row.name in ("mse", "mae", "binary_cross_entropy"):
             args = self.together(t, parts)
         else:
             args = tuple(self.expr(part) for part in parts)
@@ -332,15 +418,25 @@ class _Elaborator:
         open_names = [name for name, default in row.settings if default is not CONVENTION]
         if len(extra) > len(open_names) and len(extra) > len(row.settings):
             count = len(row.arguments) + len(open_names)
-            _fail("E303", f"{t.function} takes at most {count} arguments, {len(t.arguments)} given", t.span,
-                  f"write {t.function}({', '.join((*row.arguments, *open_names))})")  # fmt: skip
+            _fail(
+                "E303",
+                f"{t.function} takes at most {count} arguments, {len(t.arguments)} given",
+                t.span,
+                f"write {t.function}({', '.join((*row.arguments, *open_names))})",
+            )
         names = open_names if len(extra) <= len(open_names) else [name for name, _ in row.settings]
-        given: dict[str, Any] = {name: self.setting(name, part) for name, part in zip(names, extra, strict=False)}
+        given: dict[str, Any] = {
+            name: self.setting(name, part) for name, part in zip(names, extra, strict=False)
+        }
         for name, part, span in t.settings:
             if name not in dict(row.settings):
                 near = ", ".join(open_names)
-                _fail("E305", f"{t.function} has no setting {name}", span,
-                      f"its settings: {near}" if near else "remove it")  # fmt: skip
+                _fail(
+                    "E305",
+                    f"{t.function} has no setting {name}",
+                    span,
+                    f"its settings: {near}" if near else "remove it",
+                )
             given[name] = self.setting(name, part)
         return given
 
@@ -353,9 +449,19 @@ class _Elaborator:
         if value.op != "number":
             value = simplify.plus(value, simplify.ZERO)
         if value.op != "number":
-            _fail("E306", f"the setting {name} must be a number", part.span, f"write {name}=1, {name}=0.1")
+            _fail(
+                "E306",
+                f"the setting {name} must be a number",
+                part.span,
+                f"write {name}=1, {name}=0.1",
+            )
         if name == "axis" and value.data.value not in (0, 1):
-            _fail("E306", "an axis is 0 (down the columns) or 1 (along the rows)", part.span, "write axis=0 or axis=1")
+            _fail(
+                "E306",
+                "an axis is 0 (down the columns) or 1 (along the rows)",
+                part.span,
+                "write axis=0 or axis=1",
+            )
         return value.data.value
 
     def extreme(self, t: syntax.Call) -> Expr:
@@ -376,7 +482,12 @@ class _Elaborator:
 
     def _arguments(self, t: syntax.Call, least: int, most: int, shape: str) -> tuple[Expr, ...]:
         if t.settings or not least <= len(t.arguments) <= most:
-            _fail("E303", f"{t.function} does not take these arguments", t.span, f"write {t.function}({shape})")
+            _fail(
+                "E303",
+                f"{t.function} does not take these arguments",
+                t.span,
+                f"write {t.function}({shape})",
+            )
         return tuple(self.expr(part) for part in t.arguments)
 
     def _sum(self, t: syntax.Call) -> Expr:
@@ -412,12 +523,21 @@ class _Elaborator:
 
     def _reshape(self, t: syntax.Call) -> Expr:
         if len(t.arguments) != 3:
-            _fail("E303", "reshape takes a matrix and two sizes", t.span, "write reshape(X, rows, columns)")
+            _fail(
+                "E303",
+                "reshape takes a matrix and two sizes",
+                t.span,
+                "write reshape(X, rows, columns)",
+            )
         base = self.expr(t.arguments[0])
         shape = (self.size(t.arguments[1]), self.size(t.arguments[2]))
         if shape[0] * shape[1] != base.shape[0] * base.shape[1]:
-            _fail("E310", f"a {shape_text(base.shape)} matrix has no room for {shape_text(shape)}", t.span,
-                  "rows times columns must stay the same")  # fmt: skip
+            _fail(
+                "E310",
+                f"a {shape_text(base.shape)} matrix has no room for {shape_text(shape)}",
+                t.span,
+                "rows times columns must stay the same",
+            )
         return tree.reshape(base, shape)
 
     def _vec(self, t: syntax.Call) -> Expr:
@@ -438,11 +558,21 @@ class _Elaborator:
 
     def _filled(self, t: syntax.Call, make: Callable[[Shape], Expr]) -> Expr:
         if not 1 <= len(t.arguments) <= 2:
-            _fail("E303", f"{t.function} takes one or two sizes", t.span, f"write {t.function}(rows, columns)")
+            _fail(
+                "E303",
+                f"{t.function} takes one or two sizes",
+                t.span,
+                f"write {t.function}(rows, columns)",
+            )
         sizes = [self.size(part) for part in t.arguments]
         for size, part in zip(sizes, t.arguments, strict=True):
             if isinstance(size, int) and not 1 <= size <= LARGEST:
-                _fail("E316", f"a size of {size} is out of range", part.span, f"use sizes from 1 to {LARGEST}")
+                _fail(
+                    "E316",
+                    f"a size of {size} is out of range",
+                    part.span,
+                    f"use sizes from 1 to {LARGEST}",
+                )
         return make((sizes[0], sizes[1] if len(sizes) == 2 else 1))
 
     def _ones(self, t: syntax.Call) -> Expr:
@@ -461,7 +591,12 @@ class _Elaborator:
 
     def _derivative(self, t: syntax.Call) -> Expr:
         if len(t.arguments) != 2 or not isinstance(t.arguments[0], syntax.Name):
-            _fail("E303", "derivative takes a function and its argument", t.span, "write derivative(tanh, x)")
+            _fail(
+                "E303",
+                "derivative takes a function and its argument",
+                t.span,
+                "write derivative(tanh, x)",
+            )
         f = t.arguments[0]
         return self.call(t._replace(function=f.name + "'", arguments=t.arguments[1:], at=f.span))
 
@@ -476,12 +611,25 @@ def derived(row: Function) -> Function:
         return TABLE[row.name + "'"]
     if row.abstract is not None and not row.elementwise:
         return Function(row.name + "'", row.arguments, abstract=row.abstract, shape="jacobian", group="")
-    return Function(row.name + "'", row.arguments, row.settings, elementwise=row.elementwise, group="",
-                    flat=row.flat, abstract=row.abstract, derivative_of=row)  # fmt: skip
+    return Function(
+        row.name + "'",
+        row.arguments,
+        row.settings,
+        elementwise=row.elementwise,
+        group="",
+        flat=row.flat,
+        abstract=row.abstract,
+        derivative_of=row,
+    )
 
 
-def apply(row: Function, args: tuple[Expr, ...], given: Mapping[str, Any], scope: Scope,
-          t: syntax.Call | None = None) -> Expr:  # fmt: skip
+def apply(
+    row: Function,
+    args: tuple[Expr, ...],
+    given: Mapping[str, Any],
+    scope: Scope,
+    t: syntax.Call | None = None,
+) -> Expr:
     """A function of the table applied to expressions, with settings by name."""
     values: list[Any] = []
     for name, default in row.settings:
@@ -533,14 +681,23 @@ def kink(node: Expr) -> Expr:
     return _inside(row, row.kink, node.args, settings, Scope({}))
 
 
-def _inside(row: Function, text: str, args: tuple[Expr, ...], settings: tuple[Any, ...], scope: Scope,
-            names: Mapping[str, Expr] = {}) -> Expr:  # fmt: skip
+def _inside(
+    row: Function,
+    text: str,
+    args: tuple[Expr, ...],
+    settings: tuple[Any, ...],
+    scope: Scope,
+    names: Mapping[str, Expr] = {},
+) -> Expr:
     """Text of a row of the table, with its arguments and settings in place."""
     quantities = dict(zip(row.arguments, args, strict=True)) | names
     values = dict(zip((name for name, _ in row.settings), settings, strict=True))
     if "axis" in values and values["axis"] is None:
         values["axis"] = ALL
-    return expression(text, Scope(quantities, row.among or TABLE, scope.letters, scope.relu_at_zero, settings=values))
+    return expression(
+        text,
+        Scope(quantities, row.among or TABLE, scope.letters, scope.relu_at_zero, settings=values),
+    )
 
 
 def _shape(row: Function, args: tuple[Expr, ...], settings: tuple[Any, ...], scope: Scope) -> Shape:
@@ -562,8 +719,13 @@ def _axis_of_examples(row: Function, arg: Expr, scope: Scope, t: syntax.Call | N
         return None
     if scope.batch is not None:
         return 1 if scope.batch == "rows" else 0
-    _fail("E312", f"{row.name} of a {shape_text(arg.shape)} matrix needs an axis", t.span if t else (0, 0),
-          f"write {row.name}(…, axis=1) for examples in rows, axis=0 for examples in columns")  # fmt: skip
+    _fail(
+        "E312",
+        f"{row.name} of a {shape_text(arg.shape)} matrix needs an axis",
+        t.span if t else (0, 0),
+        f"write {row.name}(…, axis=1) for examples in rows, axis=0 for examples in columns",
+    )
+    return None
 
 
 def _is_zero(part: Expr) -> bool:

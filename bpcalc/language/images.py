@@ -55,7 +55,7 @@ def _windows(
         for i in range(result[0])
         for j in range(result[1])
         for k in range(window[0])
-        for l in range(window[1])  # noqa: E741 - the letter of the formula
+        for l in range(window[1])
         for row, column in [(i * stride + k - pad, j * stride + l - pad)]
     )
 

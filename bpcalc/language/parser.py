@@ -29,7 +29,14 @@ from bpcalc.language.syntax import (
 from bpcalc.language.tokens import Token, tokens
 
 DEPTH = 60
-_LEVELS = (("or",), ("and",), ("not",), ("==", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/", "@"))
+_LEVELS = (
+    ("or",),
+    ("and",),
+    ("not",),
+    ("==", "!=", "<", "<=", ">", ">="),
+    ("+", "-"),
+    ("*", "/", "@"),
+)
 _WORDS = ("and", "or", "not")
 _SECOND = re.compile(r"d([2-9])(.+)")
 
@@ -114,15 +121,25 @@ class _Parser:
             self.fail("E207", "the expression ends too early", (max(0, token.start - 1), token.end),
                       "write what belongs behind the last sign")  # fmt: skip
         if token.text in (")", "]"):
-            self.fail("E203", f"this {token.text} closes nothing", span, "remove it, or add the opening one")
+            self.fail(
+                "E203",
+                f"this {token.text} closes nothing",
+                span,
+                "remove it, or add the opening one",
+            )
         if token.text == "=":
             self.fail("E205", "= is not a comparison", span, "write == to compare")
         if token.text == ".":
             self.fail("E206", "the dot is only used for the transpose", span,
                       "write x.T; there are no other attributes")  # fmt: skip
-        if before is not None and token.kind in ("number", "name") or token.text in ("(", "["):
+        if (before is not None and token.kind in ("number", "name")) or token.text in ("(", "["):
             self.missing_operator(before, token)
-        self.fail("E207", f"{token.text} cannot stand here", span, "a name, a number or ( is expected here")
+        self.fail(
+            "E207",
+            f"{token.text} cannot stand here",
+            span,
+            "a name, a number or ( is expected here",
+        )
 
     def missing_operator(self, before: Token | None, token: Token) -> NoReturn:
         left = before.text if before else ""
@@ -260,6 +277,7 @@ class _Parser:
             self.expect(")")
             return tree._replace(bracketed=True) if isinstance(tree, Binary) else tree
         self.unexpected(token)
+        return None
 
     def name(self) -> Syntax:
         token = self.next()
@@ -274,7 +292,10 @@ class _Parser:
         settings: list[tuple[str, Syntax, Span]] = []
         with _Nesting(self, opening):
             while not self.at(")"):
-                first, second = self.peek(), self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+                first, second = (
+                    self.peek(),
+                    self.tokens[min(self.position + 1, len(self.tokens) - 1)],
+                )
                 if first.kind == "name" and second.text == "=":
                     self.next(), self.next()
                     settings.append((first.text, self.level(0), (first.start, first.end)))

@@ -5,6 +5,7 @@ Arrays have shape (…, r, c); a leading axis holds many inputs at once.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -110,7 +111,7 @@ def _chain(expr: Expr, args: list[Array]) -> Array:
     while len(args) > 2:
         costs = [
             a.shape[-2] * a.shape[-1] * b.shape[-1] - _gain(a, b)
-            for a, b in zip(args, args[1:], strict=False)
+            for a, b in itertools.pairwise(args)
         ]
         k = costs.index(min(costs))
         args[k : k + 2] = [arrays.matmul(args[k], args[k + 1])]

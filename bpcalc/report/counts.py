@@ -19,8 +19,14 @@ def section(solution: Solution, solved: Solved) -> tuple[Block, ...]:
         other = solved.counts[FORWARD][pair]
         rows.append(((derivative(solved, pair),), *_cells(cost), *_cells(other)))
     header: tuple[Inline, ...] = (
-        ("target",), ("reverse ×",), ("+",), ("total",), ("forward ×",), ("+",), ("total",)
-    )  # fmt: skip
+        ("target",),
+        ("reverse ×",),
+        ("+",),
+        ("total",),
+        ("forward ×",),
+        ("+",),
+        ("total",),
+    )
     first = next(iter(solved.counts[REVERSE]))[1]
     said = (
         f"In reverse each line is what it adds to the products of the lines above, so {first} bears the chain; "

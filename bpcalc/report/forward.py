@@ -36,7 +36,9 @@ def _forms(expr: Expr) -> tuple[Expr, ...]:
     """The equation as stated; a function that is only a name also by its formula."""
     if expr.op == "call" and expr.data[0].body is None:
         row = expr.data[0]
-        written = expansion(expr) if row.formula and (row.group in ("yours", "losses") or row.elementwise) else None
+        written = (
+            expansion(expr) if row.formula and (row.group in ("yours", "losses") or row.elementwise) else None
+        )
         if written is not None and written is not expr and len(list(tree.nodes(written))) < 16:
             return (expr, written)
     return (expr,)

@@ -15,13 +15,19 @@ LONG = 40
 def section(solution: Solution, solved: Solved) -> tuple[Block, ...]:
     """Every gradient (or total Jacobian) with its formula, where that is short."""
     blocks: list[Block] = []
-    formulas = gradient_formulas(solved.graph, solved.of or "", {p: j.map for p, j in solved.jacobians.items()})
+    formulas = gradient_formulas(
+        solved.graph, solved.of or "", {p: j.map for p, j in solved.jacobians.items()}
+    )
     for name, value in solved.gradients.items():
         label = tree.partial(solved.of or "", (name,), solved.graph.shape(name))
         formula = formulas.get(name)
         if formula is not None and sum(1 for _ in tree.nodes(formula)) <= LONG:
             blocks.append(Equation(label, (formula,)))
-        shown = value.reshape(1, -1) if solution.network.conventions.gradients == "row" and 1 in value.shape else value
+        shown = (
+            value.reshape(1, -1)
+            if solution.network.conventions.gradients == "row" and 1 in value.shape
+            else value
+        )
         blocks.append(Display((matrix(shown, shown.shape, label),)))
     for pair, total in solved.totals.items():
         blocks.append(Display((matrix(total, total.shape, derivative(solved, pair)),)))

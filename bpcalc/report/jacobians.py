@@ -38,8 +38,13 @@ def section(solved: Solved, everything: bool = False) -> tuple[Block, ...]:
 
 
 def _kind(found: Jacobian) -> str:
-    words = {"kronecker": "a Kronecker product, mostly zeros", "selection": "a selection of zeros and ones",
-             "diagonal": "diagonal", "identity": "the identity", "permutation": "a permutation"}  # fmt: skip
+    words = {
+        "kronecker": "a Kronecker product, mostly zeros",
+        "selection": "a selection of zeros and ones",
+        "diagonal": "diagonal",
+        "identity": "the identity",
+        "permutation": "a permutation",
+    }
     return words.get(found.structure, "a matrix")
 
 
@@ -53,7 +58,9 @@ def _indirect(solved: Solved) -> set[tuple[str, str]]:
         for other in [wrt for o, wrt in solved.jacobians if o == of]:
             reached[of] |= {other} | reached.get(other, set())
         for direct in [wrt for o, wrt in solved.jacobians if o == of]:
-            if any(direct in reached.get(via, set()) for o, via in solved.jacobians if o == of and via != direct):
+            if any(
+                direct in reached.get(via, set()) for o, via in solved.jacobians if o == of and via != direct
+            ):
                 found.add((of, direct))
     return found
 
@@ -66,7 +73,11 @@ def reasons(solved: Solved, found: Jacobian) -> Iterator[Inline]:
         values = {name: q.value for name, q in solved.quantities.items()} | dict(solved.graph.letters)
         before, after = value(part.args[0], values), value(part, values)
         if before.size <= FEW:
-            yield (part, ":   ", "    ".join(_compared(x, y) for x, y in zip(before.flat, after.flat, strict=True)))
+            yield (
+                part,
+                ":   ",
+                "    ".join(_compared(x, y) for x, y in zip(before.flat, after.flat, strict=True)),
+            )
 
 
 def _compared(x: Rational | float, y: Rational | float) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bpcalc.language import tree
 from bpcalc.calculus.solution import Solution, Solved
+from bpcalc.language import tree
 from bpcalc.report.blocks import Block, Display, Text
 from bpcalc.report.symbols import matrix, quantity
 from bpcalc.spec.conventions import Conventions
@@ -32,7 +32,11 @@ def conventions(solution: Solution) -> Block:
     ]
     if any(_has_relu(solved) for solved in solution.cases):
         parts.append(f"relu'(0) = {chosen.relu_at_zero}")
-    products = "dense matrix products" if chosen.products == "dense" else "products that skip the zeros of a structure"
+    products = (
+        "dense matrix products"
+        if chosen.products == "dense"
+        else "products that skip the zeros of a structure"
+    )
     parts.append(f"counts are {UNITS[chosen.count]} of {products}")
     return Text(("Conventions: " + "; ".join(parts) + ".",), "quiet")
 

@@ -39,7 +39,9 @@ def _case(solution: Solution, solved: Solved, brief: bool, full_jacobians: bool)
     if solved.problem is not None:
         return (*blocks, Text((f"{solved.problem.message}. The solution ends here.",), "warning"))
     if not brief:
-        blocks.append(Section(("Local Jacobians",), (*jacobians.section(solved, full_jacobians), *_kinks(solved))))
+        blocks.append(
+            Section(("Local Jacobians",), (*jacobians.section(solved, full_jacobians), *_kinks(solved)))
+        )
         if solved.steps:
             mode = "Reverse" if solution.mode == REVERSE else "Forward"
             blocks.append(Section((f"{mode} accumulation",), steps.section(solved)))
@@ -66,9 +68,17 @@ def _kinks(solved: Solved) -> tuple[Block, ...]:
 def _kink(solved: Solved, kink: Kink) -> tuple[object, ...]:
     places = ", ".join(f"[{i}, {j}]" for i, j in kink.entries[:4])
     more = " and others" if len(kink.entries) > 4 else ""
-    used = f"; the derivative there is taken as {kink.slope}" if kink.slope else "; it has no derivative there, 0 is used"
+    used = (
+        f"; the derivative there is taken as {kink.slope}"
+        if kink.slope
+        else "; it has no derivative there, 0 is used"
+    )
     where = f" at entry {places}{more}" if solved.graph.shape(kink.equation) != (1, 1) else ""
-    return (f"{kink.function} in the equation of ", Code(kink.equation), f" sits exactly on its kink{where}{used}.")
+    return (
+        f"{kink.function} in the equation of ",
+        Code(kink.equation),
+        f" sits exactly on its kink{where}{used}.",
+    )
 
 
 def _checked(solved: Solved) -> tuple[Block, ...]:

@@ -62,7 +62,9 @@ def _product(solved: Solved, step: Step, values: dict[Pair, Array]) -> tuple[Blo
     left, right = step.factors
     shape = derivative(solved, step.result).shape
     result = matrix(step.value, shape, derivative(solved, step.result))
-    wide = any(isinstance(n, int) and n > WIDE for pair in step.factors for n in derivative(solved, pair).shape)
+    wide = any(
+        isinstance(n, int) and n > WIDE for pair in step.factors for n in derivative(solved, pair).shape
+    )
     if in_shapes(solved):
         rows, columns = solved.graph.shape(step.result[1])
         shaped = matrix(step.value.reshape(rows, columns), (rows, columns), derivative(solved, step.result))
@@ -81,7 +83,11 @@ def _in_shape(solved: Solved, step: Step) -> tuple[Block, ...]:
     if 1 in (rows, columns) or solved.graph.shape(of) != (1, 1) or step.mode != "reverse":
         return ()
     formula = _with_rows(solved, step)
-    shaped = matrix(step.value.reshape(rows, columns), (rows, columns), tree.partial(of, (wrt,), (rows, columns)))
+    shaped = matrix(
+        step.value.reshape(rows, columns),
+        (rows, columns),
+        tree.partial(of, (wrt,), (rows, columns)),
+    )
     return (
         Equation(shaped.label or formula, (formula,), (f"in the shape of {wrt}",)),
         Display((shaped,)),
@@ -99,7 +105,9 @@ def _with_rows(solved: Solved, step: Step) -> Expr:
     return tree.substituted(step.formula, {column: row})
 
 
-def _sum(solved: Solved, step: Step, paths: dict[tuple[Pair, str], Array], values: dict[Pair, Array]) -> tuple[Block, ...]:
+def _sum(
+    solved: Solved, step: Step, paths: dict[tuple[Pair, str], Array], values: dict[Pair, Array]
+) -> tuple[Block, ...]:
     """The paths and their sum."""
     result = derivative(solved, step.result)
     shape = solved.graph.shape(step.result[1]) if in_shapes(solved) else result.shape
@@ -108,7 +116,9 @@ def _sum(solved: Solved, step: Step, paths: dict[tuple[Pair, str], Array], value
         found = paths.get((step.result, name), values.get(step.result))
         if place:
             parts.append(Sign("+"))
-        parts.append(matrix(None if found is None else found.reshape(shape), shape, _label(solved, step, name)))
+        parts.append(
+            matrix(None if found is None else found.reshape(shape), shape, _label(solved, step, name))
+        )
     parts += [Sign("="), matrix(step.value.reshape(shape), shape, result)]
     return (Display(tuple(parts)),)
 

@@ -26,7 +26,8 @@ def derivative(solved: Solved, pair: Pair) -> Expr:
 def matrix(value: Array | None, shape: tuple[object, object], label: Expr | None = None) -> Matrix:
     """A value with its label; None for one that is too large to be built."""
     rows, columns = shape
-    assert isinstance(rows, int) and isinstance(columns, int)
+    assert isinstance(rows, int)
+    assert isinstance(columns, int)
     return Matrix(value, (rows, columns), label)
 
 

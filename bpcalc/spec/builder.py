@@ -109,7 +109,8 @@ class Builder:
                     else:
                         keys[text] = key
                     continue
-                if style or folded or not (text.isalnum() or _HARMLESS(text)):
+                long = folded or len(text) > limits.text
+                if style or long or not (text.isalnum() or _HARMLESS(text)):
                     self._value(node, key)
             elif kind is SequenceStartEvent or kind is MappingStartEvent:
                 start = event.start_mark

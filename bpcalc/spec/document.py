@@ -30,9 +30,7 @@ def parse_document(
     return root
 
 
-def parse_node(
-    source: Source, limits: Limits = LIMITS, parser: Callable[[str], NextEvent] = events
-) -> Node:
+def parse_node(source: Source, limits: Limits = LIMITS, parser: Callable[[str], NextEvent] = events) -> Node:
     """The same for a document that may be anything: a list, a text."""
     problems = traps.in_text(source)
     root = None

@@ -33,9 +33,7 @@ class _PureParser(Reader, Scanner, Parser):
         except (ValueError, OverflowError):
             chunks = ["\ud800"]
         if any("\ud800" <= letter <= "\udfff" for chunk in chunks for letter in chunk):
-            raise ScannerError(
-                "while parsing a quoted scalar", start_mark, "invalid escape", self.get_mark()
-            )
+            raise ScannerError("while parsing a quoted scalar", start_mark, "invalid escape", self.get_mark())
         return chunks
 
     def scan_plain(self) -> Any:
@@ -43,9 +41,7 @@ class _PureParser(Reader, Scanner, Parser):
         start_mark = self.get_mark()
         token = super().scan_plain()
         if self.flow_level and self.peek() == ":" and self.peek(1) in ",[]{}":
-            raise ScannerError(
-                "while scanning a plain scalar", start_mark, "unexpected ':'", self.get_mark()
-            )
+            raise ScannerError("while scanning a plain scalar", start_mark, "unexpected ':'", self.get_mark())
         return token
 
 

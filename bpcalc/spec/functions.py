@@ -29,8 +29,15 @@ def table(node: Node | None, report: Report) -> dict[str, Function]:
     if node is None:
         return functions
     if not isinstance(node, Mapping):
-        report(Problem("E503", "functions is a mapping", node.place, path=node.path,
-                       help="write functions: and under it phi(z): max(z, 0)"))  # fmt: skip
+        report(
+            Problem(
+                "E503",
+                "functions is a mapping",
+                node.place,
+                path=node.path,
+                help="write functions: and under it phi(z): max(z, 0)",
+            )
+        )
         return functions
     for key, value in node.entries:
         row = _row(key, value, functions, report)
@@ -42,22 +49,43 @@ def table(node: Node | None, report: Report) -> dict[str, Function]:
 def _row(key: Scalar, value: Node, functions: dict[str, Function], report: Report) -> Function | None:
     head = _HEAD.fullmatch(key.text)
     if head is None or not isinstance(value, Scalar):
-        report(Problem("E513", f"{key.text} is not the head of a function", key.place, path=key.path,
-                       help="write phi(z): formula, or sigma: abstract elementwise"))  # fmt: skip
+        report(
+            Problem(
+                "E513",
+                f"{key.text} is not the head of a function",
+                key.place,
+                path=key.path,
+                help="write phi(z): formula, or sigma: abstract elementwise",
+            )
+        )
         return None
     name = canonical(head[1])
     if name in functions:
         owner = "of bpcalc" if name in TABLE else "of this spec"
-        report(Problem("E504", f"{name} is already a function {owner}", key.place, path=key.path,
-                       help=f"choose another name, as my_{name}"))  # fmt: skip
+        report(
+            Problem(
+                "E504",
+                f"{name} is already a function {owner}",
+                key.place,
+                path=key.path,
+                help=f"choose another name, as my_{name}",
+            )
+        )
         return None
     arguments = tuple(canonical(part.strip()) for part in head[2].split(",")) if head[2] else ()
     abstract = _ABSTRACT.fullmatch(value.text.strip())
     if abstract is not None:
         return _abstract(name, arguments or ("z",), abstract)
     if not arguments or not all(part.isidentifier() for part in arguments):
-        report(Problem("E513", f"{name} does not say what it takes", key.place, path=key.path,
-                       help=f"write {name}(z): …"))  # fmt: skip
+        report(
+            Problem(
+                "E513",
+                f"{name} does not say what it takes",
+                key.place,
+                path=key.path,
+                help=f"write {name}(z): …",
+            )
+        )
         return None
     return _written(name, arguments, value, functions, report)
 
@@ -69,8 +97,13 @@ def _abstract(name: str, arguments: tuple[str, ...], match: re.Match[str]) -> Fu
     return Function(name, arguments[:1], abstract=size, group="yours")
 
 
-def _written(name: str, arguments: tuple[str, ...], value: Scalar, functions: dict[str, Function],
-             report: Report) -> Function | None:  # fmt: skip
+def _written(
+    name: str,
+    arguments: tuple[str, ...],
+    value: Scalar,
+    functions: dict[str, Function],
+    report: Report,
+) -> Function | None:
     try:
         tree = parse(value.text)
     except InputError as error:
@@ -80,11 +113,24 @@ def _written(name: str, arguments: tuple[str, ...], value: Scalar, functions: di
         return None
     for used in names_in(tree):
         if used.name not in arguments and used.name != "pi":
-            report(Problem("E301", f"{used.name} is not defined here", place_in(value, *used.span), path=value.path,
-                           help=f"a function knows its arguments only: {', '.join(arguments)}"))  # fmt: skip
+            report(
+                Problem(
+                    "E301",
+                    f"{used.name} is not defined here",
+                    place_in(value, *used.span),
+                    path=value.path,
+                    help=f"a function knows its arguments only: {', '.join(arguments)}",
+                )
+            )
             return None
-    return Function(name, arguments, formula=value.text, group="yours", among=dict(functions),
-                    elementwise=len(arguments) == 1 and _is_elementwise(tree, functions))  # fmt: skip
+    return Function(
+        name,
+        arguments,
+        formula=value.text,
+        group="yours",
+        among=dict(functions),
+        elementwise=len(arguments) == 1 and _is_elementwise(tree, functions),
+    )
 
 
 def _is_elementwise(tree: Syntax, functions: dict[str, Function]) -> bool:

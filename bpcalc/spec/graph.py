@@ -60,7 +60,9 @@ def graph(network: Network, case: Case | None = None) -> Graph:
         for equation in network.equations:
             _elaborated(network, equation, leaves, equations, sizes, flat, problems)
     if problems:
-        raise InputError(*sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0)))
+        raise InputError(
+            *sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
+        )
     return Graph(leaves, equations, sizes, _of(network, equations))
 
 
@@ -76,15 +78,26 @@ def _letters(network: Network, given: Mapping[str, Given], problems: list[Proble
                 continue
             name = str(stated)
             if bound.setdefault(name, actual) != actual:
-                problems.append(Problem(
-                    "E520", f"{name} is {bound[name]} by {origin[name]}, but {actual} by {declared.name}",
-                    given[declared.name].place, help="give both values the same size, or use two letters"))  # fmt: skip
+                problems.append(
+                    Problem(
+                        "E520",
+                        f"{name} is {bound[name]} by {origin[name]}, but {actual} by {declared.name}",
+                        given[declared.name].place,
+                        help="give both values the same size, or use two letters",
+                    )
+                )
             origin.setdefault(name, declared.name)
     return {name: bound.get(name, letter(name)) for name in network.letters}
 
 
-def _shape(network: Network, declared: Declared, given: Mapping[str, Given], sizes: Mapping[str, Size],
-           case: Case | None, problems: list[Problem]) -> Shape | None:  # fmt: skip
+def _shape(
+    network: Network,
+    declared: Declared,
+    given: Mapping[str, Given],
+    sizes: Mapping[str, Size],
+    case: Case | None,
+    problems: list[Problem],
+) -> Shape | None:
     value = given.get(declared.name)
     numbers = {name: size for name, size in sizes.items() if isinstance(size, int)}
     stated = None
@@ -95,20 +108,40 @@ def _shape(network: Network, declared: Declared, given: Mapping[str, Given], siz
             return stated
         where = f"case {case.name}" if case is not None and case.name is not None else "the spec"
         place = case.place if case is not None and case.name is not None else declared.place
-        problems.append(Problem("E514", f"{declared.name} has no value in {where}", place,
-                                help=f"write {declared.name}: […], or its size under shapes:"))  # fmt: skip
+        problems.append(
+            Problem(
+                "E514",
+                f"{declared.name} has no value in {where}",
+                place,
+                help=f"write {declared.name}: […], or its size under shapes:",
+            )
+        )
         return None
     shape = value.array.shape
     if stated is not None and stated != shape and not any(letters(size) for size in stated):
-        problems.append(Problem("E520", f"{declared.name} is {shape_text(shape)}, but shapes says {shape_text(stated)}",
-                                value.place, help="make the value and its shape agree",
-                                expected=shape_text(stated), got=shape_text(shape)))  # fmt: skip
+        problems.append(
+            Problem(
+                "E520",
+                f"{declared.name} is {shape_text(shape)}, but shapes says {shape_text(stated)}",
+                value.place,
+                help="make the value and its shape agree",
+                expected=shape_text(stated),
+                got=shape_text(shape),
+            )
+        )
         return None
     return (shape[0], shape[1])
 
 
-def _elaborated(network: Network, equation: Equation, leaves: dict[str, Expr], equations: dict[str, Expr],
-                sizes: Mapping[str, Size], flat: frozenset[str], problems: list[Problem]) -> None:  # fmt: skip
+def _elaborated(
+    network: Network,
+    equation: Equation,
+    leaves: dict[str, Expr],
+    equations: dict[str, Expr],
+    sizes: Mapping[str, Size],
+    flat: frozenset[str],
+    problems: list[Problem],
+) -> None:
     known = leaves | {name: tree.name(name, found.shape) for name, found in equations.items()}
     later = {other.name: other for other in network.equations if other.name not in equations}
     for used in names_in(equation.tree):
@@ -117,30 +150,46 @@ def _elaborated(network: Network, equation: Equation, leaves: dict[str, Expr], e
             if problem is not None:
                 problems.append(problem)
             return
-    scope = Scope(known, network.functions, sizes, network.conventions.relu_slope_at_zero, network.batch, flat)
+    scope = Scope(
+        known, network.functions, sizes, network.conventions.relu_slope_at_zero, network.batch, flat
+    )
     try:
         equations[equation.name] = elaborate(equation.tree, scope)
     except InputError as error:
         for problem in error.problems:
             span = problem.span or (0, len(equation.text))
             origins = _origins(network, equation, known) if problem.code == "E310" else ()
-            problems.append(problem._replace(place=equation.at(span), span=None, notes=problem.notes + origins))
+            problems.append(
+                problem._replace(place=equation.at(span), span=None, notes=problem.notes + origins)
+            )
 
 
 def _too_early(used: Name, equation: Equation, later: Equation, problems: list[Problem]) -> Problem | None:
     """A use above the equation that defines it; None where that one has failed already."""
     place = equation.at(used.span)
-    if later.place.line < equation.place.line or (later.name != equation.name and (later.place < equation.place)):
+    if later.place.line < equation.place.line or (
+        later.name != equation.name and (later.place < equation.place)
+    ):
         return None  # it stands above, and its own problem is reported
     if later.name == equation.name:
-        return Problem("E515", f"{used.name} is defined by itself", place, help="write a loop out: h1, h2, h3")
+        return Problem(
+            "E515", f"{used.name} is defined by itself", place, help="write a loop out: h1, h2, h3"
+        )
     if any(name.name == equation.name for name in names_in(later.tree)):
-        return Problem("E515", f"{equation.name} and {later.name} are defined by each other", place,
-                       notes=(f"{later.name} stands at {later.place.line}:{later.place.column}",),
-                       help="write a loop out: h1, h2, h3")  # fmt: skip
-    return Problem("E516", f"{used.name} is used above its equation", place,
-                   notes=(f"{used.name} is defined at {later.place.line}:{later.place.column}",),
-                   help=f"move the equation of {used.name} above this one")  # fmt: skip
+        return Problem(
+            "E515",
+            f"{equation.name} and {later.name} are defined by each other",
+            place,
+            notes=(f"{later.name} stands at {later.place.line}:{later.place.column}",),
+            help="write a loop out: h1, h2, h3",
+        )
+    return Problem(
+        "E516",
+        f"{used.name} is used above its equation",
+        place,
+        notes=(f"{used.name} is defined at {later.place.line}:{later.place.column}",),
+        help=f"move the equation of {used.name} above this one",
+    )
 
 
 def _origins(network: Network, equation: Equation, known: Mapping[str, Expr]) -> tuple[str, ...]:

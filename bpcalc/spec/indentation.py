@@ -42,9 +42,7 @@ def second_colon(fault: Fault) -> Problem:
     while above > 0 and not fault.lines[above].strip():
         above -= 1
     text = fault.lines[above].strip() if above >= 0 else ""
-    if text and (
-        indent_of(fault.lines[above]) >= indent_of(before) or not _KEY_OR_DASH.search(text)
-    ):
+    if text and (indent_of(fault.lines[above]) >= indent_of(before) or not _KEY_OR_DASH.search(text)):
         return line_without_colon(fault._replace(context=(above, indent_of(fault.lines[above]))))
     return _indentation(
         fault.place((line, indent_of(before)), max(len(before.strip()), 1)),
@@ -60,9 +58,7 @@ def dash(fault: Fault) -> Problem:
         return misplaced(
             fault, "a list cannot begin in the line of its key", "begin a new line, or write [a, b]"
         )
-    return after_value(fault) or misplaced(
-        fault, "a list cannot begin here", "put the text in quotes"
-    )
+    return after_value(fault) or misplaced(fault, "a list cannot begin here", "put the text in quotes")
 
 
 def in_block(fault: Fault) -> Problem:
@@ -109,9 +105,7 @@ def in_block(fault: Fault) -> Problem:
 
 
 def _no_key(fault: Fault) -> Problem:
-    return Problem(
-        "E126", "there is no key before this colon", fault.place(fault.at), help="write the key"
-    )
+    return Problem("E126", "there is no key before this colon", fault.place(fault.at), help="write the key")
 
 
 def _columns_above(fault: Fault) -> list[int]:

@@ -29,8 +29,25 @@ from bpcalc.spec.network import (
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence, place_in
 from bpcalc.spec.source import Source, read_source, source_from_text
 
-KEYS = ("title", "notes", "inputs", "parameters", "target", "of", "wrt", "shapes", "layers", "loss",
-        "batch", "cases", "functions", "conventions", "update", "prove", "marks")  # fmt: skip
+KEYS = (
+    "title",
+    "notes",
+    "inputs",
+    "parameters",
+    "target",
+    "of",
+    "wrt",
+    "shapes",
+    "layers",
+    "loss",
+    "batch",
+    "cases",
+    "functions",
+    "conventions",
+    "update",
+    "prove",
+    "marks",
+)
 LATER = ("update", "prove", "marks")
 """Sections that other commands read."""
 EQUATIONS = 200
@@ -91,16 +108,34 @@ class _Reader:
         self.layers(batch)
         self.losses()
         if not self.equations and not self.problems:
-            self.report(Problem("E502", "there is nothing to compute: no layers and no loss", self.root.place,
-                                help="write layers: with at least one layer or equation"))  # fmt: skip
+            self.report(
+                Problem(
+                    "E502",
+                    "there is nothing to compute: no layers and no loss",
+                    self.root.place,
+                    help="write layers: with at least one layer or equation",
+                )
+            )
         of = self.one_name("of")
         wrt = self.name_list("wrt")
         decimals = any(given.decimal for given in self.all_given(cases))
         return Network(
-            self.file, self.text("title"), self.text("notes"), self.declared, self.letters,
-            tuple(self.equations), cases, self.functions, conventions, batch, self.loss, of, wrt,
-            decimals, {key: self.entries[key] for key in LATER if key in self.entries},
-        )  # fmt: skip
+            self.file,
+            self.text("title"),
+            self.text("notes"),
+            self.declared,
+            self.letters,
+            tuple(self.equations),
+            cases,
+            self.functions,
+            conventions,
+            batch,
+            self.loss,
+            of,
+            wrt,
+            decimals,
+            {key: self.entries[key] for key in LATER if key in self.entries},
+        )
 
     def all_given(self, cases: tuple[Case, ...]) -> list[Given]:
         stated = [d.given for d in self.declared.values() if d.given is not None]
@@ -113,11 +148,25 @@ class _Reader:
             if key.text not in KEYS:
                 near = get_close_matches(key.text.lower(), (*KEYS, "targets", "input"), n=1)
                 wanted = {"targets": "target", "input": "inputs"}.get(near[0], near[0]) if near else None
-                self.report(Problem("E501", f"a spec has no key {key.text}", key.place, path=key.path,
-                                    help=f"did you mean {wanted}?" if wanted else f"its keys: {', '.join(KEYS)}"))  # fmt: skip
+                self.report(
+                    Problem(
+                        "E501",
+                        f"a spec has no key {key.text}",
+                        key.place,
+                        path=key.path,
+                        help=f"did you mean {wanted}?" if wanted else f"its keys: {', '.join(KEYS)}",
+                    )
+                )
             elif isinstance(node, Scalar) and not node.text and not node.quoted:
-                self.report(Problem("E502", f"{key.text} has no value", key.place, path=key.path,
-                                    help="write a value, or remove the key"))  # fmt: skip
+                self.report(
+                    Problem(
+                        "E502",
+                        f"{key.text} has no value",
+                        key.place,
+                        path=key.path,
+                        help="write a value, or remove the key",
+                    )
+                )
             else:
                 self.entries[key.text] = node
 
@@ -126,7 +175,15 @@ class _Reader:
         if node is None:
             return ""
         if not isinstance(node, Scalar):
-            self.report(Problem("E503", f"{section} is a text", node.place, path=node.path, help="write it on one line"))
+            self.report(
+                Problem(
+                    "E503",
+                    f"{section} is a text",
+                    node.place,
+                    path=node.path,
+                    help="write it on one line",
+                )
+            )
             return ""
         return node.text
 
@@ -136,8 +193,15 @@ class _Reader:
             return None
         if isinstance(node, Scalar) and node.text in choices:
             return node.text
-        self.report(Problem("E503", f"{section} is {' or '.join(choices)}", node.place, path=node.path,
-                            help=f"write {section}: {choices[0]}"))  # fmt: skip
+        self.report(
+            Problem(
+                "E503",
+                f"{section} is {' or '.join(choices)}",
+                node.place,
+                path=node.path,
+                help=f"write {section}: {choices[0]}",
+            )
+        )
         return None
 
     def conventions(self) -> Conventions:
@@ -147,15 +211,29 @@ class _Reader:
             choices = tuple(PROFILES) if key.text == "profile" else CHOICES.get(key.text)
             if choices is None:
                 near = get_close_matches(key.text, (*CHOICES, "profile"), n=1, cutoff=0.5)
-                self.report(Problem("E507", f"there is no convention {key.text}", key.place, path=key.path,
-                                    help=f"did you mean {near[0]}?" if near else f"the conventions: {', '.join(CHOICES)}"))  # fmt: skip
+                self.report(
+                    Problem(
+                        "E507",
+                        f"there is no convention {key.text}",
+                        key.place,
+                        path=key.path,
+                        help=f"did you mean {near[0]}?" if near else f"the conventions: {', '.join(CHOICES)}",
+                    )
+                )
                 continue
             text = value.text if isinstance(value, Scalar) else ""
             text = {"0.5": "1/2", ".5": "1/2"}.get(text, text)
             if text not in choices:
                 near = get_close_matches(text, choices, n=1, cutoff=0.5)
-                self.report(Problem("E507", f"{key.text} has no value {text}".rstrip(), value.place, path=key.path,
-                                    help=f"did you mean {near[0]}?" if near else f"its values: {', '.join(choices)}"))  # fmt: skip
+                self.report(
+                    Problem(
+                        "E507",
+                        f"{key.text} has no value {text}".rstrip(),
+                        value.place,
+                        path=key.path,
+                        help=f"did you mean {near[0]}?" if near else f"its values: {', '.join(choices)}",
+                    )
+                )
             elif key.text == "profile":
                 chosen = PROFILES[text] | chosen
             else:
@@ -167,8 +245,15 @@ class _Reader:
             return ()
         if isinstance(node, Mapping):
             return node.entries
-        self.report(Problem("E503", f"{what} is a mapping", node.place, path=node.path,
-                            help=f"write {what}: and under it, indented, name: value"))  # fmt: skip
+        self.report(
+            Problem(
+                "E503",
+                f"{what} is a mapping",
+                node.place,
+                path=node.path,
+                help=f"write {what}: and under it, indented, name: value",
+            )
+        )
         return ()
 
     # -- names -------------------------------------------------------------------
@@ -178,13 +263,27 @@ class _Reader:
         good = name[:1].isalpha() or name.startswith("_")
         good = good and all(letter.isalnum() or letter in "_'" for letter in name)
         if not good or len(name) > 64:
-            self.report(Problem("E506", f"{key.text} cannot be a name", key.place, path=key.path,
-                                help="a name begins with a letter and goes on with letters, digits, _ or '"))  # fmt: skip
+            self.report(
+                Problem(
+                    "E506",
+                    f"{key.text} cannot be a name",
+                    key.place,
+                    path=key.path,
+                    help="a name begins with a letter and goes on with letters, digits, _ or '",
+                )
+            )
             return None
         row = self.functions.get(name)
         if (row is not None and row.group) or name in ("and", "or", "not"):
-            self.report(Problem("E506", f"{name} is a function and cannot be a quantity", key.place, path=key.path,
-                                help=f"choose another name, as {name}1"))  # fmt: skip
+            self.report(
+                Problem(
+                    "E506",
+                    f"{name} is a function and cannot be a quantity",
+                    key.place,
+                    path=key.path,
+                    help=f"choose another name, as {name}1",
+                )
+            )
             return None
         return name
 
@@ -192,9 +291,16 @@ class _Reader:
         """Whether the name is free; it is taken from now on."""
         if name in self.places:
             first = self.places[name]
-            self.report(Problem("E504", f"{name} is defined twice", place, path=path,
-                                notes=(f"the first one stands at {first.line}:{first.column}",),
-                                help="rename one of them"))  # fmt: skip
+            self.report(
+                Problem(
+                    "E504",
+                    f"{name} is defined twice",
+                    place,
+                    path=path,
+                    notes=(f"the first one stands at {first.line}:{first.column}",),
+                    help="rename one of them",
+                )
+            )
             return False
         self.places[name] = place
         return True
@@ -208,14 +314,28 @@ class _Reader:
             if name is None or any(size is None for size in sizes):
                 continue
             if len(sizes) not in (1, 2):
-                self.report(Problem("E503", "a shape has one or two sizes", value.place, path=value.path,
-                                    help="write n for a column, [m, n] for a matrix"))  # fmt: skip
+                self.report(
+                    Problem(
+                        "E503",
+                        "a shape has one or two sizes",
+                        value.place,
+                        path=value.path,
+                        help="write n for a column, [m, n] for a matrix",
+                    )
+                )
                 continue
             known = [size for size in sizes if size is not None]
             found[name] = ((known[0], known[1] if len(known) == 2 else 1), key.place)
         for name in self.letters:
             if name in found:
-                self.report(Problem("E504", f"{name} is a size and a quantity", found[name][1], help="rename one of them"))
+                self.report(
+                    Problem(
+                        "E504",
+                        f"{name} is a size and a quantity",
+                        found[name][1],
+                        help="rename one of them",
+                    )
+                )
         return found
 
     def size(self, node: Node) -> Size | None:
@@ -224,11 +344,20 @@ class _Reader:
                 return self.size_of(parse(node.text), node)
         except InputError as error:
             for problem in error.problems:
-                place = place_in(node, *problem.span) if problem.span and isinstance(node, Scalar) else node.place
+                place = (
+                    place_in(node, *problem.span) if problem.span and isinstance(node, Scalar) else node.place
+                )
                 self.report(problem._replace(place=place, span=None, path=node.path))
             return None
-        self.report(Problem("E508", "a size is a whole number or a letter", node.place, path=node.path,
-                            help="write 3, n or [m, n]"))  # fmt: skip
+        self.report(
+            Problem(
+                "E508",
+                "a size is a whole number or a letter",
+                node.place,
+                path=node.path,
+                help="write 3, n or [m, n]",
+            )
+        )
         return None
 
     def size_of(self, tree: Syntax, node: Scalar) -> Size:
@@ -239,7 +368,13 @@ class _Reader:
         scope = Scope({}, letters={name: _letter(name) for name in self.letters})
         size = _Elaborator(scope).size(tree)
         if isinstance(size, int) and not 1 <= size <= LARGEST:
-            raise InputError(Problem("E316", f"a size of {size} is out of range", help=f"use sizes from 1 to {LARGEST}"))
+            raise InputError(
+                Problem(
+                    "E316",
+                    f"a size of {size} is out of range",
+                    help=f"use sizes from 1 to {LARGEST}",
+                )
+            )
         return size
 
     def names(self, kind: str, section: str, shapes: dict[str, tuple[Shape, Place]]) -> None:
@@ -249,8 +384,15 @@ class _Reader:
             items = node.items if isinstance(node, Sequence) else (node,)
             for item in items:
                 if not isinstance(item, Scalar):
-                    self.report(Problem("E503", f"{section} lists names", item.place, path=item.path,
-                                        help=f"write {section}: [x] or {section}: {{x: [1, 2]}}"))  # fmt: skip
+                    self.report(
+                        Problem(
+                            "E503",
+                            f"{section} lists names",
+                            item.place,
+                            path=item.path,
+                            help=f"write {section}: [x] or {section}: {{x: [1, 2]}}",
+                        )
+                    )
                     continue
                 name = self.name_of(item)
                 if name is not None and self.take(name, item.place, item.path):
@@ -286,7 +428,14 @@ class _Reader:
                     stated[name] = given
             found.append(Case(key.text, stated, key.place))
         if not found and not self.problems:
-            self.report(Problem("E502", "there are no cases under cases", node.place, help="write a: {x: [1, 0]}"))
+            self.report(
+                Problem(
+                    "E502",
+                    "there are no cases under cases",
+                    node.place,
+                    help="write a: {x: [1, 0]}",
+                )
+            )
         return tuple(found)
 
     def rest_of_shapes(self, shapes: dict[str, tuple[Shape, Place]]) -> None:
@@ -303,7 +452,15 @@ class _Reader:
         if node is None:
             return
         if not isinstance(node, Sequence):
-            self.report(Problem("E503", "layers is a list", node.place, path=node.path, help="begin each layer with - on a line of its own"))
+            self.report(
+                Problem(
+                    "E503",
+                    "layers is a list",
+                    node.place,
+                    path=node.path,
+                    help="begin each layer with - on a line of its own",
+                )
+            )
             return
         read = [layers.layer_of(item, self.functions, self.report) for item in node.items]
         before: str | None = self.only_input()
@@ -320,20 +477,38 @@ class _Reader:
             linear += layer.kind == "linear"
             if before is None:
                 if number == 1:
-                    self.report(Problem("E510", "it is not clear what the first layer takes", layer.node.place, path=layer.node.path,
-                                        help="declare one input, or write an equation: z1 = relu(x)"))  # fmt: skip
+                    self.report(
+                        Problem(
+                            "E510",
+                            "it is not clear what the first layer takes",
+                            layer.node.place,
+                            path=layer.node.path,
+                            help="declare one input, or write an equation: z1 = relu(x)",
+                        )
+                    )
                 before = result
                 continue
-            made = layers.written(layer, result, before, linear, batch, self.functions, set(self.places), self.report)
+            made = layers.written(
+                layer, result, before, linear, batch, self.functions, set(self.places), self.report
+            )
             before = result
             if made is None or not self.take(result, layer.node.place, layer.node.path):
                 continue
             for parameter in made.parameters:
                 self.places[parameter.name] = parameter.given.place
-                self.declared[parameter.name] = Declared(parameter.name, PARAMETER, parameter.given, None, parameter.given.place)
+                self.declared[parameter.name] = Declared(
+                    parameter.name, PARAMETER, parameter.given, None, parameter.given.place
+                )
             self.equations.append(Equation(result, parse(made.text), made.text, made.place))
         if len(self.equations) > EQUATIONS:
-            self.report(Problem("E316", f"there are {len(self.equations)} equations", node.place, help=f"use at most {EQUATIONS}"))
+            self.report(
+                Problem(
+                    "E316",
+                    f"there are {len(self.equations)} equations",
+                    node.place,
+                    help=f"use at most {EQUATIONS}",
+                )
+            )
 
     def only_input(self) -> str | None:
         inputs = [d.name for d in self.declared.values() if d.kind == INPUT]
@@ -356,7 +531,13 @@ class _Reader:
     def refuse(self, error: InputError, scalar: Scalar, offset: int) -> None:
         for problem in error.problems:
             start, end = problem.span or (0, len(scalar.text))
-            self.report(problem._replace(place=place_in(scalar, start + offset, end + offset), span=None, path=scalar.path))
+            self.report(
+                problem._replace(
+                    place=place_in(scalar, start + offset, end + offset),
+                    span=None,
+                    path=scalar.path,
+                )
+            )
 
     # -- the loss ----------------------------------------------------------------
 
@@ -382,12 +563,23 @@ class _Reader:
             if not self.named(key.text):
                 self.unknown_loss(key, key.text)
                 return
-            settings = layers._settings(layers.Layer(None, node, None, key.text, setting), self.functions[key.text], self.report)
+            settings = layers._settings(
+                layers.Layer(None, node, None, key.text, setting),
+                self.functions[key.text],
+                self.report,
+            )
             if settings is not None:
                 self.named_loss(node, key.text, key.place, tuple(settings))
         else:
-            self.report(Problem("E503", "the loss is a name, an equation or a name with its setting", node.place, path=node.path,
-                                help="write loss: squared_error or loss: l = norm(yhat - y)^2"))  # fmt: skip
+            self.report(
+                Problem(
+                    "E503",
+                    "the loss is a name, an equation or a name with its setting",
+                    node.place,
+                    path=node.path,
+                    help="write loss: squared_error or loss: l = norm(yhat - y)^2",
+                )
+            )
 
     def named(self, text: str) -> bool:
         row = self.functions.get(text)
@@ -396,15 +588,33 @@ class _Reader:
     def unknown_loss(self, node: Scalar, text: str) -> None:
         known = [name for name in self.functions if self.named(name)]
         near = get_close_matches(text.lower(), known, n=1, cutoff=0.4)
-        near = near or [name for name in known if text.lower() in ("".join(part[0] for part in name.split("_")),)]
-        self.report(Problem("E511", f"there is no loss {text}", node.place, path=node.path,
-                            help=f"did you mean {near[0]}?" if near else f"the losses: {', '.join(known)}; or write an equation"))  # fmt: skip
+        near = near or [
+            name for name in known if text.lower() in ("".join(part[0] for part in name.split("_")),)
+        ]
+        self.report(
+            Problem(
+                "E511",
+                f"there is no loss {text}",
+                node.place,
+                path=node.path,
+                help=f"did you mean {near[0]}?"
+                if near
+                else f"the losses: {', '.join(known)}; or write an equation",
+            )
+        )
 
     def named_loss(self, node: Node, kind: str, place: Place, settings: tuple[str, ...]) -> None:
         targets = [d.name for d in self.declared.values() if d.kind == TARGET]
         if len(targets) != 1:
-            self.report(Problem("E512", f"{kind} compares with one target, and there are {len(targets)}", place, path=node.path,
-                                help="write target: {y: …}, or the loss as an equation"))  # fmt: skip
+            self.report(
+                Problem(
+                    "E512",
+                    f"{kind} compares with one target, and there are {len(targets)}",
+                    place,
+                    path=node.path,
+                    help="write target: {y: …}, or the loss as an equation",
+                )
+            )
             return
         inputs = self.only_input()
         prediction = self.equations[-1].name if self.equations else inputs
@@ -431,7 +641,15 @@ class _Reader:
         found = self.name_list(section)
         if found is not None and len(found) != 1:
             node = self.entries[section]
-            self.report(Problem("E503", f"{section} is one name", node.place, path=node.path, help=f"write {section}: l"))
+            self.report(
+                Problem(
+                    "E503",
+                    f"{section} is one name",
+                    node.place,
+                    path=node.path,
+                    help=f"write {section}: l",
+                )
+            )
         return found[0] if found else None
 
     def name_list(self, section: str) -> tuple[str, ...] | None:
@@ -446,8 +664,15 @@ class _Reader:
                 found.append(name)
                 continue
             near = get_close_matches(name, self.places, n=1)
-            self.report(Problem("E301", f"{name or 'this'} is not defined", item.place, path=item.path,
-                                help=f"did you mean {near[0]}?" if near else f"known names: {', '.join(self.places)}"))  # fmt: skip
+            self.report(
+                Problem(
+                    "E301",
+                    f"{name or 'this'} is not defined",
+                    item.place,
+                    path=item.path,
+                    help=f"did you mean {near[0]}?" if near else f"known names: {', '.join(self.places)}",
+                )
+            )
         return tuple(found)
 
 

@@ -106,9 +106,7 @@ def _require_regular(mode: int, name: str) -> None:
     if stat.S_ISDIR(mode):
         raise _refused(name, "E101", "this is a directory, not a file", "name a file inside it")
     if not stat.S_ISREG(mode):
-        raise _refused(
-            name, "E102", "this is a pipe or a device, not a file", "name a regular file"
-        )
+        raise _refused(name, "E102", "this is a pipe or a device, not a file", "name a regular file")
 
 
 def _missing(name: str) -> InputError:
@@ -117,9 +115,7 @@ def _missing(name: str) -> InputError:
         with os.scandir(folder or ".") as entries:
             names = [entry.name for entry in itertools.islice(entries, _LISTED)]
     except OSError:
-        return _refused(
-            name, "E100", "there is no such file", f"there is no folder '{folder}' either"
-        )
+        return _refused(name, "E100", "there is no such file", f"there is no folder '{folder}' either")
     near = difflib.get_close_matches(wanted, names, n=3)
     likely = " or ".join(os.path.join(folder, found) for found in near)
     return _refused(
@@ -143,13 +139,9 @@ def hidden_problem(character: str, place: Place) -> Problem:
     """What is said about a character that is refused."""
     if "\udc80" <= character <= "\udcff":  # what surrogateescape makes of a stray byte
         byte = ord(character) - 0xDC00
-        return Problem(
-            "E105", f"the byte {byte:#04x} is not UTF-8", place, help="save the file as UTF-8"
-        )
+        return Problem("E105", f"the byte {byte:#04x} is not UTF-8", place, help="save the file as UTF-8")
     if unicodedata.category(character) in ("Cc", "Cn", "Cs"):
-        return Problem(
-            "E107", f"a control character, {visible(character)}", place, help="delete it"
-        )
+        return Problem("E107", f"a control character, {visible(character)}", place, help="delete it")
     name = unicodedata.name(character, "unnamed").lower()
     return Problem(
         "E108",

@@ -31,9 +31,7 @@ def syntax_problem(
     at = _position(getattr(error, "problem_mark", None)) or context or (0, 0)
     fault = Fault(source, lines, at, context or at, bracket, quote)
     words = f"{getattr(error, 'context', '')}: {getattr(error, 'problem', error)}"
-    return _near(fault) or next(
-        describe(fault) for pattern, describe in _KINDS if pattern.search(words)
-    )
+    return _near(fault) or next(describe(fault) for pattern, describe in _KINDS if pattern.search(words))
 
 
 def _position(mark: object) -> Position | None:

@@ -91,9 +91,7 @@ def in_key(key: Scalar, limit: int) -> Problem | None:
     if not text or "\n" in text:
         what = "has more than one line" if text else "is empty"
         place = key.place._replace(end=max(key.place.end, key.place.column + 1))
-        return Problem(
-            "E126", f"this key {what}", place, path=key.path, help="a key is one short text"
-        )
+        return Problem("E126", f"this key {what}", place, path=key.path, help="a key is one short text")
     if key.quoted:
         return _hidden(key)
     if text[0] == "!":
@@ -110,9 +108,7 @@ def in_key(key: Scalar, limit: int) -> Problem | None:
     if odd:
         return wording.odd_space(_shifted(key.place, odd.start()), odd[0])
     if _RELATION.search(text) or text.count("(") != text.count(")"):
-        return wording.quote_this(
-            key.place, "because of its colon, or of { }, YAML reads this as a key"
-        )
+        return wording.quote_this(key.place, "because of its colon, or of { }, YAML reads this as a key")
     return None
 
 

@@ -74,8 +74,15 @@ def number(node: Scalar, report: Report) -> _Entry | None:
         if names:
             first = names[0]
             place = place_in(node, *first.span)
-            report(Problem("E401", f"{first.name} has no value here; a value is a number", place,
-                           path=node.path, help="write a number, or a constant such as 1/3 or sqrt(2)"))  # fmt: skip
+            report(
+                Problem(
+                    "E401",
+                    f"{first.name} has no value here; a value is a number",
+                    place,
+                    path=node.path,
+                    help="write a number, or a constant such as 1/3 or sqrt(2)",
+                )
+            )
             return None
         array = value(elaborate(parsed, Scope({})), {})
         if not arrays.finite(array):
@@ -111,8 +118,14 @@ def _listed(node: Sequence, report: Report) -> Given | None:
         rows = [item.items for item in node.items if isinstance(item, Sequence)]
     else:
         odd = node.items[nested.index(not nested[0])]
-        report(_problem(odd, "E405", "numbers and rows are mixed in one matrix",
-                        "write every row in its own brackets: [[1, 2], [3, 4]]"))  # fmt: skip
+        report(
+            _problem(
+                odd,
+                "E405",
+                "numbers and rows are mixed in one matrix",
+                "write every row in its own brackets: [[1, 2], [3, 4]]",
+            )
+        )
         return None
     if not _even(node, rows, report):
         return None
@@ -132,8 +145,7 @@ def _listed(node: Sequence, report: Report) -> Given | None:
 def _entry(item: Node, report: Report) -> _Entry | None:
     if isinstance(item, Scalar):
         return number(item, report)
-    report(_problem(item, "E405", "a matrix has rows and columns, nothing deeper",
-                    "write [[1, 2], [3, 4]]"))  # fmt: skip
+    report(_problem(item, "E405", "a matrix has rows and columns, nothing deeper", "write [[1, 2], [3, 4]]"))
     return None
 
 
@@ -146,9 +158,15 @@ def _even(node: Sequence, rows: list[tuple[Node, ...]], report: Report) -> bool:
             return False
         if len(row) != width:
             first = rows[0][0].place
-            report(_problem(item, "E406", f"this row has {len(row)} entries, the first one {width}",
-                            "give all rows one length",
-                            notes=(f"the first row stands at {first.line}:{first.column}",)))  # fmt: skip
+            report(
+                _problem(
+                    item,
+                    "E406",
+                    f"this row has {len(row)} entries, the first one {width}",
+                    "give all rows one length",
+                    notes=(f"the first row stands at {first.line}:{first.column}",),
+                )
+            )
             return False
     return True
 
@@ -160,8 +178,14 @@ def _described(node: Mapping, report: Report) -> Given | None:
         return _random(node, entries, report)
     if set(entries) == {"file"} and isinstance(entries["file"], Scalar):
         return _from_file(entries["file"], report)
-    report(_problem(node, "E407", "a value is a number, a list or a list of lists",
-                    "or write {random: [rows, columns], seed: 1} or {file: W.npy}"))  # fmt: skip
+    report(
+        _problem(
+            node,
+            "E407",
+            "a value is a number, a list or a list of lists",
+            "or write {random: [rows, columns], seed: 1} or {file: W.npy}",
+        )
+    )
     return None
 
 
@@ -170,8 +194,14 @@ def _random(node: Mapping, entries: dict[str, Node], report: Report) -> Given | 
     sizes = _whole_numbers(entries["random"])
     seed = _whole_numbers(entries["seed"]) if "seed" in entries else [0]
     if sizes is None or len(sizes) not in (1, 2) or seed is None or len(seed) != 1:
-        report(_problem(node, "E407", "random takes sizes and a seed in whole numbers",
-                        "write {random: [rows, columns], seed: 1}"))  # fmt: skip
+        report(
+            _problem(
+                node,
+                "E407",
+                "random takes sizes and a seed in whole numbers",
+                "write {random: [rows, columns], seed: 1}",
+            )
+        )
         return None
     shape = (sizes[0], sizes[1] if len(sizes) == 2 else 1)
     if not all(1 <= size <= LARGEST for size in shape):
@@ -195,15 +225,36 @@ def _whole_numbers(node: Node) -> list[int] | None:
 def _from_file(node: Scalar, report: Report) -> Given | None:
     path = Path(node.place.file).parent / node.text
     try:
-        loaded = numpy.load(path, allow_pickle=False) if path.suffix == ".npy" else numpy.loadtxt(path, delimiter=",", ndmin=2)
+        loaded = (
+            numpy.load(path, allow_pickle=False)
+            if path.suffix == ".npy"
+            else numpy.loadtxt(path, delimiter=",", ndmin=2)
+        )
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it holds no plain array"
-        report(_problem(node, "E408", f"{node.text} cannot be read: {reason}", "name a .npy or .csv file beside the spec"))
+        reason = (
+            error.strerror if isinstance(error, OSError) and error.strerror else "it holds no plain array"
+        )
+        report(
+            _problem(
+                node,
+                "E408",
+                f"{node.text} cannot be read: {reason}",
+                "name a .npy or .csv file beside the spec",
+            )
+        )
         return None
-    fits = loaded.ndim in (1, 2) and loaded.size and max(loaded.shape) <= LARGEST and loaded.dtype.kind in "iuf"
+    fits = (
+        loaded.ndim in (1, 2) and loaded.size and max(loaded.shape) <= LARGEST and loaded.dtype.kind in "iuf"
+    )
     if not fits or not numpy.isfinite(loaded).all():
-        report(_problem(node, "E408", f"{node.text} holds no matrix of finite numbers up to {LARGEST} wide",
-                        "save one array of one or two axes"))  # fmt: skip
+        report(
+            _problem(
+                node,
+                "E408",
+                f"{node.text} holds no matrix of finite numbers up to {LARGEST} wide",
+                "save one array of one or two axes",
+            )
+        )
         return None
     matrix = loaded.reshape(-1, 1) if loaded.ndim == 1 else loaded
     whole = bool((matrix == numpy.rint(matrix)).all() and abs(matrix).max() < 2**31)

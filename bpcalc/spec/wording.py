@@ -133,6 +133,4 @@ def odd_space(place: Place, character: str) -> Problem:
 
 
 def quote_this(place: Place, reason: str) -> Problem:
-    return Problem(
-        "E114", reason, place, label="quote this", help="put the whole text in quotes: '…'"
-    )
+    return Problem("E114", reason, place, label="quote this", help="put the whole text in quotes: '…'")

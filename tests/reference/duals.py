@@ -22,6 +22,8 @@ class Dual:
         return f"{self.value} + {self.slope}ε"
 
     def __add__(self, other: Exact) -> Dual:
+        if isinstance(other, numpy.ndarray):
+            return NotImplemented
         o = _dual(other)
         return Dual(self.value + o.value, self.slope + o.slope)
 
@@ -31,18 +33,24 @@ class Dual:
         return Dual(-self.value, -self.slope)
 
     def __sub__(self, other: Exact) -> Dual:
+        if isinstance(other, numpy.ndarray):
+            return NotImplemented
         return self + -_dual(other)
 
     def __rsub__(self, other: Exact) -> Dual:
         return _dual(other) + -self
 
     def __mul__(self, other: Exact) -> Dual:
+        if isinstance(other, numpy.ndarray):
+            return NotImplemented
         o = _dual(other)
         return Dual(self.value * o.value, self.slope * o.value + self.value * o.slope)
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Exact) -> Dual:
+        if isinstance(other, numpy.ndarray):
+            return NotImplemented
         o = _dual(other)
         slope = (self.slope * o.value - self.value * o.slope) / o.value**2
         return Dual(self.value / o.value, slope)

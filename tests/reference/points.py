@@ -12,7 +12,7 @@ import numpy
 from tests.reference.differences import REACH
 
 Shape = tuple[int, int]
-_LEAST = 2 * REACH
+_LEAST = 3 * REACH
 
 
 def points(

@@ -224,7 +224,7 @@ BOMBS = {
         f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)
     ),
     "merge keys": "".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}\n" for n in range(1, 30)),
-    "long keys": "".join("{" + "k" * 1000 + str(n) + ": " for n in range(14)) + "[" + "1, " * 19_000,
+    "long keys": "".join(f"{{{'k' * 1000}{n}: " for n in range(14)) + "[" + "1, " * 19_000,
     "brackets": "[" * 250_000,
     "dashes": "- " * 125_000,
     "keys": "a: " * 80_000,

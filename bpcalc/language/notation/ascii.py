@@ -56,7 +56,9 @@ class Ascii(Layout):
 
     def filled(self, expr: Expr, alone: bool) -> Piece:
         if expr.op == "select":
-            return Piece(f"eye({size_text(expr.shape[1])})[{self.range(expr.data, expr.shape[1])}, :]", POSTFIX)
+            return Piece(
+                f"eye({size_text(expr.shape[1])})[{self.range(expr.data, expr.shape[1])}, :]", POSTFIX
+            )
         sizes = expr.data if expr.op == "commutation" else expr.shape
         return self.operation(expr.op, [size_text(n) for n in (sizes[:1] if expr.op == "eye" else sizes)])
 

@@ -7,6 +7,7 @@ the shape that its text has by itself.
 
 from __future__ import annotations
 
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -370,5 +371,5 @@ def _is_repeated_one(arg: Expr) -> bool:
 def _is_chained(pairs: Sequence[Expr]) -> bool:
     """Whether each comparison begins with what the one before it ends with."""
     return all(pair.op == "compare" for pair in pairs) and all(
-        left.args[1] is right.args[0] for left, right in zip(pairs, pairs[1:], strict=False)
+        left.args[1] is right.args[0] for left, right in itertools.pairwise(pairs)
     )

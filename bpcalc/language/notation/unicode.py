@@ -95,12 +95,14 @@ class Unicode(Human):
             case "sqrt":
                 return Piece("√" + (inner if args[0].plain else f"({inner})"), POWER)
             case "log":
-                simple = args[0].plain or args[0].level == POSTFIX and args[0].text.endswith("]")
+                simple = args[0].plain or (args[0].level == POSTFIX and args[0].text.endswith("]"))
                 full = f"log({inner})"
                 return Piece(f"log {inner}", PREFIX, enclosed=full) if simple else Piece(full, POSTFIX)
             case "xlogy":
                 log = self.function(Function("log", ("z",)), args[1:], "")
-                return self.product([args[0], log._replace(shape=args[1].shape)], [args[0].level == SCALE, False])
+                return self.product(
+                    [args[0], log._replace(shape=args[1].shape)], [args[0].level == SCALE, False]
+                )
         symbol, primes = function_name(row)
         texts = [arg.text for arg in args]
         return self.operation(name_text(symbol) + primes, [*texts, *([settings] if settings else [])])
