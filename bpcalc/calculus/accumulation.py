@@ -184,10 +184,7 @@ class Accumulation:
 
     def _evaluate(self, formula: Expr, changes: Mapping[Derivative, Array]) -> Array:
         """The value of a pull or push; what it shares with the forward pass is kept."""
-        before = len(self.nodes)
-        names = {**self.names, **changes}
-        nodes = dict(self.nodes) if before < 4096 else {}
-        found = value(formula, names, nodes)
+        found = value(formula, {**self.names, **dict(changes)}, dict(self.nodes))
         if arrays.is_exact(found) and arrays.digits(found) > DIGITS:
             return arrays.as_float(found)
         return found
@@ -242,7 +239,8 @@ def _as_rows(stack: Array) -> Array:
 
 
 def _as_columns(stack: Array) -> Array:
-    return stack.reshape(stack.shape[0], -1).T
+    columns: Array = stack.reshape(stack.shape[0], -1).T
+    return columns
 
 
 def _is_weight(local: Map) -> bool:

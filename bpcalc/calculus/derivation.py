@@ -39,7 +39,7 @@ class Derivation(NamedTuple):
         """The quantities that `of` depends on, itself included."""
         assert self.of is not None
         found = {self.of}
-        for name in reversed(self.graph.equations):
+        for name in reversed(tuple(self.graph.equations)):
             if name in found:
                 found.update(u for u in names_of(self.graph, name) if (name, u) in self.local)
         return frozenset(found)
@@ -128,7 +128,7 @@ def gradient_formulas(graph: Graph, of: str, local: Mapping[tuple[str, str], Map
     uses: dict[str, list[str]] = {}
     for user, name in local:
         uses.setdefault(name, []).append(user)
-    for name in (*reversed(graph.equations), *graph.leaves):
+    for name in (*reversed(tuple(graph.equations)), *graph.leaves):
         paths = [
             maps.pull(local[user, name], found[user])
             for user in reversed(uses.get(name, []))

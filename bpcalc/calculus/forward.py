@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy
 
@@ -14,7 +14,7 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.derivative import expansion
 from bpcalc.language.numbers import Rational
 from bpcalc.language.tree import Expr
-from bpcalc.language.value import NoValue, blame, value
+from bpcalc.language.value import NoValueError, blame, value
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import Network
 
@@ -25,7 +25,7 @@ DIGITS = 40
 class Values(NamedTuple):
     """The values of a case by name, and those of all nodes for what comes after."""
 
-    names: dict[object, object]
+    names: dict[Any, Any]
     nodes: dict[Expr, Array]
     quantities: dict[str, Quantity]
     rounded: dict[str, str]
@@ -34,7 +34,7 @@ class Values(NamedTuple):
 
 def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Values:
     """Every quantity in order, up to the first that has no finite value."""
-    names: dict[object, object] = dict(given)
+    names: dict[Any, Any] = dict(given)
     names |= {name: size for name, size in graph.letters.items() if isinstance(size, int)}
     nodes: dict[Expr, Array] = {}
     quantities = {
@@ -44,11 +44,11 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
     for name, expr in graph.equations.items():
         try:
             found = value(expr, names, nodes)
-        except NoValue as error:
-            problem = Problem(
+        except NoValueError as error:
+            missing = Problem(
                 "E601", f"{name} has no value: {error}", help="bpcalc derive works without values"
             )
-            return Values(names, nodes, quantities, rounded, problem)
+            return Values(names, nodes, quantities, rounded, missing)
         problem = failure(network, name, expr, found, nodes)
         if problem is not None:
             return Values(names, nodes, quantities, rounded, problem)

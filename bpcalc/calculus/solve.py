@@ -15,6 +15,7 @@ from bpcalc.errors import InputError, Problem
 from bpcalc.language import arrays, maps
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import FREE, Cost, dense_product, entries
+from bpcalc.language.value import value as value_of
 from bpcalc.spec.graph import Graph, graph, numbers_of
 from bpcalc.spec.network import Case, Network
 
@@ -112,7 +113,7 @@ def _jacobians(
         value: Array | None = None
         if isinstance(size, int) and size <= limit:
             nodes = dict(values.nodes)
-            value = accumulation.value(formula, values.names, nodes)
+            value = value_of(formula, values.names, nodes)
             trouble = failure(network, f"d{of}/d{wrt}", formula, value, nodes)
             problem = problem or trouble
         result[of, wrt] = Jacobian(of, wrt, local, formula, maps.structure(local), value)
@@ -218,7 +219,7 @@ def _forward_work(found: Derivation) -> int:
     work = 0
     for target in found.targets:
         count = _forward_cost(found.graph, found, target).multiplications
-        size = entries(found.graph.shape(target)) ** 2
+        size = entries(found.graph.shape(target)) * entries(found.graph.shape(target))
         if not (isinstance(count, int) and isinstance(size, int)):
             return AFFORDABLE + 1
         work += count + size

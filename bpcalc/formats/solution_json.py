@@ -42,9 +42,15 @@ def _case(solved: Solved, full: bool) -> dict[str, Any]:
         "gradients": {name: _value(found, full) for name, found in solved.gradients.items()},
         "totals": {_key(pair): _value(found, full) for pair, found in solved.totals.items()},
         "steps": [_step(step, full) for step in solved.steps],
-        "counts": {mode: {_key(pair): _cost(cost) for pair, cost in costs.items()} for mode, costs in solved.counts.items()},
-        "kinks": [{"equation": kink.equation, "function": kink.function, "entries": [list(e) for e in kink.entries],
-                   "slope": kink.slope} for kink in solved.kinks],
+        "counts": {
+            mode: {_key(pair): _cost(cost) for pair, cost in costs.items()}
+            for mode, costs in solved.counts.items()
+        },
+        "kinks": [
+            {"equation": kink.equation, "function": kink.function, "slope": kink.slope,
+             "entries": [list(entry) for entry in kink.entries]}
+            for kink in solved.kinks
+        ],
         "rounded": dict(solved.rounded),
     }  # fmt: skip
     if solved.problem is not None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy
 
 from bpcalc.language.numbers import Rational
 
-Array = numpy.ndarray[Any, Any]
+Array: TypeAlias = numpy.ndarray[Any, Any]
 
 SMALL = 4096  # entries up to which Python numbers are used
 _WHOLE = 2**53  # whole float64 numbers below it are exact
@@ -36,7 +36,7 @@ def exact_array(rows: Iterable[Iterable[Rational]]) -> Array:
 
 def is_exact(a: Array) -> bool:
     """Whether all entries are exact numbers."""
-    return a.dtype != numpy.float64
+    return bool(a.dtype != numpy.float64)
 
 
 def as_float(a: Array) -> Array:
@@ -44,10 +44,11 @@ def as_float(a: Array) -> Array:
     if a.dtype == numpy.float64:
         return a
     try:
-        return a.astype(numpy.float64)
+        floats: Array = a.astype(numpy.float64)
+        return floats
     except OverflowError:
-        flat = [_float(x) for x in a.ravel()]
-        return numpy.array(flat, dtype=numpy.float64).reshape(a.shape)
+        floats = numpy.array([_float(x) for x in a.ravel()])
+        return floats.reshape(a.shape)
 
 
 def _float(x: Rational) -> float:
@@ -145,11 +146,13 @@ def _product(a: Array, b: Array) -> Array:
     if a.ndim == 2 and b.ndim == 3 and b.shape[0] > 1:
         many, k, c = b.shape
         folded = a @ b.transpose(1, 0, 2).reshape(k, many * c)
-        return folded.reshape(a.shape[0], many, c).transpose(1, 0, 2)
+        unfolded: Array = folded.reshape(a.shape[0], many, c).transpose(1, 0, 2)
+        return unfolded
     if a.ndim == 3 and b.ndim == 2 and a.shape[0] > 1:
         many, r, k = a.shape
         return (a.reshape(many * r, k) @ b).reshape(many, r, b.shape[1])
-    return numpy.matmul(a, b)
+    product: Array = numpy.matmul(a, b)
+    return product
 
 
 def negate(a: Array) -> Array:
@@ -216,14 +219,16 @@ def entrywise(function: Callable[[Rational], Rational | None], a: Array) -> Arra
         return None
     result = numpy.empty(len(values), dtype=object)
     result[:] = values
-    return result.reshape(a.shape)
+    shaped: Array = result.reshape(a.shape)
+    return shaped
 
 
 def truth(a: Any, like: Array) -> Array:
     """True and False as 1 and 0, exact where what was compared is exact."""
     if like.dtype == object:
         return numpy.where(a, 1, 0).astype(object)
-    return a.astype(like.dtype)
+    flags: Array = a.astype(like.dtype)
+    return flags
 
 
 def _array(a: Any) -> Array:

@@ -18,6 +18,7 @@ from bpcalc.language.simplify import (
     times,
     transposed,
 )
+from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Expr
 
 
@@ -187,7 +188,7 @@ def _of_power(expr: Expr, k: int) -> Map:
         else:
             slope = times(exponent, tree.power(base, simplify.minus(exponent, simplify.ones(exponent.shape))))
         return maps.atom(Diag(slope), arg.shape, expr.shape)
-    log = elaborate.TABLE["log"]
+    log = TABLE["log"]
     slope = times(tree.call(log, (base,), (), base.shape), expr)
     kind = Diag(slope) if exponent.shape == expr.shape else Col(slope)
     return maps.atom(kind, arg.shape, expr.shape)

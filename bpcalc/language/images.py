@@ -13,9 +13,9 @@ from bpcalc.language.tree import Expr
 
 
 def conv2d(image: Expr, kernel: Expr, stride: int, pad: int) -> Expr:
-    """Y[i, j] = Σ K[k, l] · X[i·stride + k − pad, j·stride + l − pad]; X is 0 outside.
+    """Y[i, j] = Σ K[k, m] · X[i·stride + k − pad, j·stride + m − pad]; X is 0 outside.
 
-    (r×c), (k×l) → ((r + 2·pad − k)/stride + 1) × ((c + 2·pad − l)/stride + 1), rounded down.
+    (r×c), (k×m) → ((r + 2·pad − k)/stride + 1) × ((c + 2·pad − m)/stride + 1), rounded down.
     """
     height, width = _whole(image)
     window = _whole(kernel)
@@ -55,8 +55,8 @@ def _windows(
         for i in range(result[0])
         for j in range(result[1])
         for k in range(window[0])
-        for l in range(window[1])
-        for row, column in [(i * stride + k - pad, j * stride + l - pad)]
+        for m in range(window[1])
+        for row, column in [(i * stride + k - pad, j * stride + m - pad)]
     )
 
 

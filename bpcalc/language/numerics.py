@@ -26,7 +26,7 @@ def axes(axis: int | None) -> tuple[int, ...]:
 
 
 def erf(z: Array) -> Any:
-    return _erf(z).astype(numpy.float64)
+    return numpy.asarray(_erf(z), dtype=numpy.float64)
 
 
 def sigmoid(z: Array) -> Any:

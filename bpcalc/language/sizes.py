@@ -6,7 +6,7 @@ A size without letters is a plain int, so code for numbers works for symbols too
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Union
+from typing import TypeAlias
 
 Monomial = tuple[tuple[str, int], ...]
 """Letters with their powers, sorted: `n^2*m` is (("m", 1), ("n", 2)); `()` is 1."""
@@ -64,8 +64,8 @@ class Polynomial:
         return f"Polynomial({self})"
 
 
-Size = Union[int, Polynomial]
-Shape = tuple[Size, Size]
+Size: TypeAlias = int | Polynomial
+Shape: TypeAlias = tuple[Size, Size]
 
 
 def letter(name: str) -> Polynomial:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import NamedTuple, TypeAlias
 
 from bpcalc.language.numbers import Rational
 
@@ -85,7 +85,7 @@ class Index(NamedTuple):
     span: Span
 
 
-Syntax = Union[Number, Name, Partial, Unary, Binary, Compare, Call, Index]
+Syntax: TypeAlias = Number | Name | Partial | Unary | Binary | Compare | Call | Index
 
 
 def names_in(tree: Syntax) -> tuple[Name, ...]:

@@ -56,7 +56,7 @@ elementwise("sign", numeric=numerics.sign, exact=True, flat=True, code="sign",
 elementwise("maximum", arguments="u v", settings=_HALF, numeric=lambda u, v, tie: numpy.maximum(u, v),
             exact=True, d="relu'(u - v, tie) * du + relu'(v - u, 1 - tie) * dv", kink="u - v",
             symbol="max", code="maximum", evaluation="comparison",
-            remark="max(u, v); the derivative of a tie is shared, of max(z, 0) as for relu", **_basic)  # fmt: skip
+            remark="max(u, v); a tie shares its derivative, max(z, 0) is as relu", **_basic)  # fmt: skip
 elementwise("minimum", arguments="u v", settings=_HALF, numeric=lambda u, v, tie: numpy.minimum(u, v),
             exact=True, d="relu'(v - u, tie) * du + relu'(u - v, 1 - tie) * dv", kink="u - v",
             symbol="min", code="minimum", evaluation="comparison",
@@ -100,7 +100,8 @@ elementwise("relu", "max(z, 0)", settings=(("at_zero", CONVENTION),), d="relu'(z
             kink="z", code="ReLU", evaluation="comparison", **_act)  # fmt: skip
 elementwise("leaky_relu", "max(z, 0) + slope * min(z, 0)",
             settings=(("slope", numerics.HUNDREDTH), ("at_zero", CONVENTION)),
-            d="(slope + (1 - slope) * relu'(z, at_zero)) * dz", kink="z", code="LeakyReLU", **_act)  # fmt: skip
+            d="(slope + (1 - slope) * relu'(z, at_zero)) * dz", kink="z", code="LeakyReLU",
+            **_act)  # fmt: skip
 elementwise("elu", "max(z, 0) + alpha * (exp(min(z, 0)) - 1)", settings=(("alpha", 1),),
             numeric=numerics.elu, d="(relu'(z, 0) + relu'(-z, 1) * (a + alpha)) * dz", kink="z",
             code="ELU", remark="the derivative at 0 is alpha", **_act)  # fmt: skip
@@ -131,7 +132,8 @@ function("max'", "z", settings=_AXIS, numeric=numerics.share_of_largest, exact=T
          flat=True, evaluation="comparison", **_prime)  # fmt: skip
 function("min'", "z", settings=_AXIS, numeric=numerics.share_of_smallest, exact=True, shape="z",
          flat=True, evaluation="comparison", **_prime)  # fmt: skip
-function("sort'", "z", numeric=numerics.ordering, exact=True, shape="square", flat=True, evaluation="comparison", **_prime)  # fmt: skip
+function("sort'", "z", numeric=numerics.ordering, exact=True, shape="square", flat=True,
+         evaluation="comparison", **_prime)  # fmt: skip
 function("onehot", "t p", numeric=numerics.one_hot, exact=True, shape="p", flat=True,
          evaluation="comparison", **_prime)  # fmt: skip
 
@@ -147,7 +149,8 @@ function("binary_cross_entropy", "p y", "-mean(xlogy(y, p) + xlogy(1 - y, 1 - p)
 function("cross_entropy", "p y", "-sum(xlogy(onehot(y, p), p))", labelled="-log(p[y])", inline=True,
          remark="y one-hot, or a label counted from 0: −log p[y]", **_loss)  # fmt: skip
 function("softmax_cross_entropy", "z y", "-sum(onehot(y, z) * log_softmax(z, axis=axis))",
-         settings=_EACH, d="sum((softmax(z, axis=axis) - onehot(y, z)) * dz)", code="CrossEntropyLoss", remark="of logits; the targets of an example sum to 1", **_loss)  # fmt: skip
+         settings=_EACH, d="sum((softmax(z, axis=axis) - onehot(y, z)) * dz)", code="CrossEntropyLoss",
+         remark="of logits; the targets of an example sum to 1", **_loss)  # fmt: skip
 function("hinge", "p y", "sum((1 - onehot(y, p)) * max(p - sum(onehot(y, p) * p, axis) + margin, 0))",
          settings=(("margin", 1), *_EACH), inline=True, **_loss)  # fmt: skip
 function("huber", "p y", "sum(min(abs(p - y), delta) * (abs(p - y) - min(abs(p - y), delta) / 2))",

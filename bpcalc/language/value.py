@@ -23,7 +23,7 @@ Values = Mapping[Any, Any]
 """Arrays by name; for `dl/dx` by its `Derivative`; sizes (int) by their letter."""
 
 
-class NoValue(Exception):
+class NoValueError(Exception):
     """An abstract function or an unbound size has no value."""
 
 
@@ -58,14 +58,14 @@ def _value(expr: Expr, values: Values, known: dict[Expr, Array]) -> Array:
 def _size(expr: Expr, values: Values) -> Array:
     bound = size_at(expr.data, {name: n for name, n in values.items() if isinstance(n, int)})
     if not isinstance(bound, int):
-        raise NoValue(f"the size {bound} has no value")
+        raise NoValueError(f"the size {bound} has no value")
     return arrays.exact_array([[bound]])
 
 
 def _shape(expr: Expr) -> tuple[int, int]:
     rows, columns = expr.shape
     if not (isinstance(rows, int) and isinstance(columns, int)):
-        raise NoValue(f"the size {rows}×{columns} has no value")
+        raise NoValueError(f"the size {rows}×{columns} has no value")
     return rows, columns
 
 
@@ -89,7 +89,8 @@ def _select(expr: Expr) -> Array:
 def _commutation(expr: Expr) -> Array:
     rows, columns = expr.data
     order = numpy.arange(rows * columns).reshape(rows, columns).T.ravel()
-    return _identity(rows * columns)[order]
+    permuted: Array = _identity(rows * columns)[order]
+    return permuted
 
 
 def _sum_of(_: Expr, *args: Array) -> Array:
@@ -120,7 +121,8 @@ def _chain(expr: Expr, args: list[Array]) -> Array:
 
 def _gain(a: Array, b: Array) -> float:
     """Entries that a product takes out of the chain: the more, the better it is to start there."""
-    return 0.5 * (a.shape[-2] * a.shape[-1] + b.shape[-2] * b.shape[-1] - a.shape[-2] * b.shape[-1])
+    (m, k), n = a.shape[-2:], b.shape[-1]
+    return 0.5 * int(m * k + k * n - m * n)
 
 
 def _broadcast(expr: Expr, a: Array) -> Array:
@@ -167,7 +169,8 @@ def _scatter(expr: Expr, a: Array) -> Array:
     flat = a.reshape(*a.shape[:-2], -1)
     result = numpy.zeros((*a.shape[:-2], rows * columns), dtype=a.dtype)
     kept = index >= 0
-    numpy.add.at(result, (..., index[kept]), flat[..., kept])
+    for target, source in zip(index[kept], numpy.flatnonzero(kept), strict=True):
+        result[..., target] += flat[..., source]
     return result.reshape(*a.shape[:-2], rows, columns)
 
 
@@ -256,7 +259,7 @@ def _exactly(expr: Expr, args: list[Array], values: Values, known: dict[Expr, Ar
 def _formula(expr: Expr) -> Expr:
     written = expansion(expr)
     if written is None:
-        raise NoValue(f"{expr.data[0].name} is abstract")
+        raise NoValueError(f"{expr.data[0].name} is abstract")
     return written
 
 

@@ -6,7 +6,7 @@ to the format.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
 if TYPE_CHECKING:
     import numpy
@@ -82,4 +82,4 @@ class Section(NamedTuple):
     role: str = ""
 
 
-Block = Union[Section, Text, Display, Equation, Table]
+Block: TypeAlias = Section | Text | Display | Equation | Table

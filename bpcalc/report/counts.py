@@ -29,8 +29,8 @@ def section(solution: Solution, solved: Solved) -> tuple[Block, ...]:
     )
     first = next(iter(solved.counts[REVERSE]))[1]
     said = (
-        f"In reverse each line is what it adds to the products of the lines above, so {first} bears the chain; "
-        "in forward mode every target needs a chain of its own."
+        f"In reverse each line is what it adds to the products of the lines above, so {first} bears "
+        "the chain; in forward mode every target needs a chain of its own."
     )
     return (Table(header, tuple(rows)), Text((said,), "quiet"))
 

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from bpcalc.calculus.solution import Jacobian, Solved
 from bpcalc.language import tree
-from bpcalc.language.arrays import Array
 from bpcalc.language.numbers import Rational
-from bpcalc.language.tree import Expr
 from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Text
 from bpcalc.report.symbols import derivative, in_shapes, jacobian
@@ -52,7 +50,7 @@ def _indirect(solved: Solved) -> set[tuple[str, str]]:
     """Pairs where a quantity depends on another both directly and through a third."""
     found: set[tuple[str, str]] = set()
     reached: dict[str, set[str]] = {}
-    for of, wrt in solved.jacobians:
+    for of, _ in solved.jacobians:
         reached.setdefault(of, set())
     for of in reached:
         for other in [wrt for o, wrt in solved.jacobians if o == of]:
@@ -87,8 +85,3 @@ def _compared(x: Rational | float, y: Rational | float) -> str:
 
 def _short(x: Rational | float) -> str:
     return f"{x:.6g}" if isinstance(x, float) else str(x)
-
-
-def slope_of(expr: Expr, values: dict[str, Array]) -> Array:
-    """The value of a slope that stands in a Jacobian."""
-    return value(expr, values)

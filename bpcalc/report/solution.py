@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpcalc.calculus.accumulation import REVERSE
 from bpcalc.calculus.solution import Kink, Solution, Solved
 from bpcalc.report import counts, forward, gradients, jacobians, opening, steps
-from bpcalc.report.blocks import Block, Code, Section, Text
+from bpcalc.report.blocks import Block, Code, Inline, Section, Text
 from bpcalc.report.style import Page
 from bpcalc.report.symbols import quantity
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET
@@ -65,7 +65,7 @@ def _kinks(solved: Solved) -> tuple[Block, ...]:
     return tuple(Text(_kink(solved, kink), "note") for kink in solved.kinks)
 
 
-def _kink(solved: Solved, kink: Kink) -> tuple[object, ...]:
+def _kink(solved: Solved, kink: Kink) -> Inline:
     places = ", ".join(f"[{i}, {j}]" for i, j in kink.entries[:4])
     more = " and others" if len(kink.entries) > 4 else ""
     used = (
@@ -84,5 +84,8 @@ def _kink(solved: Solved, kink: Kink) -> tuple[object, ...]:
 def _checked(solved: Solved) -> tuple[Block, ...]:
     if solved.checked is None or solved.checked <= 1e-9:
         return ()
-    said = f"Reverse and forward accumulation differ by {solved.checked:.1e} of the largest entry: rounding matters here."
+    said = (
+        f"Reverse and forward accumulation differ by {solved.checked:.1e} of the largest entry: "
+        "rounding matters here."
+    )
     return (Text((said,), "warning"),)

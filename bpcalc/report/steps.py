@@ -9,7 +9,7 @@ from bpcalc.language.cost import FREE
 from bpcalc.language.tree import Expr
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Matrix, Section, Sign, Text
 from bpcalc.report.jacobians import WIDE
-from bpcalc.report.symbols import derivative, in_shapes, jacobian, matrix, operations, quantity
+from bpcalc.report.symbols import derivative, in_shapes, jacobian, matrix, operations, quantity, whole
 
 
 def section(solved: Solved) -> tuple[Block, ...]:
@@ -66,7 +66,7 @@ def _product(solved: Solved, step: Step, values: dict[Pair, Array]) -> tuple[Blo
         isinstance(n, int) and n > WIDE for pair in step.factors for n in derivative(solved, pair).shape
     )
     if in_shapes(solved):
-        rows, columns = solved.graph.shape(step.result[1])
+        rows, columns = whole(solved, step.result[1])
         shaped = matrix(step.value.reshape(rows, columns), (rows, columns), derivative(solved, step.result))
         return Equation(derivative(solved, step.result), (step.formula,)), Display((shaped,))
     first, second = (jacobian(solved, pair, values.get(pair)) for pair in (left, right))
@@ -79,7 +79,7 @@ def _product(solved: Solved, step: Step, values: dict[Pair, Array]) -> tuple[Blo
 def _in_shape(solved: Solved, step: Step) -> tuple[Block, ...]:
     """The gradient of a matrix, once more in the shape of the matrix."""
     of, wrt = step.result
-    rows, columns = solved.graph.shape(wrt)
+    rows, columns = whole(solved, wrt)
     if 1 in (rows, columns) or solved.graph.shape(of) != (1, 1) or step.mode != "reverse":
         return ()
     formula = _with_rows(solved, step)
@@ -110,7 +110,7 @@ def _sum(
 ) -> tuple[Block, ...]:
     """The paths and their sum."""
     result = derivative(solved, step.result)
-    shape = solved.graph.shape(step.result[1]) if in_shapes(solved) else result.shape
+    shape = whole(solved, step.result[1]) if in_shapes(solved) else step.value.shape
     parts: list[Matrix | Sign] = []
     for place, name in enumerate(step.via):
         found = paths.get((step.result, name), values.get(step.result))

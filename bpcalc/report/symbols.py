@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy
-
-from bpcalc.calculus.solution import Pair, Solved, Step
+from bpcalc.calculus.solution import Pair, Solved
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import Cost, entries
@@ -42,9 +40,12 @@ def operations(cost: Cost) -> str:
     return f"{cost.multiplications} × and {cost.additions} + = {cost.total}"
 
 
-def step_value(step: Step, rows: int) -> Array:
-    """The value of a step as a matrix of so many rows."""
-    return numpy.asarray(step.value).reshape(rows, -1)
+def whole(solved: Solved, name: str) -> tuple[int, int]:
+    """The shape of a quantity that has a value."""
+    rows, columns = solved.graph.shape(name)
+    assert isinstance(rows, int)
+    assert isinstance(columns, int)
+    return rows, columns
 
 
 def in_shapes(solved: Solved) -> bool:

@@ -39,11 +39,12 @@ class Conventions(NamedTuple):
     notation: str = "partial"
     deltas: str = "gradient"
     relu_at_zero: str = "0"
-    count: str = "multiplications_and_additions"
+    count: str = "multiplications_and_additions"  # type: ignore[assignment]  # hides a method nobody needs here
     products: str = "dense"
     weights: str = "full"
 
     @property
     def relu_slope_at_zero(self) -> Rational:
         """relu'(0) as a number."""
-        return {"0": 0, "1/2": Fraction(1, 2), "1": 1}[self.relu_at_zero]
+        slopes: dict[str, Rational] = {"0": 0, "1/2": Fraction(1, 2), "1": 1}
+        return slopes[self.relu_at_zero]

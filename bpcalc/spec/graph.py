@@ -211,7 +211,7 @@ def _of(network: Network, equations: Mapping[str, Expr]) -> str | None:
     """What is differentiated: `of`, else the loss, else the last equation when it is 1×1."""
     if network.of is not None or network.loss is not None:
         return network.of or network.loss
-    last = next(reversed(equations), None)
+    last = next(reversed(tuple(equations)), None)
     return last if last is not None and equations[last].shape == (1, 1) else None
 
 

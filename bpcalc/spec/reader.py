@@ -7,10 +7,12 @@ from pathlib import Path
 
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.language.functions import Function
+from bpcalc.language.indexing import size
 from bpcalc.language.names import canonical
 from bpcalc.language.parser import parse, parse_assignment
-from bpcalc.language.sizes import Shape, Size, letters
-from bpcalc.language.syntax import Name, Number, Syntax, names_in
+from bpcalc.language.scope import LARGEST
+from bpcalc.language.sizes import Shape, Size, letter
+from bpcalc.language.syntax import Syntax, names_in
 from bpcalc.language.table import TABLE
 from bpcalc.spec import functions as user_functions
 from bpcalc.spec import layers, values
@@ -311,7 +313,7 @@ class _Reader:
             name = self.name_of(key)
             items = value.items if isinstance(value, Sequence) else (value,)
             sizes = [self.size(item) for item in items]
-            if name is None or any(size is None for size in sizes):
+            if name is None or any(one is None for one in sizes):
                 continue
             if len(sizes) not in (1, 2):
                 self.report(
@@ -324,7 +326,7 @@ class _Reader:
                     )
                 )
                 continue
-            known = [size for size in sizes if size is not None]
+            known = [one for one in sizes if one is not None]
             found[name] = ((known[0], known[1] if len(known) == 2 else 1), key.place)
         for name in self.letters:
             if name in found:
@@ -361,21 +363,18 @@ class _Reader:
         return None
 
     def size_of(self, tree: Syntax, node: Scalar) -> Size:
-        from bpcalc.language.elaborate import LARGEST, Scope, _Elaborator
-
         for name in names_in(tree):
             self.letters.setdefault(name.name, node.place)
-        scope = Scope({}, letters={name: _letter(name) for name in self.letters})
-        size = _Elaborator(scope).size(tree)
-        if isinstance(size, int) and not 1 <= size <= LARGEST:
+        found = size(tree, {name: letter(name) for name in self.letters})
+        if isinstance(found, int) and not 1 <= found <= LARGEST:
             raise InputError(
                 Problem(
                     "E316",
-                    f"a size of {size} is out of range",
+                    f"a size of {found} is out of range",
                     help=f"use sizes from 1 to {LARGEST}",
                 )
             )
-        return size
+        return found
 
     def names(self, kind: str, section: str, shapes: dict[str, tuple[Shape, Place]]) -> None:
         """The names of `inputs`, `parameters` or `target`, with values or as a mere list."""
@@ -674,12 +673,3 @@ class _Reader:
                 )
             )
         return tuple(found)
-
-
-def _letter(name: str) -> Size:
-    from bpcalc.language.sizes import letter
-
-    return letter(name)
-
-
-__all__ = ["KEYS", "Name", "Number", "letters", "load", "loads", "network"]

@@ -10,9 +10,10 @@ import numpy
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
-from bpcalc.language.elaborate import LARGEST, Scope, elaborate
+from bpcalc.language.elaborate import elaborate
 from bpcalc.language.numbers import Rational, read_number
 from bpcalc.language.parser import parse
+from bpcalc.language.scope import LARGEST, Scope
 from bpcalc.language.syntax import names_in
 from bpcalc.language.value import value
 from bpcalc.spec.network import Given

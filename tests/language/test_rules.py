@@ -18,6 +18,7 @@ from bpcalc.language import maps, tree
 from bpcalc.language.arrays import is_exact
 from bpcalc.language.derivative import derivative
 from bpcalc.language.elaborate import _BUILT_IN, Scope, expression
+from bpcalc.language.functions import EACH
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import value
@@ -226,3 +227,70 @@ def test_rational_functions_are_exact(trial: Trial) -> None:
             slope = jacobian(trial.expr, trial.leaves[k], given(arguments))
             assert is_exact(slope)
             assert slope.tolist() == duals.jacobian(reference, arguments, k).tolist()
+
+
+@pytest.mark.parametrize("shape", [(3, 1), (1, 4)])
+def test_softmax_cross_entropy_has_a_derivative_by_its_target(shape: Shape) -> None:
+    """∂/∂y of −Σ y log softmax(z) is −log softmax(z), though only examples that sum to 1 are meant."""
+    z, y = tree.name("z", shape), tree.name("y", shape)
+    expr = expression("softmax_cross_entropy(z, y)", Scope({"z": z, "y": y}))
+    [arguments] = [points(("real", "simplex"), (shape, shape), None, Random(1))]
+    found = jacobian(expr, y, dict(zip("zy", arguments, strict=True)))
+    assert_close(found, -activations.log_softmax(arguments[0], None).reshape(1, -1))
+
+
+LOSSES = [name for name, row in TABLE.items() if row.group == "losses"]
+PER_EXAMPLE = [name for name in LOSSES if TABLE[name].loss]
+OF_EXAMPLES = [name for name, row in TABLE.items() if dict(row.settings).get("axis") is EACH and name not in LOSSES]
+
+
+def by_rows(reference: Callable[..., Any], *batch: Any) -> list[Any]:
+    """The reference of each example by itself."""
+    return [reference(*(part[i : i + 1] for part in batch)) for i in range(len(batch[0]))]
+
+
+@pytest.mark.parametrize("labelled", [False, True], ids=["one-hot", "labels"])
+@pytest.mark.parametrize("batch", ["rows", "columns"])
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_loss_of_a_batch_is_the_mean_over_its_examples(name: str, batch: str, labelled: bool) -> None:
+    """The mean over examples of the reference loss, whether they are rows or columns."""
+    chosen = [e for e in ENTRIES[name] if ("label" in e.domains) == labelled and not e.trials[0][1]]
+    if not chosen:
+        pytest.skip("this loss takes no labels")
+    entry = chosen[0]
+    kinds = tuple("simplex by rows" if kind == "simplex" else "one-hot by rows" if kind == "one-hot" else kind
+                  for kind in entry.domains)  # fmt: skip
+    shapes = ((4, 3), (4, 1) if labelled else (4, 3))
+    settings = {n: s for n, s in entry.defaults.items()}
+    random = Random(crc32(name.encode()))
+    p, y = points(kinds, shapes, None, random)
+    if labelled:
+        y = numpy.array([[2], [0], [1], [2]])
+    expected = sum(by_rows(lambda p, y: entry.value(p, y, **settings), p, y)) / 4
+    if batch == "columns":
+        p, y = p.T, y.T
+    leaves = {"p": tree.name("p", p.shape), "y": tree.name("y", y.shape)}
+    expr = expression(f"{name}(p, y)", Scope(leaves, batch=batch))
+    values = {"p": p, "y": y}
+    assert_close(value(expr, values), expected)
+
+    def whole(p: Any) -> Any:
+        rows, answers = (p, y) if batch == "rows" else (p.T, y.T)
+        return sum(by_rows(lambda p, y: entry.value(p, y, **settings), rows, answers)) / 4
+
+    assert_close(jacobian(expr, leaves["p"], values), by_autograd(whole, [p], 0))
+
+
+@pytest.mark.parametrize("batch", ["rows", "columns"])
+@pytest.mark.parametrize("name", OF_EXAMPLES)
+def test_functions_of_examples_act_on_each(name: str, batch: str) -> None:
+    """softmax and its kin of a batch need no axis."""
+    entry = ENTRIES[name][-1]
+    [z] = points(("real",), ((4, 3),), None, Random(3))
+    settings = dict(TABLE[name].settings) | {"axis": None}
+    expected = numpy.vstack(by_rows(lambda z: entry.value(z, **{
+        n: float(s) if isinstance(s, Fraction) else s for n, s in settings.items()}), z))  # fmt: skip
+    given = z if batch == "rows" else z.T
+    expr = expression(f"{name}(z)", Scope({"z": tree.name("z", given.shape)}, batch=batch))
+    found = value(expr, {"z": given})
+    assert_close(found if batch == "rows" else found.T, expected)

@@ -67,6 +67,9 @@ class Dual:
     def __abs__(self) -> Dual:
         return self if self.value >= 0 else -self
 
+    def __int__(self) -> int:
+        return int(self.value)
+
     def __lt__(self, other: Exact) -> bool:
         return self.value < _dual(other).value
 

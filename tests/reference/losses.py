@@ -50,9 +50,11 @@ def cross_entropy(p: Any, y: Any) -> Any:
     return -np.sum(onehot(y, p) * np.log(p), keepdims=True)
 
 
-@reference("softmax_cross_entropy", "real", "simplex", shapes=VECTORS, defaults=AXIS)
-@reference("softmax_cross_entropy", "real", "simplex by rows", shapes=SAME[3:], settings=({"axis": 1},))
-@reference("softmax_cross_entropy", "real", "simplex by columns", shapes=SAME[3:], settings=({"axis": 0},))
+@reference("softmax_cross_entropy", "real", "simplex", shapes=VECTORS, labels=(1,), defaults=AXIS)
+@reference("softmax_cross_entropy", "real", "simplex by rows", shapes=SAME[3:], labels=(1,),
+           settings=({"axis": 1},))  # fmt: skip
+@reference("softmax_cross_entropy", "real", "simplex by columns", shapes=SAME[3:], labels=(1,),
+           settings=({"axis": 0},))  # fmt: skip
 @reference("softmax_cross_entropy", "real", "label", shapes=LABELLED, labels=(1,), defaults=AXIS)
 def softmax_cross_entropy(z: Any, y: Any, axis: int | None) -> Any:
     return -np.sum(onehot(y, z) * log_softmax(z, axis), keepdims=True)
@@ -106,14 +108,19 @@ def conv2d(image: Any, kernel: Any, stride: int, pad: int) -> Any:
         ]
         for i in range(0, height + 2 * pad - tall + 1, stride)
     ]
-    return np.array(rows)
+    return _table(rows, image)
 
 
 @reference("maxpool", "real", rational=True, defaults={"n": 2}, kinks=gaps,
            trials=((((4, 4),), {}), (((2, 3),), {}), (((3, 3),), {"n": 3}), (((5, 3),), {"n": 1})))  # fmt: skip
 def maxpool(image: Any, n: int) -> Any:
     height, width = image.shape
-    return np.array([
+    rows = [
         [np.max(image[i * n : i * n + n, j * n : j * n + n]) for j in range(width // n)]
         for i in range(height // n)
-    ])  # fmt: skip
+    ]
+    return _table(rows, image)
+
+
+def _table(rows: list[list[Any]], like: Any) -> Any:
+    return numpy.array(rows, dtype=object) if like.dtype == object else np.array(rows)

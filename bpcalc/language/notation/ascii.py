@@ -19,9 +19,11 @@ from bpcalc.language.notation.names import number_text
 from bpcalc.language.sizes import Size, size_text
 from bpcalc.language.tree import Constant, Derivative, Expr
 
+_SPELLED = {"maximum": "max", "minimum": "min"}
+
 
 class Ascii(Layout):
-    """The language: `* / @` hold equally and go from the left."""
+    """The language, in which `* / @` hold equally and go from the left."""
 
     def name(self, text: str) -> Piece:
         return Piece(text, POSTFIX, plain=True)
@@ -44,15 +46,15 @@ class Ascii(Layout):
         level = SUM if " " in text else PRODUCT if "*" in text else POWER
         return Piece(text, level, signed=text.startswith("-"))
 
-    def function(self, row: Function, args: Sequence[Piece], settings: str) -> Piece:
+    def function(self, row: Function, args: Sequence[Piece], settings: Sequence[tuple[str, str]]) -> Piece:
         texts = [arg.text for arg in args]
         if row.name == "squared_norm":
             return Piece(f"norm({texts[0]})^2", POWER)
-        name = {"maximum": "max", "minimum": "min"}.get(row.name, row.name)
-        return self.operation(name, [*texts, *([settings] if settings else [])])
+        return self.operation(_SPELLED.get(row.name, row.name), texts, settings)
 
-    def operation(self, name: str, args: Sequence[str]) -> Piece:
-        return Piece(f"{name}({', '.join(args)})", POSTFIX)
+    def operation(self, name: str, args: Sequence[str], settings: Sequence[tuple[str, str]] = ()) -> Piece:
+        named = (f"{setting}={value}" for setting, value in settings)
+        return Piece(f"{name}({', '.join((*args, *named))})", POSTFIX)
 
     def filled(self, expr: Expr, alone: bool) -> Piece:
         if expr.op == "select":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from bpcalc.language.functions import Function
 from bpcalc.language.notation.layout import (
-    ATOM,
     CHAIN,
     FRACTION,
     POSTFIX,
@@ -18,69 +18,118 @@ from bpcalc.language.notation.layout import (
     Layout,
     Piece,
 )
+from bpcalc.language.sizes import Size, size_text
 from bpcalc.language.tree import SCALAR, Derivative
 
 
 class Human(Layout):
     """Formulas to read."""
 
-    minus = "−"
-    entrywise = " ⊙ "
-    tensor = " ⊗ "
+    entrywise: str
+    tensor: str
 
+    @abstractmethod
     def scaled(self, left: Piece, right: Piece) -> str:
         """The sign between a 1×1 factor and its neighbour."""
-        raise NotImplementedError
 
-    def joined(self, pieces: Sequence[Piece], texts: Sequence[str]) -> str:
-        """The factors of a matrix product, as texts with their brackets."""
-        raise NotImplementedError
+    @abstractmethod
+    def joined(self, factors: Sequence[Piece]) -> str:
+        """The factors of a matrix product side by side."""
+
+    @abstractmethod
+    def norm(self, inner: str) -> Piece:
+        """‖v‖."""
+
+    @abstractmethod
+    def absolute(self, inner: str) -> Piece:
+        """|z|."""
+
+    @abstractmethod
+    def root(self, arg: Piece) -> Piece:
+        """√z."""
+
+    @abstractmethod
+    def log(self, inner: str, bare: bool) -> Piece:
+        """log(z), or `log z` where its end is clear."""
+
+    @abstractmethod
+    def function_name(self, name: str) -> str:
+        """The name or the symbol of a function."""
 
     def product(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
-        """`2·A ⊙ B`."""
+        """`2·A ⊙ B`: · at a 1×1 factor, ⊙ between matrices."""
         last = len(pieces) - 1
-        text, level, scalar = "", SCALE, True
+        factors = []
         for k, (piece, inner) in enumerate(zip(pieces, nested, strict=True)):
-            least = POWER if inner else FRACTION
-            factor = self.fit(piece, least if k < last else max(least, FRACTION), first=k == 0)
-            if k < last and piece.level == PREFIX and not inner:
-                factor = self.fit(piece, POWER, first=k == 0)
-            if k:
-                entrywise = not scalar and piece.shape != SCALAR
-                level = PRODUCT if entrywise else level
-                shown = piece if factor == piece.text else Piece(factor, POSTFIX)
-                text += self.entrywise if entrywise else self.scaled(before, shown)
-            text += factor
-            scalar = scalar and piece.shape == SCALAR
-            before = piece if factor == piece.text else Piece(factor, POSTFIX)
-        signed = pieces[0].signed and text.startswith(self.minus)
-        return Piece(text, level, signed=signed)
+            open_ended = piece.level == PREFIX and k < last
+            factors.append(self.factor(piece, POWER if inner or open_ended else FRACTION, first=k == 0))
+        text, level = factors[0].text, SCALE
+        scalar = factors[0].shape == SCALAR
+        for left, right in zip(factors, factors[1:], strict=False):
+            if scalar or right.shape == SCALAR:
+                text += self.scaled(left, right) + right.text
+            else:
+                text, level = text + self.entrywise + right.text, PRODUCT
+            scalar = scalar and right.shape == SCALAR
+        return Piece(text, level, signed=factors[0].signed)
 
     def chain(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
+        """`W x`, `2·v vᵀ`: numbers in front of the first factor need no brackets."""
         last = len(pieces) - 1
-        texts = []
+        factors = []
         for k, (piece, inner) in enumerate(zip(pieces, nested, strict=True)):
-            least = PREFIX if k == last else SIGN if k == 0 else POWER
-            texts.append(self.fit(piece, POWER if inner else least, first=k == 0))
-        signed = pieces[0].signed and texts[0] == pieces[0].text
-        return Piece(self.joined(pieces, texts), CHAIN, signed=signed)
+            scaled = k == 0 and piece.level == SCALE
+            least = SCALE if scaled else PREFIX if k == last else SIGN if k == 0 else POWER
+            factors.append(self.factor(piece, POWER if inner else least, first=k == 0))
+        return Piece(self.joined(factors), CHAIN, signed=factors[0].signed)
+
+    def factor(self, piece: Piece, level: int, first: bool) -> Piece:
+        """The piece, in brackets where it needs them."""
+        text = self.fit(piece, level, first)
+        return piece if text == piece.text else Piece(text, POSTFIX, piece.shape)
 
     def kron(self, left: Piece, right: Piece) -> Piece:
-        texts = self.fit(left, FRACTION), self.fit(right, FRACTION)
-        return Piece(self.tensor.join(texts), PRODUCT)
+        return Piece(self.fit(left, FRACTION) + self.tensor + self.fit(right, FRACTION), PRODUCT)
 
-    def short_of(self, of: Derivative) -> bool:
-        """Whether the style has a short form for this derivative."""
-        return len(of.wrt) == 1 and of.of == self.style.of != "" and self.style.derivatives != "partial"
+    def function(self, row: Function, args: Sequence[Piece], settings: Sequence[tuple[str, str]]) -> Piece:
+        first = args[0]
+        match row.name:
+            case "norm":
+                return self.norm(first.text)
+            case "squared_norm":
+                return self.power(self.norm(first.text), Piece("2", POSTFIX), 2)
+            case "abs":
+                return self.absolute(first.text)
+            case "sqrt":
+                return self.root(first)
+            case "log":
+                return self.log(first.text, first.bare)
+            case "xlogy":
+                log = self.log(args[1].text, args[1].bare)
+                return self.product([first, log._replace(shape=args[1].shape)], [False, False])
+        base, primes = row, len(row.name) - len(row.name.rstrip("'"))
+        while base.derivative_of is not None:
+            base = base.derivative_of
+        name = self.function_name(base.symbol or base.name.rstrip("'")) + "'" * primes
+        return self.applied(name, [arg.text for arg in args], settings)
 
+    def operation(self, name: str, args: Sequence[str], settings: Sequence[tuple[str, str]] = ()) -> Piece:
+        return self.applied(self.function_name(name), args, settings)
 
-def function_name(row: Function) -> tuple[str, str]:
-    """A function's symbol or name, and its primes."""
-    bare = row.name.rstrip("'")
-    base = row
-    while base.derivative_of is not None:
-        base = base.derivative_of
-    return base.symbol or bare, row.name[len(bare) :]
+    def applied(self, name: str, args: Sequence[str], settings: Sequence[tuple[str, str]] = ()) -> Piece:
+        """f(x, axis=0), the function's name as it is drawn."""
+        named = (self.setting(*setting) for setting in settings)
+        inner = ", ".join((*args, *named))
+        return Piece(name + self.brackets(inner), POSTFIX)
 
+    def setting(self, name: str, value: str) -> str:
+        """`axis=0`."""
+        return f"{name}={value}"
 
-__all__ = ["ATOM", "Human", "function_name"]
+    def extent(self, size: Size) -> str:
+        return size_text(size) if isinstance(size, int) else self.size(size).text
+
+    def is_short(self, of: Derivative) -> bool:
+        """Whether the style has a form of its own for this derivative."""
+        special = self.style.derivatives != "partial" and of.of == self.style.of
+        return special and len(of.wrt) == 1

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from bpcalc.language import tree
 from bpcalc.language.functions import CONVENTION, Function
+from bpcalc.language.notation.names import signed_text
 from bpcalc.language.notation.style import Style
 from bpcalc.language.sizes import Shape, Size, size_text
 from bpcalc.language.tree import SCALAR, Constant, Derivative, Expr, Range
@@ -29,8 +30,8 @@ class Piece(NamedTuple):
     """A text, how tightly it holds together, and its shape.
 
     `signed`: begins with a minus. `fraction`: is a/b on the line, so products around it need
-    room. `plain`: a name or a number. `letter`: a name of one letter. `enclosed`: what it
-    becomes where brackets are needed, if not (text).
+    room. `plain`: a name or a number. `bare`: so short that `log` before it needs no brackets.
+    `letter`: a name of one letter. `enclosed`: what it becomes instead of (text).
     """
 
     text: str
@@ -39,6 +40,7 @@ class Piece(NamedTuple):
     signed: bool = False
     fraction: bool = False
     plain: bool = False
+    bare: bool = False
     letter: bool = False
     enclosed: str = ""
 
@@ -74,11 +76,11 @@ class Layout(ABC):
         """A size with letters."""
 
     @abstractmethod
-    def function(self, row: Function, args: Sequence[Piece], settings: str) -> Piece:
-        """A function of the table, called."""
+    def function(self, row: Function, args: Sequence[Piece], settings: Sequence[tuple[str, str]]) -> Piece:
+        """A function of the table, called with settings other than its defaults."""
 
     @abstractmethod
-    def operation(self, name: str, args: Sequence[str]) -> Piece:
+    def operation(self, name: str, args: Sequence[str], settings: Sequence[tuple[str, str]] = ()) -> Piece:
         """An operation that is written as a call, `reshape(X, 2, 3)`."""
 
     @abstractmethod
@@ -116,6 +118,10 @@ class Layout(ABC):
     @abstractmethod
     def stack(self, axis: int, args: Sequence[Piece]) -> Piece:
         """Matrices below each other (axis 0) or side by side (axis 1)."""
+
+    def extent(self, size: Size) -> str:
+        """A size within an index or a call."""
+        return size_text(size)
 
     def brackets(self, text: str) -> str:
         """(text)."""
@@ -251,7 +257,8 @@ class Layout(ABC):
         start, stop = kept
         if kept == (0, n):
             return ":"
-        return size_text(start) if stop - start == 1 else f"{size_text(start)}:{size_text(stop)}"
+        first, end = self.extent(start), self.extent(stop)
+        return first if stop - start == 1 else f"{first}:{end}"
 
     def _stack(self, expr: Expr) -> Piece:
         return self.stack(expr.data, [self.full(arg) for arg in expr.args])
@@ -260,7 +267,7 @@ class Layout(ABC):
         inner = self.full(expr.args[0]).text
         if expr.shape[1] == 1:
             return self.operation("vec", [inner])
-        return self.operation("reshape", [inner, *(self.size(size).text for size in expr.shape)])
+        return self.operation("reshape", [inner, *map(self.extent, expr.shape)])
 
     def _diag(self, expr: Expr) -> Piece:
         arg = expr.args[0]
@@ -268,8 +275,8 @@ class Layout(ABC):
         return self.operation("diag", [inner if 1 in arg.shape else self.operation("vec", [inner]).text])
 
     def _sum(self, expr: Expr) -> Piece:
-        axis = [] if expr.data is None else [f"axis={expr.data}"]
-        return self.operation("sum", [self.full(expr.args[0]).text, *axis])
+        axis = [] if expr.data is None else [("axis", str(expr.data))]
+        return self.operation("sum", [self.full(expr.args[0]).text], axis)
 
     def _gather(self, expr: Expr) -> Piece:
         return self.operation(expr.op, [self.full(expr.args[0]).text])
@@ -319,17 +326,16 @@ class Layout(ABC):
             pieces, shape = self.together(args)
         else:
             pieces, shape = [self.full(arg) for arg in args], expr.shape
-        return self.function(row, pieces, _settings_text(row, settings))._replace(shape=shape)
+        return self.function(row, pieces, _shown(row, settings))._replace(shape=shape)
 
 
-def _settings_text(row: Function, settings: Sequence[Any]) -> str:
-    """The settings that differ from the row's defaults, `slope=1/5, axis=1`."""
-    shown = []
-    for (name, default), value in zip(row.settings, settings, strict=True):
-        hidden = value is None or value == default or default is CONVENTION or name == "tie"
-        if not hidden:
-            shown.append(f"{name}={value}")
-    return ", ".join(shown)
+def _shown(row: Function, settings: Sequence[Any]) -> list[tuple[str, str]]:
+    """The settings that differ from the row's defaults; what a convention decides is never shown."""
+    return [
+        (name, signed_text(value))
+        for (name, default), value in zip(row.settings, settings, strict=True)
+        if not (value is None or value == default or default is CONVENTION or name == "tie")
+    ]
 
 
 def _joint(a: Shape, b: Shape) -> Shape | None:

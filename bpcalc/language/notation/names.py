@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from bpcalc.language.names import ACCENTS, GREEK
+from bpcalc.language.numbers import Rational
 from bpcalc.language.tree import Constant
 
 ACCENT = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
@@ -61,3 +62,8 @@ def number_text(number: Constant) -> tuple[str, bool]:
             exact = Decimal(int(value * 10**shift)).scaleb(-shift).normalize()
             return (f"{exact:f}" if exact >= Decimal("1e-6") else f"{exact:e}".replace("e-0", "e-")), False
     return f"{value.numerator}/{value.denominator}", True
+
+
+def signed_text(value: Rational) -> str:
+    """A number as a setting shows it: `0.1`, `-2`, `1/3`."""
+    return ("-" if value < 0 else "") + number_text(Constant(value, decimal=True))[0]

@@ -1,0 +1,189 @@
+r"""Formulas in LaTeX, compact, for amsmath: `\frac{1}{2} \lVert \hat{y} - y \rVert^2`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bpcalc.language.notation.human import Human
+from bpcalc.language.notation.layout import (
+    ATOM,
+    LOOSE,
+    POSTFIX,
+    POWER,
+    PREFIX,
+    SCALE,
+    SIGN,
+    SUM,
+    Piece,
+)
+from bpcalc.language.notation.names import LETTER, Parts, is_letter, number_text, parts
+from bpcalc.language.notation.style import Style
+from bpcalc.language.sizes import Size, size_text
+from bpcalc.language.tree import Constant, Derivative, Expr
+
+_OPERATORS = ("exp", "log", "sin", "cos", "tanh", "max", "min")
+_SYMBOLS = {letter: "\\" + word for word, letter in LETTER.items()}
+_TALL = (r"\frac", r"\begin")
+
+
+def latex(expr: Expr, style: Style = Style()) -> str:  # noqa: B008 - immutable
+    r"""The formula, to stand between `\(` and `\)`."""
+    return Latex(style).text(expr)
+
+
+def name_text(name: str) -> str:
+    r"""A name: `yhat1` is `\hat{y}_1`, `b_out` is `b_{\mathrm{out}}`, `loss` is `\mathit{loss}`."""
+    return _drawn(parts(name))
+
+
+def _drawn(found: Parts, bar: bool = False) -> str:
+    text = _base(found.base)
+    if found.accent:
+        text = rf"\{found.accent}{{{text}}}"
+    if bar:
+        text = rf"\bar{{{text}}}" if len(found.base) == 1 or found.base in LETTER else rf"\overline{{{text}}}"
+    below = [found.digits] if found.digits else []
+    below += [_below(piece) for piece in found.below.split("_")] if found.below else []
+    if below:
+        index = ",".join(below)
+        text += "_" + (index if len(index) == 1 else f"{{{index}}}")
+    return text + found.primes
+
+
+def _base(base: str) -> str:
+    if base == "l":
+        return r"\ell"
+    if base in LETTER:
+        return "\\" + base
+    return base if len(base) == 1 else r"\mathit{%s}" % base.replace("_", r"\_")  # noqa: UP031
+
+
+def _below(piece: str) -> str:
+    if piece.isdigit() or not piece:
+        return piece
+    return piece if piece == "l" else name_text(piece) if is_letter(piece) else rf"\mathrm{{{piece}}}"
+
+
+class Latex(Human):
+    r"""`\frac{2}{n} D^{\top} F`."""
+
+    minus = "-"
+    entrywise = r" \odot "
+    tensor = r" \otimes "
+    relations = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
+    words = {"and": r" \text{ and } ", "or": r" \text{ or } ", "not": r"\text{not } "}
+
+    def name(self, text: str) -> Piece:
+        return Piece(name_text(text), POSTFIX, plain=True, bare=True, letter=is_letter(text))
+
+    def derivative(self, of: Derivative) -> Piece:
+        wrt = [name_text(name) for name in of.wrt]
+        if self.is_short(of):
+            match self.style.derivatives:
+                case "bar":
+                    return Piece(_drawn(parts(of.wrt[0]), bar=True), POSTFIX, letter=True)
+                case "delta":
+                    return Piece(rf"\delta_{{{wrt[0]}}}", POSTFIX)
+                case "nabla":
+                    return Piece(rf"\nabla_{{{wrt[0]}}} {name_text(of.of)}", POWER, fraction=True)
+        order = f"^{len(wrt)}" if len(wrt) > 1 else ""
+        if len({*wrt}) == 1:
+            below = rf"\partial {wrt[0]}{order}"
+        else:
+            below = r" \, ".join(rf"\partial {name}" for name in wrt)
+        return Piece(rf"\frac{{\partial{order} {name_text(of.of)}}}{{{below}}}", POWER, fraction=True)
+
+    def number(self, number: Constant) -> Piece:
+        text, fraction = number_text(number)
+        level = ATOM
+        if fraction:
+            text, level = r"\frac{%s}{%s}" % (*text.split("/"),), POWER  # noqa: UP031
+        elif "e" in text:
+            mantissa, _, exponent = text.partition("e")
+            power = f"10^{{{exponent}}}"
+            text, level = (power, POWER) if mantissa == "1" else (rf"{mantissa} \cdot {power}", SCALE)
+        if number.value < 0:
+            return Piece(self.minus + text, min(level, SIGN), signed=True)
+        return Piece(text, level, plain=level == ATOM, bare=level == ATOM)
+
+    def size(self, size: Size) -> Piece:
+        text = size_text(size)
+        if text.isidentifier():
+            return self.name(text)
+        return Piece(text.replace("*", " "), SUM if " " in text else SCALE, signed=text.startswith("-"))
+
+    def norm(self, inner: str) -> Piece:
+        return Piece(_fenced(r"\lVert", inner, r"\rVert"), POSTFIX)
+
+    def absolute(self, inner: str) -> Piece:
+        return Piece(_fenced(r"\lvert", inner, r"\rvert"), POSTFIX)
+
+    def root(self, arg: Piece) -> Piece:
+        return Piece(rf"\sqrt{{{arg.text}}}", POSTFIX)
+
+    def log(self, inner: str, bare: bool) -> Piece:
+        called = r"\log" + self.brackets(inner)
+        return Piece(rf"\log {inner}", PREFIX, enclosed=called) if bare else Piece(called, POSTFIX)
+
+    def function_name(self, name: str) -> str:
+        if name in _OPERATORS:
+            return "\\" + name
+        if name in _SYMBOLS:
+            return _SYMBOLS[name]
+        return name_text(name) if is_letter(name) else r"\operatorname{%s}" % name.replace("_", r"\_")  # noqa: UP031
+
+    def setting(self, name: str, value: str) -> str:
+        return rf"\mathrm{{{name}}} = {value}"
+
+    def brackets(self, text: str) -> str:
+        return _fenced("(", text, ")")
+
+    def filled(self, expr: Expr, alone: bool) -> Piece:
+        match expr.op:
+            case "select":
+                return self.part(Piece("I", POSTFIX), self.range(expr.data, expr.shape[1]), ":", vector=False)
+            case "eye":
+                return Piece("I", POSTFIX)
+            case "zeros":
+                return Piece("0", ATOM)
+            case "commutation":
+                return Piece("K_{%s,%s}" % (*map(self.extent, expr.data),), POSTFIX)  # noqa: UP031
+        if not alone:
+            return Piece(r"\mathbf{1}^{\top}", POWER) if expr.shape[0] == 1 else Piece(r"\mathbf{1}", ATOM)
+        return Piece(r"\mathbf{1}_{%s \times %s}" % (*map(self.extent, expr.shape),), POSTFIX)  # noqa: UP031
+
+    def scaled(self, left: Piece, right: Piece) -> str:
+        apart = left.fraction or right.fraction or right.text[0].isdecimal()
+        call = left.plain and not left.text[-1].isdecimal() and right.text.startswith(("(", r"\left("))
+        return r" \cdot " if apart or call else " "
+
+    def joined(self, factors: Sequence[Piece]) -> str:
+        apart = any(factor.fraction for factor in factors)
+        apart = apart or any(factor.text[0].isdecimal() for factor in factors[1:])
+        return (r" \cdot " if apart else " ").join(factor.text for factor in factors)
+
+    def quotient(self, top: Piece, bottom: Piece) -> Piece:
+        return Piece(rf"\frac{{{self.fit(top, LOOSE, first=True)}}}{{{bottom.text}}}", POWER)
+
+    def power(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
+        up = exponent.text if len(exponent.text) == 1 else f"{{{exponent.text}}}"
+        return Piece(f"{self.fit(base, ATOM)}^{up}", POWER)
+
+    def transpose(self, base: Piece) -> Piece:
+        return Piece(self.fit(base, ATOM) + r"^{\top}", POWER)
+
+    def part(self, base: Piece, rows: str, columns: str, vector: bool) -> Piece:
+        short = vector or (columns == ":" and ":" in rows)
+        index = (rows if short else f"{rows}, {columns}").replace(":", "{:}")
+        below = base.text if base.text.endswith(r"^{\top}") and base.level == POWER else self.fit(base, ATOM)
+        return Piece(f"{below}[{index}]", POSTFIX, bare=base.bare)
+
+    def stack(self, axis: int, args: Sequence[Piece]) -> Piece:
+        rows = (" & " if axis else r" \\ ").join(arg.text for arg in args)
+        return Piece(rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}", POSTFIX)
+
+
+def _fenced(left: str, inner: str, right: str) -> str:
+    if any(tall in inner for tall in _TALL):
+        return rf"\left{left} {inner} \right{right}"
+    return f"{left}{inner}{right}" if left == "(" else f"{left} {inner} {right}"

@@ -1,0 +1,256 @@
+"""Names, operators and indices: syntax to expressions, every shape checked."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from difflib import get_close_matches
+from fractions import Fraction
+
+from bpcalc.language import syntax, tree
+from bpcalc.language.fitting import described, mismatch, spreads
+from bpcalc.language.indexing import kept
+from bpcalc.language.numbers import simplest
+from bpcalc.language.scope import Scope, fail
+from bpcalc.language.sizes import letter, shape_text
+from bpcalc.language.syntax import Syntax
+from bpcalc.language.tree import SCALAR, Expr, Range
+
+BUILT_IN = (
+    "sum",
+    "hstack",
+    "vstack",
+    "reshape",
+    "diag",
+    "outer",
+    "kron",
+    "ones",
+    "zeros",
+    "eye",
+    "count",
+    "vec",
+    "commutation",
+    "derivative",
+)
+"""Operations that are called like functions but build the tree themselves."""
+
+
+class Operators(ABC):
+    """Names, operators, comparisons and indices; what is called is for who knows the functions."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    # -- leaves and operators ----------------------------------------------------
+
+    def expr(self, t: Syntax) -> Expr:
+        match t:
+            case syntax.Number():
+                return tree.number(t.value, t.decimal)
+            case syntax.Name():
+                return self.name(t)
+            case syntax.Partial():
+                return self.partial(t)
+            case syntax.Unary():
+                return self.unary(t)
+            case syntax.Binary():
+                return self.binary(t)
+            case syntax.Compare():
+                return self.comparison(t)
+            case syntax.Call():
+                return self.call(t)
+            case syntax.Index():
+                return self.index(t)
+
+    def name(self, t: syntax.Name) -> Expr:
+        scope = self.scope
+        if t.name in scope.quantities:
+            return scope.quantities[t.name]
+        if t.name in scope.settings:
+            value = scope.settings[t.name]
+            return value if isinstance(value, Expr) else tree.number(value)
+        if t.name in scope.letters:
+            return tree.node("size", (), letter(t.name))
+        if t.name == "pi":
+            return tree.constant("pi")
+        if t.name in scope.functions or t.name in BUILT_IN:
+            fail(
+                "E302",
+                f"{t.name} is a function; it needs its argument",
+                t.span,
+                f"write {t.name}(x)",
+            )
+        near = get_close_matches(t.name, [*scope.quantities, *scope.letters], n=1)
+        known = ", ".join([*scope.quantities][:12])
+        fail(
+            "E301",
+            f"{t.name} is not defined",
+            t.span,
+            f"did you mean {near[0]}?" if near else f"define it above; known here: {known or 'nothing yet'}",
+        )
+        return None
+
+    def partial(self, t: syntax.Partial) -> Expr:
+        quantities = self.scope.quantities
+        for part in (t.of, *t.wrt):
+            if part not in quantities:
+                self.name(syntax.Name(part, t.span))
+        of, wrt = quantities[t.of].shape, quantities[t.wrt[0]].shape
+        return tree.partial(t.of, t.wrt, (of[0] * of[1], wrt[0] * wrt[1]))
+
+    def unary(self, t: syntax.Unary) -> Expr:
+        operand = self.expr(t.operand)
+        if t.operator == "T":
+            return tree.transpose(operand)
+        if t.operator == "not":
+            return tree.logic("not", operand)
+        if operand.op == "number":
+            return tree.number(-operand.data.value, operand.data.decimal)
+        return tree.neg(operand)
+
+    def binary(self, t: syntax.Binary) -> Expr:
+        if t.operator == "^":
+            return self.power(t)
+        if t.operator in ("and", "or"):
+            return tree.logic(t.operator, *self.together(t, (t.left, t.right)))
+        left, right = self.expr(t.left), self.expr(t.right)
+        if t.operator == "@":
+            if left.shape[1] != right.shape[0]:
+                mismatch(t, left, right)
+            chain = left.args if left.op == "matmul" and _open(t.left) else (left,)
+            return tree.matmul(*chain, right)
+        if t.operator in ("+", "-"):
+            left, right = self.spread(t, left, right)
+            terms = left.args if left.op == "add" and _open(t.left) else (left,)
+            return tree.add(*terms, tree.neg(right) if t.operator == "-" else right)
+        if t.operator == "*":
+            if SCALAR not in (left.shape, right.shape):
+                left, right = self.spread(t, left, right)
+            factors = left.args if left.op == "mul" and _open(t.left) else (left,)
+            return tree.mul(*factors, right)
+        if left.op == right.op == "number" and right.data.value != 0:
+            return tree.number(
+                Fraction(left.data.value) / right.data.value,
+                left.data.decimal or right.data.decimal,
+            )
+        if right.shape != SCALAR:
+            left, right = self.spread(t, left, right)
+        return tree.div(left, right)
+
+    def power(self, t: syntax.Binary) -> Expr:
+        if (
+            isinstance(t.left, syntax.Call)
+            and t.left.function == "norm"
+            and len(t.left.arguments) == 1
+            and isinstance(t.right, syntax.Number)
+            and t.right.value == 2
+        ):
+            return tree.call(
+                self.scope.functions["squared_norm"], (self.expr(t.left.arguments[0]),), (), SCALAR
+            )
+        base, exponent = self.expr(t.left), self.expr(t.right)
+        if exponent.op == "number" and abs(exponent.data.value) > 1000:
+            fail(
+                "E316",
+                "this power is too large to work with",
+                t.right.span,
+                "use an exponent up to 1000",
+            )
+        if base.op == exponent.op == "number" and base.data.value:
+            up = exponent.data.value
+            if isinstance(up, int) and abs(up) <= 100:
+                return tree.number(simplest(Fraction(base.data.value) ** up), base.data.decimal)
+        if exponent.shape != SCALAR:
+            base, exponent = self.spread(t, base, exponent)
+        return tree.power(base, exponent)
+
+    def comparison(self, t: syntax.Compare) -> Expr:
+        operands = self.together(t, t.operands)
+        pairs = [
+            tree.compare(operator, operands[i], operands[i + 1]) for i, operator in enumerate(t.operators)
+        ]
+        return pairs[0] if len(pairs) == 1 else tree.logic("and", *pairs)
+
+    # -- broadcasting ------------------------------------------------------------
+
+    def spread(self, t: Syntax, left: Expr, right: Expr) -> tuple[Expr, Expr]:
+        """Both in one shape: a 1×1, a row or a column is repeated."""
+        if left.shape == right.shape:
+            return left, right
+        for small, large, swapped in ((left, right, False), (right, left, True)):
+            if spreads(small.shape, large.shape):
+                self.two_ways(t, small, large)
+                wide = tree.broadcast(small, large.shape)
+                return (large, wide) if swapped else (wide, large)
+        mismatch(t, left, right)
+        return None
+
+    def together(self, t: Syntax, parts: tuple[Syntax, ...]) -> tuple[Expr, ...]:
+        found = [self.expr(part) for part in parts]
+        largest = found[0]
+        for part in found:
+            largest = self.spread(t, largest, part)[0] if largest.shape != part.shape else largest
+        return tuple(self.spread(t, part, largest)[0] for part in found)
+
+    def two_ways(self, t: Syntax, small: Expr, large: Expr) -> None:
+        rows, columns = large.shape
+        if small.op == "name" and small.data in self.scope.flat and rows == columns and rows != 1:
+            fail(
+                "E311",
+                f"{small.data} is a flat list and could be added to every row or to every column "
+                f"of a {shape_text(large.shape)} matrix",
+                t.span,
+                f"write {small.data}.T for a row, or give {small.data} as a column [[…], […]]",
+            )
+
+    @abstractmethod
+    def call(self, t: syntax.Call) -> Expr:
+        """A function or a built-in operation applied."""
+
+    # -- indexing ----------------------------------------------------------------
+
+    def index(self, t: syntax.Index) -> Expr:
+        base = self.expr(t.base)
+        rows, columns = base.shape
+        if len(t.items) == 1:
+            picked = self.picked(t, base)
+            if picked is not None:
+                return picked
+            if columns == 1:
+                return self.part(base, kept(t.items[0], rows, self.scope.letters), (0, 1))
+            if rows == 1:
+                return self.part(base, (0, 1), kept(t.items[0], columns, self.scope.letters))
+            fail(
+                "E313",
+                f"{described(t.base, base)} takes two indices",
+                t.span,
+                "write A[i, j], A[i, :] or A[:, j]",
+            )
+        if len(t.items) != 2:
+            fail(
+                "E313",
+                f"there are {len(t.items)} indices, but a matrix has two",
+                t.span,
+                "write A[i, j]",
+            )
+        return self.part(
+            base, kept(t.items[0], rows, self.scope.letters), kept(t.items[1], columns, self.scope.letters)
+        )
+
+    def part(self, base: Expr, rows: Range, columns: Range) -> Expr:
+        return base if base.shape == SCALAR else tree.part(base, rows, columns)
+
+    def picked(self, t: syntax.Index, base: Expr) -> Expr | None:
+        """`p[t]`, where the value of t says which entry."""
+        item = t.items[0]
+        if not isinstance(item, syntax.Name) or item.name not in self.scope.quantities:
+            return None
+        label = self.scope.quantities[item.name]
+        if label.shape != SCALAR or 1 not in base.shape:
+            return None
+        hot = tree.call(self.scope.functions["onehot"], (label, base), (), base.shape)
+        return tree.node("pick", (base, hot), None, SCALAR)
+
+
+def _open(t: Syntax) -> bool:
+    """Whether a chain may go on here: the author's own brackets close it."""
+    return not isinstance(t, syntax.Binary) or not t.bracketed
