@@ -38,11 +38,16 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
     names |= {name: size for name, size in graph.letters.items() if isinstance(size, int)}
     nodes: dict[Expr, Array] = {}
     quantities = {
-        name: Quantity(name, network.declared[name].kind, None, given[name]) for name in graph.leaves
+        name: Quantity(name, network.declared[name].kind, None, given[name])
+        for name in graph.leaves
+        if name in given
     }
     rounded: dict[str, str] = {}
     for name, expr in graph.equations.items():
+        unknown = sorted(leaf.data for leaf in tree.leaves(expr) if leaf.data not in names)
         try:
+            if unknown:
+                raise NoValueError(f"{unknown[0]} has a size, but no value")
             found = value(expr, names, nodes)
         except NoValueError as error:
             missing = Problem(

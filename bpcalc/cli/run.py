@@ -94,7 +94,7 @@ def command(
         from bpcalc.report.solution import page, style
 
         write_page(
-            page(solution, brief=brief, full_jacobians=full_jacobians),
+            page(solution, brief=brief, detail=detail, full_jacobians=full_jacobians),
             style(solution, precision),
             output,
         )

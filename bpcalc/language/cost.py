@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bpcalc.language.maps import Col, Dense, Diag, Kron, Map, Row
+from bpcalc.language.maps import Atom, Col, Dense, Diag, Gather, Kron, Map, Reshape, Row, Swap
 from bpcalc.language.sizes import Shape, Size
-from bpcalc.language.tree import Expr
+from bpcalc.language.tree import SCALAR, Expr
 
 
 class Cost(NamedTuple):
@@ -58,42 +58,56 @@ def push_cost(m: Map) -> Cost:
 
 def _through(m: Map, backward: bool) -> Cost:
     cost = FREE
-    for _, chain in m.terms:
+    result = m.before if backward else m.after
+    for factor, chain in m.terms:
         shape = m.after if backward else m.before
         for part in chain if backward else reversed(chain):
             step, shape = _atom(part, shape, backward)
             cost = cost.plus(step)
-    result = m.before if backward else m.after
-    joins = max(0, len(m.terms) - 1)
-    return cost.plus(Cost(0, entries(result) * joins))
+        if not _is_sign(factor):
+            cost = cost.plus(Cost(entries(result)))
+    return cost.plus(Cost(0, entries(result) * max(0, len(m.terms) - 1)))
 
 
-def _atom(part: object, shape: Shape, backward: bool) -> tuple[Cost, Shape]:
+def _is_sign(factor: Expr) -> bool:
+    return factor.op == "number" and factor.data.value in (1, -1)
+
+
+def _atom(part: Atom, shape: Shape, backward: bool) -> tuple[Cost, Shape]:
     """The cost of an atom on a matrix of a shape, and the shape that comes out."""
     rows, columns = shape
     match part:
         case Kron(a, b):
             after = (a.shape[1], b.shape[1]) if backward else (a.shape[0], b.shape[0])
-            left = FREE if _is_free(a) else dense_product(after[0], rows, columns)
-            right = FREE if _is_free(b) else dense_product(after[0], columns, after[1])
-            return left.plus(right), after
+            left = _factor(a, rows, after[0], columns)
+            return left.plus(_factor(b, columns, after[1], after[0])), after
         case Diag():
             return Cost(rows * columns, 0), shape
         case Row(a) | Col(a):
-            spreads = isinstance(part, Row) == backward
             products = 0 if a.op == "ones" else entries(a.shape)
-            return Cost(products, 0 if spreads else entries(a.shape) - 1), a.shape if spreads else (
-                1,
-                1,
-            )
+            if isinstance(part, Row) == backward:
+                return Cost(products), a.shape
+            return Cost(products, entries(a.shape) - 1), SCALAR
         case Dense(j, before, after):
             m, n = j.shape
-            cost = dense_product(1, m, n) if backward else dense_product(m, n, 1)
-            return cost, before if backward else after
-    target = getattr(part, "before", None) if backward else getattr(part, "after", None)
-    return FREE, target if target is not None else (columns, rows)
+            return (dense_product(1, m, n), before) if backward else (dense_product(m, n, 1), after)
+        case Gather(index, before, after):
+            kept = [place for place in index if place >= 0]
+            return (Cost(0, len(kept) - len(set(kept))), before) if backward else (FREE, after)
+        case Reshape(before, after):
+            return FREE, before if backward else after
+        case Swap():
+            return FREE, (columns, rows)
 
 
-def _is_free(a: Expr) -> bool:
+def _factor(a: Expr, before: Size, after: Size, others: Size) -> Cost:
+    """A factor A of A X Bᵀ, or its transpose: from `before` entries to `after`, `others` times.
+
+    Ones add up or repeat, identities and selections pick.
+    """
     inner = a.args[0] if a.op == "T" else a
-    return inner.op in ("eye", "select") or a.shape == (1, 1)
+    if inner.op in ("eye", "select") or a.shape == SCALAR:
+        return FREE
+    if inner.op == "ones":
+        return Cost(0, (before - 1) * others)
+    return dense_product(after, before, others)

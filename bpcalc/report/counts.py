@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from bpcalc.calculus.accumulation import FORWARD, REVERSE
-from bpcalc.calculus.solution import Solution, Solved
 from bpcalc.language.cost import Cost
 from bpcalc.language.sizes import Size
 from bpcalc.report.blocks import Block, Inline, Table, Text
-from bpcalc.report.symbols import derivative
+from bpcalc.report.view import View
 
 
-def section(solution: Solution, solved: Solved) -> tuple[Block, ...]:
+def section(view: View) -> tuple[Block, ...]:
     """A line for each target: multiplications, additions, total, in reverse and in forward mode."""
+    solved = view.solved
     if not solved.counts:
         return ()
     rows: list[tuple[Inline | int, ...]] = []
     for pair, cost in solved.counts[REVERSE].items():
         other = solved.counts[FORWARD][pair]
-        rows.append(((derivative(solved, pair),), *_cells(cost), *_cells(other)))
+        rows.append(((view.derivative(pair),), *_cells(cost), *_cells(other)))
     header: tuple[Inline, ...] = (
         ("target",),
         ("reverse ×",),

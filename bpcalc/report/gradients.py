@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from bpcalc.calculus.derivation import gradient_formulas
-from bpcalc.calculus.solution import Solution, Solved
-from bpcalc.language import tree
+from bpcalc.language import simplify, tree
+from bpcalc.language.arrays import Array
+from bpcalc.language.tree import Expr
 from bpcalc.report.blocks import Block, Display, Equation
-from bpcalc.report.symbols import derivative, matrix
+from bpcalc.report.view import View, matrix
 
-LONG = 40
+LONG = 24
 """Formulas with more operations are left out here; `bpcalc derive --expand` prints them."""
 
 
-def section(solution: Solution, solved: Solved) -> tuple[Block, ...]:
+def section(view: View) -> tuple[Block, ...]:
     """Every gradient (or total Jacobian) with its formula, where that is short."""
     blocks: list[Block] = []
-    formulas = gradient_formulas(
-        solved.graph, solved.of or "", {p: j.map for p, j in solved.jacobians.items()}
-    )
-    for name, value in solved.gradients.items():
-        label = tree.partial(solved.of or "", (name,), solved.graph.shape(name))
+    of = view.solved.of or ""
+    local = {pair: found.map for pair, found in view.solved.jacobians.items()}
+    formulas = gradient_formulas(view.solved.graph, of, local)
+    for name, value in view.solved.gradients.items():
         formula = formulas.get(name)
+        shown, formula = _oriented(view, value, formula)
+        label = tree.partial(of, (name,), shown.shape)
         if formula is not None and sum(1 for _ in tree.nodes(formula)) <= LONG:
             blocks.append(Equation(label, (formula,)))
-        shown = (
-            value.reshape(1, -1)
-            if solution.network.conventions.gradients == "row" and 1 in value.shape
-            else value
-        )
         blocks.append(Display((matrix(shown, shown.shape, label),)))
-    for pair, total in solved.totals.items():
-        blocks.append(Display((matrix(total, total.shape, derivative(solved, pair)),)))
+    for pair, total in view.solved.totals.items():
+        blocks.append(Display((view.matrix(pair, total),)))
     return tuple(blocks)
+
+
+def _oriented(view: View, value: Array, formula: Expr | None) -> tuple[Array, Expr | None]:
+    """The gradient of a vector as a row or a column, where the convention says so."""
+    wanted = view.conventions.gradients
+    rows, columns = value.shape
+    turned = (wanted == "row" and columns == 1 != rows) or (wanted == "column" and rows == 1 != columns)
+    if not turned:
+        return value, formula
+    return value.T, None if formula is None else simplify.transposed(formula)

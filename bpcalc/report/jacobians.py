@@ -4,78 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpcalc.calculus.solution import Jacobian, Solved
+from bpcalc.calculus.solution import Jacobian
 from bpcalc.language import tree
 from bpcalc.language.numbers import Rational
 from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Text
-from bpcalc.report.symbols import derivative, in_shapes, jacobian
+from bpcalc.report.view import View
 
 FEW = 8
 """Entries up to which each one gets its reason."""
 WIDE = 16
 """A Jacobian with more rows or columns is left to `--full-jacobians` when it belongs to a batch."""
+_KINDS = {
+    "kronecker": "a Kronecker product, mostly zeros",
+    "selection": "a selection of zeros and ones",
+    "diagonal": "diagonal",
+    "identity": "the identity",
+    "permutation": "a permutation",
+}
 
 
-def section(solved: Solved, everything: bool = False) -> tuple[Block, ...]:
+def section(view: View) -> tuple[Block, ...]:
     """Every local Jacobian, in the order of the equations."""
     blocks: list[Block] = []
-    indirect = _indirect(solved)
-    for pair, found in solved.jacobians.items():
-        label = derivative(solved, pair)
+    indirect = _indirect(view)
+    for pair, found in view.solved.jacobians.items():
+        label = view.derivative(pair)
         remark: Inline = ("the direct part; the total is in the accumulation",) if pair in indirect else ()
-        blocks.append(Equation(label, (found.formula,), remark))
-        rows, columns = label.shape
-        large = max(rows, columns) > WIDE if isinstance(rows, int) and isinstance(columns, int) else True
-        if large and in_shapes(solved) and not everything:
-            blocks.append(Text((f"{rows}×{columns}, {_kind(found)}; --full-jacobians shows it.",), "quiet"))
+        blocks.append(Equation(label, (view.formula(pair),), remark))
+        if _is_large(label.shape) and view.in_shapes and not view.full:
+            rows, columns = label.shape
+            kind = _KINDS.get(found.structure, "a matrix")
+            blocks.append(Text((f"{rows}×{columns}, {kind}; --full-jacobians shows it.",), "quiet"))
             continue
-        blocks.append(Display((jacobian(solved, pair, found.value),)))
-        blocks.extend(Text(reason, "quiet") for reason in reasons(solved, found))
+        blocks.append(Display((view.matrix(pair, found.value),)))
+        blocks.extend(Text(reason, "quiet") for reason in _reasons(view, found))
     return tuple(blocks)
 
 
-def _kind(found: Jacobian) -> str:
-    words = {
-        "kronecker": "a Kronecker product, mostly zeros",
-        "selection": "a selection of zeros and ones",
-        "diagonal": "diagonal",
-        "identity": "the identity",
-        "permutation": "a permutation",
-    }
-    return words.get(found.structure, "a matrix")
+def _is_large(shape: tuple[object, object]) -> bool:
+    return any(not isinstance(n, int) or n > WIDE for n in shape)
 
 
-def _indirect(solved: Solved) -> set[tuple[str, str]]:
+def _indirect(view: View) -> set[tuple[str, str]]:
     """Pairs where a quantity depends on another both directly and through a third."""
-    found: set[tuple[str, str]] = set()
+    names: dict[str, list[str]] = {}
+    for of, wrt in view.solved.jacobians:
+        names.setdefault(of, []).append(wrt)
     reached: dict[str, set[str]] = {}
-    for of, _ in solved.jacobians:
-        reached.setdefault(of, set())
-    for of in reached:
-        for other in [wrt for o, wrt in solved.jacobians if o == of]:
-            reached[of] |= {other} | reached.get(other, set())
-        for direct in [wrt for o, wrt in solved.jacobians if o == of]:
-            if any(
-                direct in reached.get(via, set()) for o, via in solved.jacobians if o == of and via != direct
-            ):
-                found.add((of, direct))
+    found: set[tuple[str, str]] = set()
+    for of, direct in names.items():  # in the order of the equations
+        through = set().union(*(reached.get(via, set()) for via in direct))
+        found |= {(of, wrt) for wrt in direct if wrt in through}
+        reached[of] = through | set(direct)
     return found
 
 
-def reasons(solved: Solved, found: Jacobian) -> Iterator[Inline]:
-    """`relu'(z₁) at z₁ = [1, -1]:  1 > 0 → 1,  -1 < 0 → 0`."""
+def _reasons(view: View, found: Jacobian) -> Iterator[Inline]:
+    """`relu'(z₁):   1 > 0 → 1    -1 < 0 → 0`."""
     for part in tree.nodes(found.formula):
         if part.op != "call" or part.data[0].name != "relu'":
             continue
-        values = {name: q.value for name, q in solved.quantities.items()} | dict(solved.graph.letters)
+        values = view.values()
         before, after = value(part.args[0], values), value(part, values)
         if before.size <= FEW:
-            yield (
-                part,
-                ":   ",
-                "    ".join(_compared(x, y) for x, y in zip(before.flat, after.flat, strict=True)),
-            )
+            compared = (_compared(x, y) for x, y in zip(before.flat, after.flat, strict=True))
+            yield (part, ":   ", "    ".join(compared))
 
 
 def _compared(x: Rational | float, y: Rational | float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpcalc.calculus.solution import Solution, Solved
 from bpcalc.language import tree
 from bpcalc.report.blocks import Block, Display, Text
-from bpcalc.report.symbols import matrix, quantity
+from bpcalc.report.view import View, matrix
 from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.network import Network
 
@@ -18,7 +18,7 @@ UNITS = {
 
 def notes(network: Network) -> tuple[Block, ...]:
     """What the author wrote about the exercise."""
-    return (Text((network.notes,), "quiet"),) if network.notes else ()
+    return (Text((network.notes,)),) if network.notes else ()
 
 
 def conventions(solution: Solution) -> Block:
@@ -54,11 +54,11 @@ def _has_relu(solved: Solved) -> bool:
     return any(part.op == "call" and part.data[0].name == "relu'" for part in used)
 
 
-def given(network: Network, solved: Solved, kinds: tuple[str, ...]) -> Block | None:
+def given(view: View, kinds: tuple[str, ...]) -> Block | None:
     """Declared values of some kinds, side by side."""
     parts = tuple(
-        matrix(q.value, q.value.shape, quantity(solved, q.name))
-        for q in solved.quantities.values()
+        matrix(q.value, q.value.shape, view.quantity(q.name))
+        for q in view.solved.quantities.values()
         if q.kind in kinds
     )
     return Display(parts) if parts else None

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from bpcalc.calculus.accumulation import REVERSE
-from bpcalc.calculus.solution import Kink, Solution, Solved
+from bpcalc.calculus.solution import Kink, Solution
 from bpcalc.report import counts, forward, gradients, jacobians, opening, steps
 from bpcalc.report.blocks import Block, Code, Inline, Section, Text
 from bpcalc.report.style import Page
-from bpcalc.report.symbols import quantity
+from bpcalc.report.view import View
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET
 
 
-def page(solution: Solution, *, brief: bool = False, full_jacobians: bool = False) -> tuple[Block, ...]:
-    """The solution of every case. `brief`: values, gradients and counts only."""
+def page(
+    solution: Solution, *, brief: bool = False, detail: bool = False, full_jacobians: bool = False
+) -> tuple[Block, ...]:
+    """The solution of every case. `brief`: values, gradients and counts only; `detail`:
+    also the arithmetic of each entry; `full_jacobians`: also the large ones of a batch."""
     network = solution.network
     title = network.title or "Worked solution"
     blocks: list[Block] = [*opening.notes(network), opening.conventions(solution)]
     single = len(solution.cases) == 1 and solution.cases[0].case is None
     for solved in solution.cases:
-        body = _case(solution, solved, brief, full_jacobians)
+        view = View(solved, network.conventions, detail, full_jacobians)
+        body = _brief(view) if brief else _whole(view, solution.mode)
         blocks.extend(body if single else (Section((f"Case {solved.case}",), body),))
     return (Section((title,), tuple(blocks)),)
 
@@ -29,43 +33,55 @@ def style(solution: Solution, precision: int = 6) -> Page:
     return Page(solution.network.conventions, of or "", solution.network.decimals, precision)
 
 
-def _case(solution: Solution, solved: Solved, brief: bool, full_jacobians: bool) -> tuple[Block, ...]:
+def _whole(view: View, mode: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
-    shown = opening.given(solution.network, solved, (PARAMETER, INPUT, TARGET))
-    if shown is not None and not brief:
+    shown = opening.given(view, (PARAMETER, INPUT, TARGET))
+    if shown is not None:
         blocks.append(Section(("Given",), (shown,)))
-    body = forward.results(solved) if brief else forward.section(solved)
-    blocks.append(Section(("Forward pass",), (*body, *_rounded(solved))))
-    if solved.problem is not None:
-        return (*blocks, Text((f"{solved.problem.message}. The solution ends here.",), "warning"))
-    if not brief:
-        blocks.append(
-            Section(("Local Jacobians",), (*jacobians.section(solved, full_jacobians), *_kinks(solved)))
-        )
-        if solved.steps:
-            mode = "Reverse" if solution.mode == REVERSE else "Forward"
-            blocks.append(Section((f"{mode} accumulation",), steps.section(solved)))
-    ends = gradients.section(solution, solved)
-    if ends:
-        blocks.append(Section(("Gradients",), (*ends, *_checked(solved))))
-    table = counts.section(solution, solved)
+    blocks.append(Section(("Forward pass",), (*forward.section(view), *_rounded(view), *_stopped(view))))
+    if view.solved.jacobians:
+        blocks.append(Section(("Local Jacobians",), (*jacobians.section(view), *_kinks(view))))
+    if view.solved.steps:
+        name = "Reverse" if mode == REVERSE else "Forward"
+        blocks.append(Section((f"{name} accumulation",), steps.section(view)))
+    return (*blocks, *_ends(view))
+
+
+def _brief(view: View) -> tuple[Block, ...]:
+    body = (*forward.results(view), *_rounded(view), *_stopped(view), *_kinks(view))
+    return (Section(("Values",), body), *_ends(view))
+
+
+def _ends(view: View) -> tuple[Block, ...]:
+    """What a reader looks for first: gradients and counts."""
+    blocks: list[Block] = []
+    found = gradients.section(view)
+    if found:
+        name = "Gradients" if view.solved.gradients else "Total derivatives"
+        blocks.append(Section((name,), (*found, *_checked(view))))
+    table = counts.section(view)
     if table:
         blocks.append(Section(("Operation counts",), table))
     return tuple(blocks)
 
 
-def _rounded(solved: Solved) -> tuple[Block, ...]:
+def _stopped(view: View) -> tuple[Block, ...]:
+    problem = view.solved.problem
+    return (Text((f"{problem.message}. The solution ends here.",), "warning"),) if problem else ()
+
+
+def _rounded(view: View) -> tuple[Block, ...]:
     return tuple(
-        Text((quantity(solved, name), f" goes on in floating point: {reason}."), "quiet")
-        for name, reason in solved.rounded.items()
+        Text((view.quantity(name), f" goes on in floating point: {reason}."), "quiet")
+        for name, reason in view.solved.rounded.items()
     )
 
 
-def _kinks(solved: Solved) -> tuple[Block, ...]:
-    return tuple(Text(_kink(solved, kink), "note") for kink in solved.kinks)
+def _kinks(view: View) -> tuple[Block, ...]:
+    return tuple(Text(_kink(view, kink), "note") for kink in view.solved.kinks)
 
 
-def _kink(solved: Solved, kink: Kink) -> Inline:
+def _kink(view: View, kink: Kink) -> Inline:
     places = ", ".join(f"[{i}, {j}]" for i, j in kink.entries[:4])
     more = " and others" if len(kink.entries) > 4 else ""
     used = (
@@ -73,7 +89,7 @@ def _kink(solved: Solved, kink: Kink) -> Inline:
         if kink.slope
         else "; it has no derivative there, 0 is used"
     )
-    where = f" at entry {places}{more}" if solved.graph.shape(kink.equation) != (1, 1) else ""
+    where = f" at entry {places}{more}" if view.solved.graph.shape(kink.equation) != (1, 1) else ""
     return (
         f"{kink.function} in the equation of ",
         Code(kink.equation),
@@ -81,11 +97,11 @@ def _kink(solved: Solved, kink: Kink) -> Inline:
     )
 
 
-def _checked(solved: Solved) -> tuple[Block, ...]:
-    if solved.checked is None or solved.checked <= 1e-9:
+def _checked(view: View) -> tuple[Block, ...]:
+    if view.solved.checked is None or view.solved.checked <= 1e-9:
         return ()
     said = (
-        f"Reverse and forward accumulation differ by {solved.checked:.1e} of the largest entry: "
+        f"Reverse and forward accumulation differ by {view.solved.checked:.1e} of the largest entry: "
         "rounding matters here."
     )
     return (Text((said,), "warning"),)

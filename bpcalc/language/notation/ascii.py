@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bpcalc.language.functions import Function
-from bpcalc.language.notation.layout import (
-    ATOM,
-    POSTFIX,
-    POWER,
-    PRODUCT,
-    SIGN,
-    SUM,
-    Layout,
-    Piece,
-)
+from bpcalc.language.notation.layout import Layout
 from bpcalc.language.notation.names import number_text
+from bpcalc.language.notation.pieces import ATOM, POSTFIX, POWER, PRODUCT, SIGN, SUM, Piece
+from bpcalc.language.notation.spelling import Settings
 from bpcalc.language.sizes import Size, size_text
 from bpcalc.language.tree import Constant, Derivative, Expr
 
@@ -46,13 +39,13 @@ class Ascii(Layout):
         level = SUM if " " in text else PRODUCT if "*" in text else POWER
         return Piece(text, level, signed=text.startswith("-"))
 
-    def function(self, row: Function, args: Sequence[Piece], settings: Sequence[tuple[str, str]]) -> Piece:
+    def function(self, row: Function, args: Sequence[Piece], settings: Settings) -> Piece:
         texts = [arg.text for arg in args]
         if row.name == "squared_norm":
             return Piece(f"norm({texts[0]})^2", POWER)
         return self.operation(_SPELLED.get(row.name, row.name), texts, settings)
 
-    def operation(self, name: str, args: Sequence[str], settings: Sequence[tuple[str, str]] = ()) -> Piece:
+    def operation(self, name: str, args: Sequence[str], settings: Settings = ()) -> Piece:
         named = (f"{setting}={value}" for setting, value in settings)
         return Piece(f"{name}({', '.join((*args, *named))})", POSTFIX)
 
@@ -64,14 +57,14 @@ class Ascii(Layout):
         sizes = expr.data if expr.op == "commutation" else expr.shape
         return self.operation(expr.op, [size_text(n) for n in (sizes[:1] if expr.op == "eye" else sizes)])
 
-    def product(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
-        return self.line(" * ", pieces, nested[0])
+    def product(self, pieces: Sequence[Piece]) -> Piece:
+        return self.line(" * ", pieces, nested=pieces[0].op == "mul")
 
-    def chain(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
-        return self.line(" @ ", pieces, nested[0])
+    def chain(self, pieces: Sequence[Piece]) -> Piece:
+        return self.line(" @ ", pieces, nested=pieces[0].op == "matmul")
 
     def line(self, sign: str, pieces: Sequence[Piece], nested: bool = False) -> Piece:
-        """Factors from the left; a first one that is such a product itself had brackets."""
+        """Factors from the left; where the first is such a product itself it had brackets."""
         first = self.fit(pieces[0], POWER if nested else PRODUCT, first=True)
         texts = [first, *(self.fit(piece, POWER) for piece in pieces[1:])]
         return Piece(sign.join(texts), PRODUCT, signed=pieces[0].signed and first == pieces[0].text)

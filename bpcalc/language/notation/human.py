@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bpcalc.language.functions import Function
-from bpcalc.language.notation.layout import (
+from bpcalc.language.notation.layout import Layout
+from bpcalc.language.notation.pieces import (
     CHAIN,
     FRACTION,
     POSTFIX,
@@ -15,9 +17,9 @@ from bpcalc.language.notation.layout import (
     PRODUCT,
     SCALE,
     SIGN,
-    Layout,
     Piece,
 )
+from bpcalc.language.notation.spelling import Settings
 from bpcalc.language.sizes import Size, size_text
 from bpcalc.language.tree import SCALAR, Derivative
 
@@ -56,16 +58,16 @@ class Human(Layout):
     def function_name(self, name: str) -> str:
         """The name or the symbol of a function."""
 
-    def product(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
+    def product(self, pieces: Sequence[Piece]) -> Piece:
         """`2·A ⊙ B`: · at a 1×1 factor, ⊙ between matrices."""
         last = len(pieces) - 1
         factors = []
-        for k, (piece, inner) in enumerate(zip(pieces, nested, strict=True)):
-            open_ended = piece.level == PREFIX and k < last
-            factors.append(self.factor(piece, POWER if inner or open_ended else FRACTION, first=k == 0))
+        for k, piece in enumerate(pieces):
+            enclosed = piece.op == "mul" or (piece.level == PREFIX and k < last)
+            factors.append(self.factor(piece, POWER if enclosed else FRACTION, first=k == 0))
         text, level = factors[0].text, SCALE
         scalar = factors[0].shape == SCALAR
-        for left, right in zip(factors, factors[1:], strict=False):
+        for left, right in pairwise(factors):
             if scalar or right.shape == SCALAR:
                 text += self.scaled(left, right) + right.text
             else:
@@ -73,14 +75,14 @@ class Human(Layout):
             scalar = scalar and right.shape == SCALAR
         return Piece(text, level, signed=factors[0].signed)
 
-    def chain(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
+    def chain(self, pieces: Sequence[Piece]) -> Piece:
         """`W x`, `2·v vᵀ`: numbers in front of the first factor need no brackets."""
         last = len(pieces) - 1
         factors = []
-        for k, (piece, inner) in enumerate(zip(pieces, nested, strict=True)):
+        for k, piece in enumerate(pieces):
             scaled = k == 0 and piece.level == SCALE
             least = SCALE if scaled else PREFIX if k == last else SIGN if k == 0 else POWER
-            factors.append(self.factor(piece, POWER if inner else least, first=k == 0))
+            factors.append(self.factor(piece, POWER if piece.op == "matmul" else least, first=k == 0))
         return Piece(self.joined(factors), CHAIN, signed=factors[0].signed)
 
     def factor(self, piece: Piece, level: int, first: bool) -> Piece:
@@ -91,7 +93,7 @@ class Human(Layout):
     def kron(self, left: Piece, right: Piece) -> Piece:
         return Piece(self.fit(left, FRACTION) + self.tensor + self.fit(right, FRACTION), PRODUCT)
 
-    def function(self, row: Function, args: Sequence[Piece], settings: Sequence[tuple[str, str]]) -> Piece:
+    def function(self, row: Function, args: Sequence[Piece], settings: Settings) -> Piece:
         first = args[0]
         match row.name:
             case "norm":
@@ -106,17 +108,17 @@ class Human(Layout):
                 return self.log(first.text, first.bare)
             case "xlogy":
                 log = self.log(args[1].text, args[1].bare)
-                return self.product([first, log._replace(shape=args[1].shape)], [False, False])
+                return self.product([first, log._replace(shape=args[1].shape)])
         base, primes = row, len(row.name) - len(row.name.rstrip("'"))
         while base.derivative_of is not None:
             base = base.derivative_of
         name = self.function_name(base.symbol or base.name.rstrip("'")) + "'" * primes
         return self.applied(name, [arg.text for arg in args], settings)
 
-    def operation(self, name: str, args: Sequence[str], settings: Sequence[tuple[str, str]] = ()) -> Piece:
+    def operation(self, name: str, args: Sequence[str], settings: Settings = ()) -> Piece:
         return self.applied(self.function_name(name), args, settings)
 
-    def applied(self, name: str, args: Sequence[str], settings: Sequence[tuple[str, str]] = ()) -> Piece:
+    def applied(self, name: str, args: Sequence[str], settings: Settings = ()) -> Piece:
         """f(x, axis=0), the function's name as it is drawn."""
         named = (self.setting(*setting) for setting in settings)
         inner = ", ".join((*args, *named))

@@ -2,22 +2,14 @@ r"""Formulas in LaTeX, compact, for amsmath: `\frac{1}{2} \lVert \hat{y} - y \rV
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from bpcalc.language.notation.human import Human
-from bpcalc.language.notation.layout import (
-    ATOM,
-    LOOSE,
-    POSTFIX,
-    POWER,
-    PREFIX,
-    SCALE,
-    SIGN,
-    SUM,
-    Piece,
-)
-from bpcalc.language.notation.names import LETTER, Parts, is_letter, number_text, parts
-from bpcalc.language.notation.style import Style
+from bpcalc.language.notation.names import LETTER, WORD, Parts, is_letter, number_text, parts
+from bpcalc.language.notation.pieces import ATOM, POSTFIX, POWER, PREFIX, SCALE, SIGN, SUM, TRANSPOSED, Piece
+from bpcalc.language.notation.style import PLAIN, Style
 from bpcalc.language.sizes import Size, size_text
 from bpcalc.language.tree import Constant, Derivative, Expr
 
@@ -26,7 +18,7 @@ _SYMBOLS = {letter: "\\" + word for word, letter in LETTER.items()}
 _TALL = (r"\frac", r"\begin")
 
 
-def latex(expr: Expr, style: Style = Style()) -> str:  # noqa: B008 - immutable
+def latex(expr: Expr, style: Style = PLAIN) -> str:
     r"""The formula, to stand between `\(` and `\)`."""
     return Latex(style).text(expr)
 
@@ -55,7 +47,7 @@ def _base(base: str) -> str:
         return r"\ell"
     if base in LETTER:
         return "\\" + base
-    return base if len(base) == 1 else r"\mathit{%s}" % base.replace("_", r"\_")  # noqa: UP031
+    return base if len(base) == 1 else rf"\mathit{{{_escaped(base)}}}"
 
 
 def _below(piece: str) -> str:
@@ -70,8 +62,19 @@ class Latex(Human):
     minus = "-"
     entrywise = r" \odot "
     tensor = r" \otimes "
-    relations = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
-    words = {"and": r" \text{ and } ", "or": r" \text{ or } ", "not": r"\text{not } "}
+    relations: ClassVar[Mapping[str, str]] = {
+        "==": "=",
+        "!=": r"\ne",
+        "<": "<",
+        "<=": r"\le",
+        ">": ">",
+        ">=": r"\ge",
+    }
+    words: ClassVar[Mapping[str, str]] = {
+        "and": r" \text{ and } ",
+        "or": r" \text{ or } ",
+        "not": r"\text{not } ",
+    }
 
     def name(self, text: str) -> Piece:
         return Piece(name_text(text), POSTFIX, plain=True, bare=True, letter=is_letter(text))
@@ -91,13 +94,13 @@ class Latex(Human):
             below = rf"\partial {wrt[0]}{order}"
         else:
             below = r" \, ".join(rf"\partial {name}" for name in wrt)
-        return Piece(rf"\frac{{\partial{order} {name_text(of.of)}}}{{{below}}}", POWER, fraction=True)
+        return Piece(_fraction(rf"\partial{order} {name_text(of.of)}", below), POWER, fraction=True)
 
     def number(self, number: Constant) -> Piece:
         text, fraction = number_text(number)
         level = ATOM
         if fraction:
-            text, level = r"\frac{%s}{%s}" % (*text.split("/"),), POWER  # noqa: UP031
+            text, level = _fraction(*text.split("/")), POWER
         elif "e" in text:
             mantissa, _, exponent = text.partition("e")
             power = f"10^{{{exponent}}}"
@@ -110,7 +113,9 @@ class Latex(Human):
         text = size_text(size)
         if text.isidentifier():
             return self.name(text)
-        return Piece(text.replace("*", " "), SUM if " " in text else SCALE, signed=text.startswith("-"))
+        text = re.sub(r"\^([0-9]{2,})", r"^{\1}", text.replace("*", " "))
+        text = WORD.sub(lambda name: name_text(name[0]), text)
+        return Piece(text, SUM if " " in text else SCALE, signed=text.startswith("-"))
 
     def norm(self, inner: str) -> Piece:
         return Piece(_fenced(r"\lVert", inner, r"\rVert"), POSTFIX)
@@ -130,7 +135,7 @@ class Latex(Human):
             return "\\" + name
         if name in _SYMBOLS:
             return _SYMBOLS[name]
-        return name_text(name) if is_letter(name) else r"\operatorname{%s}" % name.replace("_", r"\_")  # noqa: UP031
+        return name_text(name) if is_letter(name) else rf"\operatorname{{{_escaped(name)}}}"
 
     def setting(self, name: str, value: str) -> str:
         return rf"\mathrm{{{name}}} = {value}"
@@ -147,10 +152,13 @@ class Latex(Human):
             case "zeros":
                 return Piece("0", ATOM)
             case "commutation":
-                return Piece("K_{%s,%s}" % (*map(self.extent, expr.data),), POSTFIX)  # noqa: UP031
+                return Piece(f"K_{{{','.join(map(self.extent, expr.data))}}}", POSTFIX)
         if not alone:
-            return Piece(r"\mathbf{1}^{\top}", POWER) if expr.shape[0] == 1 else Piece(r"\mathbf{1}", ATOM)
-        return Piece(r"\mathbf{1}_{%s \times %s}" % (*map(self.extent, expr.shape),), POSTFIX)  # noqa: UP031
+            return (
+                Piece(r"\mathbf{1}^{\top}", TRANSPOSED) if expr.shape[0] == 1 else Piece(r"\mathbf{1}", ATOM)
+            )
+        sizes = r" \times ".join(map(self.extent, expr.shape))
+        return Piece(rf"\mathbf{{1}}_{{{sizes}}}", POSTFIX)
 
     def scaled(self, left: Piece, right: Piece) -> str:
         apart = left.fraction or right.fraction or right.text[0].isdecimal()
@@ -163,20 +171,19 @@ class Latex(Human):
         return (r" \cdot " if apart else " ").join(factor.text for factor in factors)
 
     def quotient(self, top: Piece, bottom: Piece) -> Piece:
-        return Piece(rf"\frac{{{self.fit(top, LOOSE, first=True)}}}{{{bottom.text}}}", POWER)
+        return Piece(_fraction(top.text, bottom.text), POWER)
 
     def power(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
         up = exponent.text if len(exponent.text) == 1 else f"{{{exponent.text}}}"
         return Piece(f"{self.fit(base, ATOM)}^{up}", POWER)
 
     def transpose(self, base: Piece) -> Piece:
-        return Piece(self.fit(base, ATOM) + r"^{\top}", POWER)
+        return Piece(self.fit(base, ATOM) + r"^{\top}", TRANSPOSED)
 
     def part(self, base: Piece, rows: str, columns: str, vector: bool) -> Piece:
         short = vector or (columns == ":" and ":" in rows)
         index = (rows if short else f"{rows}, {columns}").replace(":", "{:}")
-        below = base.text if base.text.endswith(r"^{\top}") and base.level == POWER else self.fit(base, ATOM)
-        return Piece(f"{below}[{index}]", POSTFIX, bare=base.bare)
+        return Piece(f"{self.fit(base, TRANSPOSED)}[{index}]", POSTFIX, bare=base.bare)
 
     def stack(self, axis: int, args: Sequence[Piece]) -> Piece:
         rows = (" & " if axis else r" \\ ").join(arg.text for arg in args)
@@ -187,3 +194,11 @@ def _fenced(left: str, inner: str, right: str) -> str:
     if any(tall in inner for tall in _TALL):
         return rf"\left{left} {inner} \right{right}"
     return f"{left}{inner}{right}" if left == "(" else f"{left} {inner} {right}"
+
+
+def _fraction(above: str, below: str) -> str:
+    return rf"\frac{{{above}}}{{{below}}}"
+
+
+def _escaped(name: str) -> str:
+    return name.replace("_", r"\_")

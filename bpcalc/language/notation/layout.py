@@ -7,125 +7,34 @@ the shape that its text has by itself.
 
 from __future__ import annotations
 
-import itertools
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
 from bpcalc.language import tree
 from bpcalc.language.functions import CONVENTION, Function
 from bpcalc.language.notation.names import signed_text
+from bpcalc.language.notation.pieces import AND, COMPARE, LOOSE, NOT, QUOTIENT, SIGN, SUM, Piece
+from bpcalc.language.notation.repetition import (
+    SPREADING,
+    is_entrywise_call,
+    is_repeated_one,
+    joint,
+    operands,
+    written_out,
+)
+from bpcalc.language.notation.spelling import Settings, Spelling
 from bpcalc.language.notation.style import Style
-from bpcalc.language.sizes import Shape, Size, size_text
-from bpcalc.language.tree import SCALAR, Constant, Derivative, Expr, Range
-
-(LOOSE, AND, NOT, COMPARE, SUM, QUOTIENT, PRODUCT, SCALE, FRACTION, CHAIN, PREFIX, SIGN, POWER, ATOM,
- POSTFIX) = range(15)  # fmt: skip
-"""How tightly a text holds together. The first term is QUOTIENT: `A / n + b`."""
-
-_SPREADING = ("add", "mul", "div", "pow", "compare", "logic", "neg")
+from bpcalc.language.sizes import Shape, Size
+from bpcalc.language.tree import SCALAR, Expr, Range
 
 
-class Piece(NamedTuple):
-    """A text, how tightly it holds together, and its shape.
-
-    `signed`: begins with a minus. `fraction`: is a/b on the line, so products around it need
-    room. `plain`: a name or a number. `bare`: so short that `log` before it needs no brackets.
-    `letter`: a name of one letter. `enclosed`: what it becomes instead of (text).
-    """
-
-    text: str
-    level: int
-    shape: Shape = SCALAR
-    signed: bool = False
-    fraction: bool = False
-    plain: bool = False
-    bare: bool = False
-    letter: bool = False
-    enclosed: str = ""
-
-
-class Layout(ABC):
-    """The walk. A notation is a subclass with its spellings and its precedence of products."""
-
-    minus = "-"
-    comma = ", "
-    relations = {sign: sign for sign in ("==", "!=", "<", "<=", ">", ">=")}
-    words = {"and": " and ", "or": " or ", "not": "not "}
+class Layout(Spelling):
+    """The walk. A notation is a subclass with its spellings."""
 
     def __init__(self, style: Style) -> None:
-        self.style = style
+        super().__init__(style)
         self.pieces: dict[Expr, Piece] = {}
-
-    # -- spellings ---------------------------------------------------------------
-
-    @abstractmethod
-    def name(self, text: str) -> Piece:
-        """A quantity."""
-
-    @abstractmethod
-    def derivative(self, of: Derivative) -> Piece:
-        """`dl/dx` as a name."""
-
-    @abstractmethod
-    def number(self, number: Constant) -> Piece:
-        """A constant."""
-
-    @abstractmethod
-    def size(self, size: Size) -> Piece:
-        """A size with letters."""
-
-    @abstractmethod
-    def function(self, row: Function, args: Sequence[Piece], settings: Sequence[tuple[str, str]]) -> Piece:
-        """A function of the table, called with settings other than its defaults."""
-
-    @abstractmethod
-    def operation(self, name: str, args: Sequence[str], settings: Sequence[tuple[str, str]] = ()) -> Piece:
-        """An operation that is written as a call, `reshape(X, 2, 3)`."""
-
-    @abstractmethod
-    def filled(self, expr: Expr, alone: bool) -> Piece:
-        """`ones`, `zeros`, `eye`, `select` or `commutation`; `alone`: no neighbour tells its size."""
-
-    @abstractmethod
-    def product(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
-        """A * b * C; `nested` says which factors are products by themselves."""
-
-    @abstractmethod
-    def chain(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
-        """The matrix product A B C; `nested` says which factors are such products by themselves."""
-
-    @abstractmethod
-    def quotient(self, top: Piece, bottom: Piece) -> Piece:
-        """A / B."""
-
-    @abstractmethod
-    def kron(self, left: Piece, right: Piece) -> Piece:
-        """A ⊗ B."""
-
-    @abstractmethod
-    def power(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
-        """A ^ B; `whole` is the exponent where it is a whole number."""
-
-    @abstractmethod
-    def transpose(self, base: Piece) -> Piece:
-        """Aᵀ."""
-
-    @abstractmethod
-    def part(self, base: Piece, rows: str, columns: str, vector: bool) -> Piece:
-        """A[rows, columns]; of a row or column (`vector`) only the entries are counted."""
-
-    @abstractmethod
-    def stack(self, axis: int, args: Sequence[Piece]) -> Piece:
-        """Matrices below each other (axis 0) or side by side (axis 1)."""
-
-    def extent(self, size: Size) -> str:
-        """A size within an index or a call."""
-        return size_text(size)
-
-    def brackets(self, text: str) -> str:
-        """(text)."""
-        return f"({text})"
 
     # -- the walk ----------------------------------------------------------------
 
@@ -137,8 +46,8 @@ class Layout(ABC):
         """The expression, in its own shape or in the smaller one it is repeated from."""
         found = self.pieces.get(expr)
         if found is None:
-            found = getattr(self, f"_{expr.op}")(expr)
-            if found.shape == SCALAR != expr.shape and expr.op not in ("broadcast", *_SPREADING, "call"):
+            found = getattr(self, f"_{expr.op.lower()}")(expr)
+            if found.shape == SCALAR != expr.shape and expr.op not in ("broadcast", *SPREADING, "call"):
                 found = found._replace(shape=expr.shape)
             self.pieces[expr] = found
         return found
@@ -146,7 +55,7 @@ class Layout(ABC):
     def full(self, expr: Expr) -> Piece:
         """The expression in its own shape: a repetition that nothing implies is written out."""
         found = self.piece(expr)
-        return found if found.shape == expr.shape else self.piece(_written_out(expr))
+        return found if found.shape == expr.shape else self.piece(written_out(expr))
 
     def operand(self, expr: Expr) -> Piece:
         """An operand whose neighbours tell its size."""
@@ -154,26 +63,17 @@ class Layout(ABC):
             return self.filled(expr, alone=False)._replace(shape=expr.shape)
         return self.full(expr)
 
-    def together(self, args: Sequence[Expr]) -> tuple[list[Piece], Shape]:
-        """Operands that meet entry by entry, and the shape of the result as written."""
-        pieces = [self.filled(arg, alone=False)._replace(shape=arg.shape) if arg.op in ("ones", "zeros")
-                  else self.piece(arg) for arg in args]  # fmt: skip
-        shape: Shape | None = SCALAR
-        for piece in pieces:
-            shape = _joint(shape, piece.shape) if shape else None
-        if shape is None:
-            pieces = [self.full(arg) for arg in args]
-            shape = next((arg.shape for arg in args if arg.shape != SCALAR), SCALAR)
-        return pieces, shape
+    def together(self, args: Sequence[Expr], whole: Sequence[Expr] = ()) -> tuple[list[Piece], Shape]:
+        """Operands that meet entry by entry, and the shape of the result as written.
 
-    def fit(self, piece: Piece, level: int, first: bool = False) -> str:
-        """The text, in brackets where it holds together less tightly than `level`.
-
-        A leading minus is free only in the `first` place.
+        Where `args` do not fit without their repetitions, those (of `whole`) are written out.
         """
-        if piece.level >= level and (first or not piece.signed):
-            return piece.text
-        return piece.enclosed or self.brackets(piece.text)
+        pieces = [self.operand(arg) if arg.op in ("ones", "zeros") else self.piece(arg) for arg in args]
+        shape = joint([piece.shape for piece in pieces])
+        if shape is None:
+            pieces = [self.full(arg) for arg in whole or args]
+            shape = joint([arg.shape for arg in whole or args])
+        return pieces, shape or SCALAR
 
     # -- leaves ------------------------------------------------------------------
 
@@ -200,7 +100,7 @@ class Layout(ABC):
     # -- operations --------------------------------------------------------------
 
     def _add(self, expr: Expr) -> Piece:
-        pieces, shape = self.together(expr.args)
+        pieces, shape = self.together(operands(expr), expr.args)
         text = self.fit(pieces[0], QUOTIENT, first=True)
         for piece in pieces[1:]:
             term = self.fit(piece, QUOTIENT, first=True)
@@ -215,15 +115,14 @@ class Layout(ABC):
         return Piece(self.minus + inside, level, piece.shape, signed=True, fraction=piece.fraction)
 
     def _mul(self, expr: Expr) -> Piece:
-        args = [arg for arg in expr.args if not _is_repeated_one(arg)] or list(expr.args[:1])
-        pieces, shape = self.together(args)
+        args = [arg for arg in operands(expr) if not is_repeated_one(arg)] or expr.args[:1]
+        pieces, shape = self.together(args, expr.args)
         if len(pieces) == 1:
             return pieces[0]
-        return self.product(pieces, [arg.op == "mul" for arg in args])._replace(shape=shape)
+        return self.product(pieces)._replace(shape=shape, op="mul")
 
     def _matmul(self, expr: Expr) -> Piece:
-        pieces = [self.operand(arg) for arg in expr.args]
-        return self.chain(pieces, [arg.op == "matmul" for arg in expr.args])
+        return self.chain([self.operand(arg) for arg in expr.args])._replace(op="matmul")
 
     def _div(self, expr: Expr) -> Piece:
         (top, bottom), shape = self.together(expr.args)
@@ -234,7 +133,7 @@ class Layout(ABC):
         value = expr.args[1].data.value if expr.args[1].op == "number" else None
         return self.power(base, exponent, value if isinstance(value, int) else None)._replace(shape=shape)
 
-    def _T(self, expr: Expr) -> Piece:
+    def _t(self, expr: Expr) -> Piece:
         return self.transpose(self.full(expr.args[0]))
 
     def _kron(self, expr: Expr) -> Piece:
@@ -294,9 +193,9 @@ class Layout(ABC):
     def _compare(self, expr: Expr) -> Piece:
         return self.comparison((expr.data,), expr.args)
 
-    def comparison(self, operators: Sequence[str], operands: Sequence[Expr]) -> Piece:
+    def comparison(self, operators: Sequence[str], compared: Sequence[Expr]) -> Piece:
         """a <= b < c."""
-        pieces, shape = self.together(operands)
+        pieces, shape = self.together(compared)
         text = self.fit(pieces[0], SUM, first=True)
         for operator, piece in zip(operators, pieces[1:], strict=True):
             text += f" {self.relations[operator]} {self.fit(piece, SUM, first=True)}"
@@ -307,8 +206,8 @@ class Layout(ABC):
             piece = self.piece(expr.args[0])
             return Piece(self.words["not"] + self.fit(piece, NOT, first=True), NOT, piece.shape)
         if expr.data == "and" and _is_chained(expr.args):
-            operands = (expr.args[0].args[0], *(pair.args[1] for pair in expr.args))
-            return self.comparison([pair.data for pair in expr.args], operands)
+            compared = (expr.args[0].args[0], *(pair.args[1] for pair in expr.args))
+            return self.comparison([pair.data for pair in expr.args], compared)
         pieces, shape = self.together(expr.args)
         level = AND if expr.data == "and" else LOOSE
         texts = [self.fit(pieces[0], level, first=True)]
@@ -322,14 +221,14 @@ class Layout(ABC):
         args: tuple[Expr, ...] = expr.args
         while row.name in ("maximum", "minimum") and args[0].op == "call" and args[0].data[0] is row:
             args = (*args[0].args, *args[1:])
-        if _is_entrywise_call(expr):
+        if is_entrywise_call(expr):
             pieces, shape = self.together(args)
         else:
             pieces, shape = [self.full(arg) for arg in args], expr.shape
         return self.function(row, pieces, _shown(row, settings))._replace(shape=shape)
 
 
-def _shown(row: Function, settings: Sequence[Any]) -> list[tuple[str, str]]:
+def _shown(row: Function, settings: Sequence[Any]) -> Settings:
     """The settings that differ from the row's defaults; what a convention decides is never shown."""
     return [
         (name, signed_text(value))
@@ -338,44 +237,8 @@ def _shown(row: Function, settings: Sequence[Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _joint(a: Shape, b: Shape) -> Shape | None:
-    """The shape of a sum of two matrices, or None where they do not fit."""
-    if a == b or b == SCALAR:
-        return a
-    if a == SCALAR:
-        return b
-    for small, large in ((a, b), (b, a)):
-        if 1 in small and all(n in (1, m) for n, m in zip(small, large, strict=True)):
-            return large
-    return None
-
-
-def _written_out(expr: Expr) -> Expr:
-    """The expression with its repetitions as products with ones."""
-    if expr.op == "broadcast":
-        inner, (rows, columns) = expr.args[0], expr.shape
-        if inner.shape == SCALAR:
-            ones = tree.ones(expr.shape)
-            return ones if inner.op == "number" and inner.data.value == 1 else tree.mul(inner, ones)
-        if inner.shape[0] == 1:
-            return tree.matmul(tree.ones((rows, 1)), inner)
-        return tree.matmul(inner, tree.ones((1, columns)))
-    if expr.op not in _SPREADING and not _is_entrywise_call(expr):
-        return expr
-    return tree.node(expr.op, tuple(map(_written_out, expr.args)), expr.data, expr.shape)
-
-
-def _is_entrywise_call(expr: Expr) -> bool:
-    """Whether the arguments meet entry by entry, repeated where needed."""
-    return expr.op == "call" and expr.data[0].elementwise and len(expr.args) > 1
-
-
-def _is_repeated_one(arg: Expr) -> bool:
-    return arg.op == "broadcast" and arg.args[0].op == "number" and arg.args[0].data.value == 1
-
-
 def _is_chained(pairs: Sequence[Expr]) -> bool:
     """Whether each comparison begins with what the one before it ends with."""
     return all(pair.op == "compare" for pair in pairs) and all(
-        left.args[1] is right.args[0] for left, right in itertools.pairwise(pairs)
+        left.args[1] is right.args[0] for left, right in pairwise(pairs)
     )

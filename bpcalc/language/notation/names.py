@@ -18,6 +18,9 @@ ACCENT = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 LETTER = {word: letter for letter, word in reversed(GREEK.items())}
 """Greek letters by their names; of two forms (ϕ, φ) the usual one."""
 
+WORD = re.compile(r"[^\W\d][\w']*")
+"""A name within a text."""
+
 _NAME = re.compile(r"(?P<base>.*?[^\d_'])(?P<digits>\d*)(?P<below>(?:_.+?)?)(?P<primes>'*)", re.DOTALL)
 _ACCENTED = re.compile(rf"(.|{'|'.join(LETTER)})({'|'.join(sorted({*ACCENTS.values()}))})", re.DOTALL)
 

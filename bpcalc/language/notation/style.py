@@ -16,3 +16,6 @@ class Style(NamedTuple):
     of: str = ""
     layout: str = "numerator"
     decimals: bool = False
+
+
+PLAIN = Style()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from bpcalc.language.notation.ascii import Ascii
-from bpcalc.language.notation.style import Style
+from bpcalc.language.notation.style import PLAIN, Style
 from bpcalc.language.notation.unicode import Unicode, name_text
 from bpcalc.language.tree import Expr
 
-_PLAIN = Style()
 
-
-def unicode(expr: Expr, style: Style = _PLAIN) -> str:
+def unicode(expr: Expr, style: Style = PLAIN) -> str:
     """The formula as a person writes it on one line, `2/n · Dᵀ F`."""
     return Unicode(style).text(expr)
 
 
-def ascii(expr: Expr, style: Style = _PLAIN) -> str:
+def ascii(expr: Expr, style: Style = PLAIN) -> str:
     """The formula in the language itself, `2/n * (D.T @ F)`."""
     return Ascii(style).text(expr)
 

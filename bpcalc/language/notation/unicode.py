@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from bpcalc.language.names import canonical
 from bpcalc.language.notation.human import Human
-from bpcalc.language.notation.layout import (
+from bpcalc.language.notation.names import ACCENT, LETTER, WORD, is_letter, number_text, parts
+from bpcalc.language.notation.pieces import (
     ATOM,
+    CHAIN,
     FRACTION,
     POSTFIX,
     POWER,
@@ -17,9 +21,9 @@ from bpcalc.language.notation.layout import (
     SCALE,
     SIGN,
     SUM,
+    TRANSPOSED,
     Piece,
 )
-from bpcalc.language.notation.names import ACCENT, LETTER, is_letter, number_text, parts
 from bpcalc.language.sizes import Size, size_text
 from bpcalc.language.tree import Constant, Derivative, Expr
 
@@ -50,7 +54,7 @@ class Unicode(Human):
     minus = "−"
     entrywise = " ⊙ "
     tensor = " ⊗ "
-    relations = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+    relations: ClassVar[Mapping[str, str]] = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
     def name(self, text: str) -> Piece:
         return Piece(name_text(text), POSTFIX, plain=True, bare=True, letter=is_letter(text))
@@ -77,11 +81,12 @@ class Unicode(Human):
         return Piece(text, level, fraction=fraction, plain=not fraction, bare=not fraction)
 
     def size(self, size: Size) -> Piece:
-        text = size_text(size).replace("*", "·").replace("-", self.minus)
-        for power in "23456789":
-            text = text.replace("^" + power, power.translate(_SUPERSCRIPT))
+        text = size_text(size)
         if text.isidentifier():
-            return Piece(name_text(text), POSTFIX, plain=True, bare=True, letter=is_letter(text))
+            return self.name(text)
+        text = WORD.sub(lambda name: name_text(name[0]), text)
+        text = text.replace("*", "·").replace("-", self.minus)
+        text = re.sub(r"\^([0-9]+)", lambda power: power[1].translate(_SUPERSCRIPT), text)
         return Piece(text, SUM if " " in text else SCALE, signed=text.startswith(self.minus))
 
     def norm(self, inner: str) -> Piece:
@@ -112,18 +117,19 @@ class Unicode(Human):
             case "commutation":
                 return self.operation("K", [self.extent(size) for size in expr.data])
         if not alone:
-            return Piece("1ᵀ", POWER) if expr.shape[0] == 1 else Piece("1", ATOM)
-        below = "ₓ".join(size.translate(_SUBSCRIPT) for size in sizes)
-        return self.operation("ones", sizes) if any(map(str.isascii, below)) else Piece("1" + below, POSTFIX)
+            return Piece("1ᵀ", TRANSPOSED) if expr.shape[0] == 1 else Piece("1", ATOM)
+        if any(letter not in "0123456789mn" for size in sizes for letter in size):
+            return self.operation("ones", sizes)
+        return Piece("1" + "ₓ".join(size.translate(_SUBSCRIPT) for size in sizes), POSTFIX)
 
-    def product(self, pieces: Sequence[Piece], nested: Sequence[bool]) -> Piece:
+    def product(self, pieces: Sequence[Piece]) -> Piece:
         first, *rest = pieces
         if first.text in _COMMON:
             first = first._replace(text=_COMMON[first.text], fraction=False)
-        return super().product([first, *rest], nested)
+        return super().product([first, *rest])
 
     def scaled(self, left: Piece, right: Piece) -> str:
-        if left.fraction or right.fraction:
+        if left.fraction or right.fraction or (left.level == CHAIN and " " in left.text):
             return " · "
         return "" if left.text[-1] in "½¼¾" and right.text[0] in "‖|(" else "·"
 
@@ -147,12 +153,15 @@ class Unicode(Human):
         return Piece(f"{below}^{self.fit(exponent, ATOM)}", POWER)
 
     def transpose(self, base: Piece) -> Piece:
-        return Piece(self.fit(base, ATOM) + "ᵀ", POWER)
+        return Piece(self.fit(base, ATOM) + "ᵀ", TRANSPOSED)
 
     def part(self, base: Piece, rows: str, columns: str, vector: bool) -> Piece:
         short = vector or (columns == ":" and ":" in rows)
-        below = base.text if base.text.endswith("ᵀ") and base.level == POWER else self.fit(base, ATOM)
-        return Piece(f"{below}[{rows if short else f'{rows}, {columns}'}]", POSTFIX, bare=base.bare)
+        return Piece(
+            f"{self.fit(base, TRANSPOSED)}[{rows if short else f'{rows}, {columns}'}]",
+            POSTFIX,
+            bare=base.bare,
+        )
 
     def stack(self, axis: int, args: Sequence[Piece]) -> Piece:
         return self.operation("hstack" if axis else "vstack", [arg.text for arg in args])

@@ -1,0 +1,157 @@
+"""One solved case as its page shows it: the conventions applied to data that know none.
+
+A `Solution` is in numerator layout, row by row. Here Jacobians are transposed for the
+denominator layout, reordered for the other `vec`, and derivatives of the loss are brought
+into the shape of their variable where a course writes them so.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy
+
+from bpcalc.calculus.solution import Pair, Solved, Step
+from bpcalc.language import maps, simplify, tree
+from bpcalc.language.arrays import Array
+from bpcalc.language.cost import Cost, entries
+from bpcalc.language.tree import Derivative, Expr
+from bpcalc.report.blocks import Matrix
+from bpcalc.spec.conventions import Conventions
+
+
+class View(NamedTuple):
+    """A solved case under conventions. `detail`: also the arithmetic of each entry; `full`: also
+    the large Jacobians of a batch."""
+
+    solved: Solved
+    conventions: Conventions
+    detail: bool = False
+    full: bool = False
+
+    # -- names -------------------------------------------------------------------
+
+    def quantity(self, name: str) -> Expr:
+        """A quantity by its name."""
+        return self.solved.graph.leaf(name)
+
+    def shape(self, name: str) -> tuple[int, int]:
+        """The shape of a quantity that has a value."""
+        rows, columns = self.solved.graph.shape(name)
+        assert isinstance(rows, int)
+        assert isinstance(columns, int)
+        return rows, columns
+
+    def derivative(self, pair: Pair) -> Expr:
+        """∂of/∂wrt as a name, in the shape in which it is shown."""
+        of, wrt = pair
+        if self.shaped(pair):
+            return tree.partial(of, (wrt,), self.solved.graph.shape(wrt))
+        size = (entries(self.solved.graph.shape(of)), entries(self.solved.graph.shape(wrt)))
+        return tree.partial(of, (wrt,), size if self.numerator else (size[1], size[0]))
+
+    # -- what the conventions decide ---------------------------------------------
+
+    @property
+    def numerator(self) -> bool:
+        """Whether a Jacobian has one row for each output."""
+        return self.conventions.layout == "numerator"
+
+    @property
+    def in_shapes(self) -> bool:
+        """Whether derivatives of the loss have the shape of their variable: in the notations that
+        write them as adjoints, and where results are proper matrices (a batch, an image)."""
+        of = self.solved.of
+        if of is None or self.solved.graph.shape(of) != (1, 1):
+            return False
+        return self.conventions.notation != "partial" or any(
+            1 not in self.solved.graph.shape(name) for name in self.solved.adjoints
+        )
+
+    def shaped(self, pair: Pair) -> bool:
+        """Whether this derivative is shown in the shape of its variable."""
+        return pair[0] == self.solved.of and self.in_shapes
+
+    def sign(self, pair: Pair) -> int:
+        """−1 where a delta stands for the negative derivative, the t − o tradition."""
+        negative = self.conventions.notation == "delta" and self.conventions.deltas == "negative"
+        return -1 if negative and pair[0] == self.solved.of and pair[1] in self.solved.adjoints else 1
+
+    # -- values and formulas -----------------------------------------------------
+
+    def value(self, pair: Pair, value: Array | None) -> Array | None:
+        """A Jacobian as it is shown."""
+        if value is None:
+            return None
+        if self.shaped(pair):
+            value = value.reshape(self.shape(pair[1]))
+            return -value if self.sign(pair) < 0 else value
+        value = value[self._order(pair[0])][:, self._order(pair[1])]
+        return value if self.numerator else value.T
+
+    def matrix(self, pair: Pair, value: Array | None) -> Matrix:
+        """A Jacobian with its name."""
+        label = self.derivative(pair)
+        return matrix(self.value(pair, value), label.shape, label)
+
+    def formula(self, pair: Pair) -> Expr:
+        """The formula of a local Jacobian."""
+        found = self.solved.jacobians[pair]
+        if self.shaped(pair):
+            return maps.pull(found.map, simplify.ONE)
+        formula = self._by_columns(found.formula, pair)
+        return formula if self.numerator else simplify.transposed(formula)
+
+    def step_formula(self, step: Step) -> Expr:
+        """What a product does with the shapes kept; the derivative of a column is a row here."""
+        of, user = step.factors[0]
+        shape = self.solved.graph.shape(user)
+        if self.in_shapes or step.mode != "reverse" or shape[1] != 1 or shape == (1, 1):
+            return step.formula
+        if not self.numerator:
+            return step.formula
+        row = tree.transpose(tree.partial(of, (user,), (1, shape[0])))
+        return tree.substituted(step.formula, {tree.partial(of, (user,), shape): row})
+
+    def product(self, factors: tuple[Pair, ...]) -> Expr:
+        """The factors of a product by name, in the order of the layout."""
+        named = [self.derivative(pair) for pair in factors]
+        return tree.matmul(*(named if self.numerator else reversed(named)))
+
+    def values(self) -> dict[Any, Any]:
+        """Everything with a value, by name."""
+        found: dict[Any, Any] = {name: q.value for name, q in self.solved.quantities.items()}
+        found |= dict(self.solved.graph.letters)
+        if self.in_shapes:
+            of = self.solved.of or ""
+            found |= {Derivative(of, (name,)): value for name, value in self.solved.adjoints.items()}
+        return found
+
+    def _order(self, name: str) -> Array:
+        """The order in which the entries of a quantity are counted."""
+        rows, columns = self.shape(name)
+        order = numpy.arange(rows * columns)
+        return order if self.conventions.vec == "rows" else order.reshape(rows, columns).T.ravel()
+
+    def _by_columns(self, formula: Expr, pair: Pair) -> Expr:
+        """With the entries counted column by column, A ⊗ B becomes B ⊗ A."""
+        proper = any(1 not in self.solved.graph.shape(name) for name in pair)
+        if self.conventions.vec == "rows" or not proper:
+            return formula
+        exchange = {
+            part: tree.kron(*reversed(part.args)) for part in tree.nodes(formula) if part.op == "kron"
+        }
+        return tree.substituted(formula, exchange)
+
+
+def matrix(value: Array | None, shape: tuple[object, object], label: Expr | None = None) -> Matrix:
+    """A value with its label; None for one that is too large to be built."""
+    rows, columns = shape
+    assert isinstance(rows, int)
+    assert isinstance(columns, int)
+    return Matrix(value, (rows, columns), label)
+
+
+def operations(cost: Cost) -> str:
+    """`8 × and 4 + = 12`: multiplications, additions, both."""
+    return f"{cost.multiplications} × and {cost.additions} + = {cost.total}"
