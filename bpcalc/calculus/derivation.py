@@ -19,30 +19,23 @@ from bpcalc.spec.network import INPUT, PARAMETER, TARGET, Network
 
 class Derivation(NamedTuple):
     """`local[q, u]`: the map of equation q by the name u in it. `uses[u]`: the equations with u
-    in them. `targets`: what `of` is differentiated by, inputs first."""
+    in them. `leading`: what `of` depends on, itself included. `targets`: what `of` is
+    differentiated by, inputs first."""
 
     graph: Graph
     of: str | None
     local: Mapping[tuple[str, str], Map]
     uses: Mapping[str, tuple[str, ...]]
+    leading: frozenset[str]
     targets: tuple[str, ...]
 
     def between(self, target: str) -> tuple[str, ...]:
         """The equations on a path from a target to `of`, in order."""
         reached = {target}
-        for name in self.graph.equations:
-            if any((name, u) in self.local and u in reached for u in names_of(self.graph, name)):
+        for name in self.graph.equations:  # in order, so one pass reaches everything
+            if any((name, used) in self.local for used in reached):
                 reached.add(name)
-        return tuple(name for name in self.graph.equations if name in reached and name in self.leading())
-
-    def leading(self) -> frozenset[str]:
-        """The quantities that `of` depends on, itself included."""
-        assert self.of is not None
-        found = {self.of}
-        for name in reversed(tuple(self.graph.equations)):
-            if name in found:
-                found.update(u for u in names_of(self.graph, name) if (name, u) in self.local)
-        return frozenset(found)
+        return tuple(name for name in self.graph.equations if name in reached and name in self.leading)
 
 
 def names_of(graph: Graph, equation: str) -> tuple[str, ...]:
@@ -72,22 +65,31 @@ def derivation(
                 local[equation, name] = maps.substituted(derivative(expr, graph.leaf(name)), own)
                 uses.setdefault(name, []).append(equation)
     frozen = {name: tuple(found) for name, found in uses.items()}
-    found = Derivation(graph, of, local, frozen, ())
+    leading = _leading(graph, of, local)
     if of is None:
-        return found
-    reached = found.leading() - {of}
-    if chosen is not None:
-        return found._replace(targets=tuple(chosen))
-    inputs = [name for name in network.names(INPUT) if name in reached]
-    parameters = [name for name in network.names(PARAMETER) if name in reached]
-    return found._replace(targets=(*inputs, *_nearest_first(found, parameters)))
+        return Derivation(graph, of, local, frozen, leading, ())
+    if chosen is None:
+        inputs = [name for name in network.names(INPUT) if name in leading]
+        parameters = [name for name in network.names(PARAMETER) if name in leading]
+        chosen = (*inputs, *_nearest_first(graph, frozen, leading, parameters))
+    return Derivation(graph, of, local, frozen, leading, chosen)
 
 
-def _nearest_first(found: Derivation, parameters: list[str]) -> list[str]:
+def _leading(graph: Graph, of: str | None, local: Mapping[tuple[str, str], Map]) -> frozenset[str]:
+    """Everything that `of` depends on, itself included."""
+    found = set() if of is None else {of}
+    for name in reversed(tuple(graph.equations)):
+        if name in found:
+            found.update(used for user, used in local if user == name)
+    return frozenset(found)
+
+
+def _nearest_first(
+    graph: Graph, uses: Mapping[str, tuple[str, ...]], leading: frozenset[str], parameters: list[str]
+) -> list[str]:
     """Parameters in the order of reverse accumulation: the last one used comes first."""
-    order = list(found.graph.equations)
-    leading = found.leading()
-    last = {name: max(order.index(q) for q in found.uses[name] if q in leading) for name in parameters}
+    order = {name: place for place, name in enumerate(graph.equations)}
+    last = {name: max(order[q] for q in uses[name] if q in leading) for name in parameters}
     return sorted(parameters, key=lambda name: -last[name])
 
 

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy
 
-from bpcalc.calculus import accumulation
-from bpcalc.calculus.accumulation import FORWARD, REVERSE, Accumulation
+from bpcalc.calculus.accumulation import Accumulated, accumulate
 from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.calculus.forward import Values, failure, forward, kinks
+from bpcalc.calculus.plan import FORWARD, REVERSE, Plan, plan
 from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved
 from bpcalc.errors import InputError, Problem
-from bpcalc.language import arrays, maps
+from bpcalc.language import arrays, maps, tree
 from bpcalc.language.arrays import Array
-from bpcalc.language.cost import FREE, Cost, dense_product, entries
+from bpcalc.language.cost import entries
+from bpcalc.language.tree import Expr
 from bpcalc.language.value import value as value_of
-from bpcalc.spec.graph import Graph, graph, numbers_of
+from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import Case, Network
 
 SHOWN = 10_000
 """Jacobians with more entries have no value unless asked for."""
 AFFORDABLE = 1_000_000
 """Multiplications up to which the other mode checks the result."""
-CLOSE = 1e-9
 
 
 def solve(
@@ -41,7 +42,7 @@ def solve(
     shapes do not fit and for names it does not have; a case that has no finite value says
     so in its `problem`, and the others are solved.
     """
-    made: dict[tuple[object, ...], Derivation] = {}
+    made: dict[tuple[object, ...], Prepared] = {}
     solved: list[Solved] = []
     problems: list[Problem] = []
     for one in _chosen(network, case):
@@ -49,13 +50,27 @@ def solve(
             found = graph(network, one)
             key = (*found.leaves.values(), *found.letters.values())
             if key not in made:
-                made[key] = derivation(network, found, of, wrt)
+                made[key] = _prepared(network, derivation(network, found, of, wrt))
             solved.append(_solved(network, one, made[key], mode, limit))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError(*dict.fromkeys(problems))
     return Solution(network, mode, tuple(solved))
+
+
+class Prepared(NamedTuple):
+    """All that cases of one shape share: local maps, their matrices, the plans of both modes."""
+
+    derivation: Derivation
+    matrices: Mapping[Pair, Expr]
+    plans: Mapping[str, Plan]
+
+
+def _prepared(network: Network, found: Derivation) -> Prepared:
+    matrices = {pair: maps.matrix(local) for pair, local in found.local.items()}
+    modes = (REVERSE, FORWARD) if found.of is not None else ()
+    return Prepared(found, matrices, {mode: plan(found, mode, network.conventions) for mode in modes})
 
 
 def _chosen(network: Network, case: str | None) -> tuple[Case, ...]:
@@ -74,166 +89,99 @@ def _chosen(network: Network, case: str | None) -> tuple[Case, ...]:
     return found
 
 
-def _solved(network: Network, case: Case, found: Derivation, mode: str, limit: int) -> Solved:
-    given = numbers_of(network, case)
-    values = forward(network, found.graph, given)
-    empty = Solved(
-        case.name,
-        found.of,
-        found.graph,
-        values.quantities,
-        {},
-        {},
-        {},
-        {},
-        (),
-        {},
-        (),
-        values.rounded,
-        None,
-        values.problem,
-    )
+def _solved(network: Network, case: Case, prepared: Prepared, mode: str, limit: int) -> Solved:
+    found = prepared.derivation
+    values = forward(network, found.graph, numbers_of(network, case))
+    empty = Solved(case.name, found.of, found.graph, values.quantities, {}, {}, {}, {}, (), {}, (),
+                   values.rounded, None, values.problem)  # fmt: skip
     if values.problem is not None:
         return empty
-    jacobians, problem = _jacobians(network, found, values, limit)
+    jacobians, problem = _jacobians(network, prepared, values, limit)
     result = empty._replace(jacobians=jacobians, kinks=kinks(found.graph, values), problem=problem)
     if found.of is None or problem is not None:
         return result
-    return _accumulated(network, found, values, mode, result)
+    return _accumulated(prepared, values, mode, result)
 
 
 def _jacobians(
-    network: Network, found: Derivation, values: Values, limit: int
+    network: Network, prepared: Prepared, values: Values, limit: int
 ) -> tuple[Mapping[Pair, Jacobian], Problem | None]:
+    """Every local Jacobian, and what is wrong with the first that has no finite value."""
     result: dict[Pair, Jacobian] = {}
     problem: Problem | None = None
-    for (of, wrt), local in found.local.items():
-        size = entries(found.graph.shape(of)) * entries(found.graph.shape(wrt))
-        formula = maps.matrix(local)
+    for (of, wrt), formula in prepared.matrices.items():
+        local = prepared.derivation.local[of, wrt]
+        size = entries(formula.shape)
         value: Array | None = None
         if isinstance(size, int) and size <= limit:
             nodes = dict(values.nodes)
             value = value_of(formula, values.names, nodes)
-            trouble = failure(network, f"d{of}/d{wrt}", formula, value, nodes)
-            problem = problem or trouble
+            problem = problem or failure(network, f"d{of}/d{wrt}", formula, value, nodes)
         result[of, wrt] = Jacobian(of, wrt, local, formula, maps.structure(local), value)
     return result, problem
 
 
-def _accumulated(network: Network, found: Derivation, values: Values, mode: str, result: Solved) -> Solved:
+def _accumulated(prepared: Prepared, values: Values, mode: str, result: Solved) -> Solved:
+    found = prepared.derivation
     of = found.of
     assert of is not None
-    backward = Accumulation(found, values, network.conventions)
-    backward.reverse()
+    backward = accumulate(prepared.plans[REVERSE], found.graph, values)
+    forwards = None
+    if mode == FORWARD or _work(prepared.plans[FORWARD], found) <= AFFORDABLE:
+        forwards = accumulate(prepared.plans[FORWARD], found.graph, values)
     scalar = found.graph.shape(of) == (1, 1)
-    adjoints: dict[str, Array] = {}
     gradients: dict[str, Array] = {}
     totals: dict[Pair, Array] = {}
-    for (_, name), stack in backward.results.items():
-        if name == of:
-            continue
-        if not scalar:
-            if name in found.targets:
-                totals[of, name] = accumulation.rows_of(backward, (of, name))
-        elif name in found.graph.leaves or name in found.targets:
-            gradients[name] = stack[0]
-        if scalar and name in found.graph.equations:
-            adjoints[name] = stack[0]
     for target in found.targets:
-        shape = found.graph.shape(target)
-        if (of, target) not in backward.results and isinstance(shape[0], int) and isinstance(shape[1], int):
-            _independent(found, target, gradients if scalar else {}, totals)
-    forwards = Accumulation(found, values, network.conventions)
-    checked = None
-    affordable = _forward_work(found) <= AFFORDABLE
-    if affordable or mode == FORWARD:
-        forwards.forward()
-        checked = _difference(backward, forwards, found)
-    chosen = forwards if mode == FORWARD else backward
-    steps = tuple(step for target in found.targets for step in chosen.steps.get((of, target), ()))
-    counts = {REVERSE: _counts(backward, found)}
-    counts[FORWARD] = _counts(forwards, found) if forwards.steps else _forward_counts(found)
+        total = _total(backward, found, target)
+        if scalar:
+            gradients[target] = total.reshape(found.graph.shape(target))
+        else:
+            totals[of, target] = total
+    adjoints = {
+        name: stack[0]
+        for (_, name), stack in backward.stacks.items()
+        if scalar and name in found.graph.equations and name != of
+    }
+    chosen = forwards if forwards is not None and mode == FORWARD else backward
     return result._replace(
         adjoints=adjoints,
         gradients=gradients,
         totals=totals,
-        steps=steps,
-        counts=counts,
-        checked=checked,
+        steps=chosen.steps,
+        counts={one: planned.counts() for one, planned in prepared.plans.items()},
+        checked=None if forwards is None else _difference(backward, forwards, found),
     )
 
 
-def _independent(
-    found: Derivation, target: str, gradients: dict[str, Array], totals: dict[Pair, Array]
-) -> None:
-    """A target that `of` does not depend on: its derivative is 0."""
-    of = found.of
-    assert of is not None
-    (r, c), n = found.graph.shape(target), entries(found.graph.shape(of))
-    assert isinstance(r, int)
-    assert isinstance(c, int)
-    assert isinstance(n, int)
-    zero = numpy.zeros((n, r * c), dtype=object)
-    if n == 1:
-        gradients[target] = zero.reshape(r, c)
-    else:
-        totals[of, target] = zero
-
-
-def _counts(done: Accumulation, found: Derivation) -> Mapping[Pair, Cost]:
-    """What each target adds to what is stored already."""
+def _total(backward: Accumulated, found: Derivation, target: str) -> Array:
+    """∂of/∂target as a matrix; 0 where `of` does not depend on the target."""
     of = found.of or ""
-    result: dict[Pair, Cost] = {}
-    for target in found.targets:
-        cost = FREE
-        for step in done.steps.get((of, target), ()):
-            cost = cost.plus(step.cost)
-        result[of, target] = cost
-    return result
+    if (of, target) in backward.stacks:
+        return backward.jacobian((of, target))
+    shape = (entries(found.graph.shape(of)), entries(found.graph.shape(target)))
+    return value_of(tree.zeros(shape), {}).reshape(shape)
 
 
-def _forward_counts(found: Derivation) -> Mapping[Pair, Cost]:
-    """The same for forward accumulation, from shapes alone."""
-    of = found.of or ""
-    result: dict[Pair, Cost] = {}
-    for target in found.targets:
-        result[of, target] = _forward_cost(found.graph, found, target)
-    return result
-
-
-def _forward_cost(g: Graph, found: Derivation, target: str) -> Cost:
-    cost = FREE
-    columns = entries(g.shape(target))
-    reached = {target}
-    for name in found.between(target):
-        used = [u for u in reached if (name, u) in found.local]
-        for u in used:
-            if u != target:
-                cost = cost.plus(dense_product(entries(g.shape(name)), entries(g.shape(u)), columns))
-        cost = cost.plus(Cost(0, entries(g.shape(name)) * columns * max(0, len(used) - 1)))
-        reached.add(name)
-    return cost
-
-
-def _forward_work(found: Derivation) -> int:
+def _work(planned: Plan, found: Derivation) -> int:
+    """Multiplications that a plan takes, and entries that its seeds have."""
     work = 0
-    for target in found.targets:
-        count = _forward_cost(found.graph, found, target).multiplications
-        size = entries(found.graph.shape(target)) * entries(found.graph.shape(target))
-        if not (isinstance(count, int) and isinstance(size, int)):
+    for (_, target), cost in planned.counts().items():
+        size = entries(found.graph.shape(target))
+        if not (isinstance(size, int) and isinstance(cost.multiplications, int)):
             return AFFORDABLE + 1
-        work += count + size
+        work += cost.multiplications + size * size
     return work
 
 
-def _difference(backward: Accumulation, forwards: Accumulation, found: Derivation) -> float:
+def _difference(backward: Accumulated, forwards: Accumulated, found: Derivation) -> float:
     """The largest difference between the two modes, relative to the largest entry; exact: 0."""
     worst = 0.0
     for target in found.targets:
         pair = (found.of or "", target)
-        if pair not in backward.results or pair not in forwards.results:
+        if pair not in backward.stacks or pair not in forwards.stacks:
             continue
-        one, other = accumulation.rows_of(backward, pair), accumulation.columns_of(forwards, pair)
+        one, other = backward.jacobian(pair), forwards.jacobian(pair)
         if arrays.is_exact(one) and arrays.is_exact(other):
             worst = max(worst, 0.0 if (one == other).all() else numpy.inf)
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpcalc.calculus.accumulation import FORWARD, REVERSE
+from bpcalc.calculus.plan import FORWARD, REVERSE
 from bpcalc.language.cost import Cost
 from bpcalc.language.sizes import Size
 from bpcalc.report.blocks import Block, Inline, Table, Text

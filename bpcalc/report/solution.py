@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpcalc.calculus.accumulation import REVERSE
+from bpcalc.calculus.plan import REVERSE
 from bpcalc.calculus.solution import Kink, Solution
 from bpcalc.report import counts, forward, gradients, jacobians, opening, steps
 from bpcalc.report.blocks import Block, Code, Inline, Section, Text
