@@ -1,0 +1,76 @@
+"""`bpcalc check`: one answer sheet judged."""
+
+from __future__ import annotations
+
+import click
+
+from bpcalc.cli import specs
+from bpcalc.cli.exits import ANSWERS, WRONG, Exit
+from bpcalc.errors import InputError
+
+
+@click.command()
+@click.argument("spec")
+@click.argument("answers", required=False)
+@click.option(
+    "-a", "--answer", "inline", multiple=True, metavar="NAME=VALUE", help="An answer on the command line."
+)
+@click.option("--hint", type=click.IntRange(1, 3), default=3, show_default=True,
+              help="How much is said about a wrong answer: 1 where, 2 what kind, 3 what was done.")  # fmt: skip
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The form of the report.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
+def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, form: str, as_json: bool,
+            output: str | None) -> None:  # fmt: skip
+    """Judge an answer sheet: which entry is wrong, what follows from it, what was probably done.
+
+    SPEC is a YAML file or the name of a shipped network, ANSWERS a YAML or JSON sheet
+    (bpcalc template writes a blank one).
+
+    \b
+    Examples:
+      bpcalc check relu-net -a 'a: dl/dx=[-1, 2]'
+      bpcalc check relu-net answers.yaml --hint 1
+    """
+    as_data = as_json or form == "json"
+    if answers is None and not inline:
+        raise click.UsageError("Give a sheet, or answers with -a NAME=VALUE.")
+    with specs.reading(spec, as_data) as network:
+        from bpcalc.grading.judge import Exercise, judge
+        from bpcalc.grading.marks import read_marks
+
+        exercise = Exercise(network, read_marks(network))
+    from bpcalc.grading.sheet import Sheet, read_inline, read_sheet
+    from bpcalc.spec.source import ANSWERS_BYTES, read_source
+
+    source = None
+    try:
+        sheet = Sheet("", ())
+        if answers is not None:
+            source = read_source(answers, ANSWERS_BYTES)
+            sheet = read_sheet(source, network)
+        sheet = sheet._replace(answers=(*sheet.answers, *(read_inline(text, network) for text in inline)))
+    except InputError as error:
+        specs.show(error.problems, getattr(error, "source", source), as_data)
+        raise Exit(ANSWERS) from None
+    judgement = judge(exercise, sheet)
+    if as_data:
+        from bpcalc.cli.output import write_text
+        from bpcalc.formats.check_json import judgement_json
+
+        write_text(judgement_json(judgement), output)
+    else:
+        from bpcalc.cli.output import write_page
+        from bpcalc.report.check import page
+        from bpcalc.report.style import Page
+
+        write_page(page(judgement, hint), Page(network.conventions), output)
+    if any(one.verdict != "right" for one in judgement.answers):
+        raise Exit(WRONG)

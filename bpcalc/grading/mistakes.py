@@ -1,0 +1,244 @@
+"""The table of mistakes: one row each, with a stable name, an explanation and a hint.
+
+A row changes either the finished value (`of_value`) or the formula at one site of the method
+(`of_site`), and says nothing about how likely the result is: that is found by comparing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from bpcalc.calculus.derivation import Derivation
+from bpcalc.grading import rewrites
+from bpcalc.grading.method import Site
+from bpcalc.language.arrays import Array, exact_array, multiply
+from bpcalc.language.tree import Expr
+
+OfSite = Callable[[Derivation, Site, Expr], Iterator[Expr]]
+OfValue = Callable[[Array, int], Array | None]
+
+
+class Mistake(NamedTuple):
+    """One kind of mistake.
+
+    `says`: what was done, in a sentence. `hint`: where to look, without the value. `weight`:
+    the smaller, the likelier.
+    """
+
+    name: str
+    says: str
+    hint: str
+    weight: int
+    of_site: OfSite | None = None
+    of_value: OfValue | None = None
+
+
+def _times(factor: Fraction | int) -> OfValue:
+    return lambda true, n: multiply(true, exact_array([[factor]]))
+
+
+def _times_n(true: Array, n: int) -> Array | None:
+    return multiply(true, exact_array([[n]])) if n > 1 else None
+
+
+def _over_n(true: Array, n: int) -> Array | None:
+    return multiply(true, exact_array([[Fraction(1, n)]])) if n > 1 else None
+
+
+TABLE: tuple[Mistake, ...] = (
+    Mistake("sign", "the sign is the other one", "check the sign", 10, of_value=_times(-1)),
+    Mistake(
+        "factor-2-missing",
+        "a factor 2 is missing",
+        "what does the power rule give?",
+        14,
+        of_value=_times(Fraction(1, 2)),
+    ),
+    Mistake(
+        "factor-2-extra", "there is a factor 2 too much", "is there a ½ in the loss?", 15, of_value=_times(2)
+    ),
+    Mistake(
+        "factor-n-extra",
+        "the sum is taken where the mean is meant: a factor n too much",
+        "does the loss take the mean?",
+        22,
+        of_value=_times_n,
+    ),
+    Mistake(
+        "factor-n-missing",
+        "divided by the number of entries or examples once too often",
+        "does the loss take the mean or the sum?",
+        23,
+        of_value=_over_n,
+    ),
+    Mistake(
+        "mask-left-out",
+        "the derivative of the activation is left out",
+        "the chain passes through an activation",
+        12,
+        of_site=rewrites.slope_left_out,
+    ),
+    Mistake(
+        "mask-of-another-quantity",
+        "the derivative of the activation is taken at another quantity",
+        "where is the derivative of the activation evaluated?",
+        16,
+        of_site=rewrites.slope_elsewhere,
+    ),
+    Mistake(
+        "derivative-at-output",
+        "the derivative of the activation is taken at its output instead of its input",
+        "what goes into the derivative of the activation?",
+        17,
+        of_site=rewrites.slope_at_output,
+    ),
+    Mistake(
+        "argument-squared",
+        "the argument of the activation's derivative is squared",
+        "what goes into the derivative of the activation?",
+        30,
+        of_site=rewrites.slope_of_square,
+    ),
+    Mistake(
+        "function-for-derivative",
+        "the activation itself stands where its derivative belongs",
+        "the chain rule needs a derivative here",
+        20,
+        of_site=rewrites.function_for_slope,
+    ),
+    Mistake(
+        "derivative-of-another-function",
+        "the derivative belongs to another activation",
+        "which function is it?",
+        21,
+        of_site=rewrites.slope_of_another,
+    ),
+    Mistake(
+        "relu-at-zero",
+        "relu'(0) is taken differently",
+        "which value has relu'(0) here?",
+        18,
+        of_site=rewrites.other_slope_at_zero,
+    ),
+    Mistake(
+        "weight-transposed",
+        "a matrix is transposed, or not transposed where it should be",
+        "look at the transposes",
+        13,
+        of_site=rewrites.transpose_toggled,
+    ),
+    Mistake(
+        "product-order",
+        "the factors of a product stand in the other order",
+        "matrix products do not commute",
+        24,
+        of_site=rewrites.order_reversed,
+    ),
+    Mistake(
+        "factor-left-out",
+        "a factor of the product is left out",
+        "is every factor of the chain there?",
+        19,
+        of_site=rewrites.factor_left_out,
+    ),
+    Mistake(
+        "factor-twice",
+        "a factor of the product is there twice",
+        "count the factors of the chain",
+        33,
+        of_site=rewrites.factor_twice,
+    ),
+    Mistake(
+        "path-forgotten",
+        "one of several paths is forgotten",
+        "through which quantities does it act?",
+        13,
+        of_site=rewrites.path_left_out,
+    ),
+    Mistake(
+        "diagonal-only",
+        "only the diagonal of the Jacobian is used",
+        "every entry of the value depends on every entry of its argument",
+        17,
+        of_site=rewrites.diagonal_only,
+    ),
+    Mistake(
+        "term-left-out",
+        "a term of the sum is left out",
+        "is every term of the sum there?",
+        18,
+        of_site=rewrites.term_left_out,
+    ),
+    Mistake(
+        "sign-of-a-term",
+        "a term of the sum has the other sign",
+        "check the signs of the terms",
+        19,
+        of_site=rewrites.term_negated,
+    ),
+    Mistake(
+        "bias-forgotten", "the bias is forgotten", "is everything added?", 11, of_site=rewrites.bias_left_out
+    ),
+    Mistake(
+        "activation-left-out",
+        "the activation is left out",
+        "is the activation applied?",
+        15,
+        of_site=rewrites.activation_left_out,
+    ),
+    Mistake(
+        "another-activation",
+        "another activation is applied",
+        "which activation is it?",
+        21,
+        of_site=rewrites.another_activation,
+    ),
+    Mistake(
+        "sum-for-mean",
+        "the sum is taken where the mean is meant",
+        "sum or mean?",
+        16,
+        of_site=rewrites.sum_for_mean,
+    ),
+    Mistake(
+        "mean-for-sum",
+        "the mean is taken where the sum is meant",
+        "sum or mean?",
+        17,
+        of_site=rewrites.mean_for_sum,
+    ),
+    Mistake(
+        "number-left-out",
+        "a number in front (as the ½ of a loss) is left out",
+        "look at the factors in front",
+        14,
+        of_site=rewrites.number_left_out,
+    ),
+    Mistake(
+        "square-left-out",
+        "the square is left out",
+        "is something squared?",
+        18,
+        of_site=rewrites.square_left_out,
+    ),
+    Mistake(
+        "log-base",
+        "the logarithm has another base",
+        "log is the natural logarithm",
+        22,
+        of_site=rewrites.other_base,
+    ),
+)
+"""Every mistake that is looked for; one-entry and transposed are told by comparing."""
+
+ONE_ENTRY = Mistake(
+    "one-entry", "one entry is wrong, the others are right: a slip in arithmetic", "one entry is off", 40
+)
+TRANSPOSED = Mistake("transposed", "the table is transposed", "rows and columns", 10)
+EARLY_ROUNDING = Mistake(
+    "rounded-early", "numbers were rounded on the way", "keep more digits on the way", 25
+)
+
+NAMED = {row.name: row for row in (*TABLE, ONE_ENTRY, TRANSPOSED, EARLY_ROUNDING)}

@@ -1,0 +1,289 @@
+"""An answer sheet: what a student states, with every number's text and place.
+
+Sheets come from strangers: nothing in them is evaluated but formulas of the language, and
+one unreadable answer does not touch the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from collections.abc import Mapping as MappingType
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from bpcalc.errors import InputError, Place, Problem
+from bpcalc.grading.number import Claim, claim
+from bpcalc.language import syntax
+from bpcalc.language.parser import parse
+from bpcalc.language.syntax import Syntax
+from bpcalc.spec.document import Limits, parse_document
+from bpcalc.spec.network import Network
+from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
+from bpcalc.spec.source import Source
+
+LIMITS = Limits(depth=16, nodes=20_000, text=4096, key=64)
+RESERVED = ("counts", "symbolic", "after")
+MODES = ("reverse", "forward")
+
+
+class Table(NamedTuple):
+    """Numbers in rows; `flat`: written as one list, without an orientation."""
+
+    rows: tuple[tuple[Claim, ...], ...]
+    flat: bool
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.rows), len(self.rows[0])
+
+
+class Answer(NamedTuple):
+    """One thing that a sheet states.
+
+    `kind` is value, count, after or symbolic; `key` is the text of what is answered, `about`
+    its tree; `step` the number of updates of an `after`. Either `table` (numbers), `formula`
+    or `problem` (unreadable, and why) is there.
+    """
+
+    case: str | None
+    kind: str
+    key: str
+    about: Syntax | None
+    place: Place
+    table: Table | None = None
+    formula: str = ""
+    step: int = 0
+    problem: Problem | None = None
+
+
+class Sheet(NamedTuple):
+    """All answers of one student, in their order."""
+
+    student: str
+    answers: tuple[Answer, ...]
+
+
+def read_sheet(source: Source, network: Network, student: str = "") -> Sheet:
+    """The sheet in a YAML or JSON text.
+
+    Raises InputError when the text as a whole is no sheet; an answer that cannot be read
+    is kept with its problem.
+    """
+    root = parse_document(source, LIMITS)
+    entries = {key.text: node for key, node in root.entries}
+    named = entries.get("student")
+    if isinstance(named, Scalar) and named.text:
+        student = named.text
+    body = entries.get("answers", root)
+    if not isinstance(body, Mapping):
+        raise InputError(
+            Problem(
+                "E701",
+                "answers is a mapping of names to values",
+                body.place,
+                help="write answers: and under it, indented, z1: [1, -1]",
+            )
+        )
+    reader = _Reader(network)
+    reader.read(body, skipped=("student",) if body is root else ())
+    return Sheet(student, tuple(reader.answers))
+
+
+def read_inline(text: str, network: Network) -> Answer:
+    """`dl/dx=[-1, 2]` or `a: dl/dx=[-1, 2]` as an answer. Raises InputError for no answer at all."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise InputError(Problem("E701", f"{text} is no answer", help="write NAME=VALUE, as dl/dx=[-1, 2]"))
+    case, colon, key = name.rpartition(":")
+    source = Source("--answer", f"{key.strip() or name.strip()}: {value.strip()}")
+    reader = _Reader(network)
+    root = parse_document(source, LIMITS)
+    if colon:
+        reader.case(case.strip(), root)
+    else:
+        reader.read(root, ())
+    return reader.answers[0]
+
+
+class _Reader:
+    """Collects answers; a name may be answered once in a case."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.answers: list[Answer] = []
+        self.cases = {case.name: case for case in network.cases}
+        self.known: Container[str] = {*network.declared, *(e.name for e in network.equations)}
+        self.single = network.cases[0].name if len(network.cases) == 1 else None
+
+    def read(self, body: Mapping, skipped: tuple[str, ...]) -> None:
+        for key, node in body.entries:
+            if key.text in skipped:
+                continue
+            if key.text == "counts":
+                self.counts(node)
+            elif key.text == "symbolic":
+                self.symbolic(node)
+            elif key.text == "after":
+                self.after(self.single, node)
+            elif key.text in self.cases and isinstance(node, Mapping):
+                self.case(key.text, node)
+            elif len(self.network.cases) == 1:
+                self.answer(self.single, key, node)
+            else:
+                self.refuse(None, key, self.unknown_case(key.text))
+
+    def unknown_case(self, text: str) -> Problem:
+        names = [name for name in self.cases if name is not None]
+        near = get_close_matches(text, names, n=1)
+        help = f"did you mean {near[0]}?" if near else f"the cases: {', '.join(names)}"
+        return Problem("E702", f"there is no case {text}", help=help)
+
+    def case(self, name: str, node: Node) -> None:
+        if name not in self.cases:
+            raise InputError(self.unknown_case(name))
+        assert isinstance(node, Mapping)
+        for key, value in node.entries:
+            if key.text == "after":
+                self.after(name, value)
+            else:
+                self.answer(name, key, value)
+
+    def answer(self, case: str | None, key: Scalar, node: Node, kind: str = "value", step: int = 0) -> None:
+        """One name with its value; what cannot be read is kept with the reason."""
+        if isinstance(node, Scalar) and not node.text and not node.quoted:
+            return  # left blank
+        try:
+            about = parse(key.text, self.known)
+            table = _table(node)
+        except InputError as error:
+            self.refuse(case, key, error.problems[0], kind, step)
+            return
+        base = about.base if isinstance(about, syntax.Index) else about
+        if not isinstance(base, (syntax.Name, syntax.Partial)):
+            self.refuse(
+                case,
+                key,
+                Problem(
+                    "E703", f"{key.text} is no name to be answered", help="write z1, dl/dx or dz1/dW1[0, 0:2]"
+                ),
+                kind,
+                step,
+            )
+            return
+        for name in (base.name,) if isinstance(base, syntax.Name) else (base.of, *base.wrt):
+            if name not in self.known:
+                self.refuse(case, key, self.unknown(name), kind, step)
+                return
+        self.answers.append(Answer(case, kind, key.text, about, key.place, table, step=step))
+
+    def unknown(self, name: str) -> Problem:
+        names = [*self.network.declared, *(e.name for e in self.network.equations)]
+        near = get_close_matches(name, names, n=1)
+        help = f"did you mean {near[0]}?" if near else f"the quantities: {', '.join(names)}"
+        return Problem("E704", f"{name} is no quantity of this exercise", help=help)
+
+    def refuse(
+        self, case: str | None, key: Scalar, problem: Problem, kind: str = "value", step: int = 0
+    ) -> None:
+        placed = problem if problem.place else problem._replace(place=key.place, span=None)
+        self.answers.append(Answer(case, kind, key.text, None, key.place, step=step, problem=placed))
+
+    def counts(self, node: Node) -> None:
+        """`reverse: 14`, or by target: `reverse: {dl/dx: 14, dl/dW1: 12}`."""
+        for key, value in _entries(node):
+            if key.text not in MODES:
+                self.refuse(
+                    None,
+                    key,
+                    Problem("E705", f"{key.text} is no mode", help="write reverse: 14 or forward: 20"),
+                    "count",
+                )
+                continue
+            inner = value.entries if isinstance(value, Mapping) else ((key, value),)
+            for name, number in inner:
+                label = key.text if number is value else f"{key.text} {name.text}"
+                try:
+                    about = None if number is value else parse(name.text, self.known)
+                    table = _table(number)
+                except InputError as error:
+                    self.refuse(None, name._replace(text=label), error.problems[0], "count")
+                    continue
+                self.answers.append(Answer(None, "count", label, about, name.place, table))
+
+    def symbolic(self, node: Node) -> None:
+        for key, value in _entries(node):
+            if not isinstance(value, Scalar):
+                self.refuse(
+                    None,
+                    key,
+                    Problem("E706", "a formula is one line of text", help="write dl/dyhat: (yhat - y).T"),
+                    "symbolic",
+                )
+                continue
+            try:
+                about = parse(key.text, self.known)
+            except InputError as error:
+                self.refuse(None, key, error.problems[0], "symbolic")
+                continue
+            self.answers.append(Answer(None, "symbolic", key.text, about, value.place, formula=value.text))
+
+    def after(self, case: str | None, node: Node) -> None:
+        for key, value in _entries(node):
+            if not key.text.isdigit() or not isinstance(value, Mapping):
+                self.refuse(
+                    case,
+                    key,
+                    Problem(
+                        "E707", f"{key.text} is no number of updates", help="write after: {1: {w5: 0.3589}}"
+                    ),
+                    "after",
+                )
+                continue
+            for name, number in value.entries:
+                self.answer(case, name, number, "after", int(key.text))
+
+
+def _entries(node: Node) -> tuple[tuple[Scalar, Node], ...]:
+    return node.entries if isinstance(node, Mapping) else ()
+
+
+def _table(node: Node) -> Table:
+    """Numbers, a list of them or rows of them. Raises InputError for anything else."""
+    match node:
+        case Scalar():
+            return Table(((_claim(node),),), False)
+        case Sequence(items=items) if items and all(isinstance(item, Scalar) for item in items):
+            return Table(tuple((_claim(item),) for item in items), True)
+        case Sequence(items=items) if items and all(
+            isinstance(item, Sequence) and item.items for item in items
+        ):
+            rows = tuple(tuple(_claim(x) for x in item.items) for item in items if isinstance(item, Sequence))
+            if len({len(row) for row in rows}) == 1:
+                return Table(rows, False)
+            raise _unreadable(node, "E406", "the rows do not have one length", "write [[1, 2], [3, 4]]")
+        case Sequence(items=()):
+            raise _unreadable(
+                node, "E404", "this list is empty", "write the numbers, or leave the answer out"
+            )
+        case Sequence():
+            raise _unreadable(node, "E405", "numbers and rows are mixed", "write [1, 2] or [[1, 2], [3, 4]]")
+    raise _unreadable(
+        node, "E407", "an answer is a number or a list of numbers", "write 1/2, [1, 2] or [[1, 2], [3, 4]]"
+    )
+
+
+def _claim(node: Node) -> Claim:
+    if isinstance(node, Scalar) and not node.quoted:
+        found = claim(node.text)
+        if found is not None:
+            return found
+    text = node.text if isinstance(node, Scalar) else "this"
+    raise _unreadable(node, "E401", f"{text or 'nothing'} is no number", "write a number: 2, -0.5, 1/3, 1e-3")
+
+
+def _unreadable(node: Node, code: str, message: str, help: str) -> InputError:
+    return InputError(Problem(code, message, node.place, path=node.path, help=help))
+
+
+__all__ = ["Answer", "MappingType", "Sheet", "Table", "read_inline", "read_sheet"]

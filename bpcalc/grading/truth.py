@@ -1,0 +1,211 @@
+"""What is true of a case, and the forms in which a right answer may be written.
+
+Courses write a gradient as a row, a column or in the shape of its variable, a Jacobian in
+numerator or denominator layout, its entries counted by rows or by columns. Each `Form` says
+how a table of numbers is read as the true matrix, and what it tells about the writer.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy
+
+from bpcalc.calculus.derivation import Derivation
+from bpcalc.errors import InputError, Problem
+from bpcalc.grading.method import Worked
+from bpcalc.language import arrays, syntax
+from bpcalc.language.arrays import Array
+from bpcalc.language.indexing import kept
+from bpcalc.language.syntax import Syntax
+
+
+class Subject(NamedTuple):
+    """What an answer is about: a quantity, or ∂of/∂wrt (`wrt` empty for a quantity).
+
+    `rows` and `columns`: the part that is asked for, as stretches of indices, or None.
+    """
+
+    of: str
+    wrt: str = ""
+    rows: tuple[int, int] | None = None
+    columns: tuple[int, int] | None = None
+
+    @property
+    def whole(self) -> Subject:
+        """The same without the part."""
+        return Subject(self.of, self.wrt)
+
+
+class Form(NamedTuple):
+    """One way to write a true value: an index for each entry of the table that is written.
+
+    `order[i, j]` is the place, in the true matrix counted row by row, of what stands at
+    [i, j]. `remark`: what is worth saying. `layout`: "numerator", "denominator" or "" where
+    the form does not show it. `plain`: as the exercise writes it.
+    """
+
+    order: Array
+    remark: str
+    layout: str = ""
+    flat: bool = False
+    plain: bool = False
+
+
+def subject(about: Syntax, found: Derivation) -> Subject:
+    """What the key of an answer means. Raises InputError for parts that do not exist."""
+    base, items = (about.base, about.items) if isinstance(about, syntax.Index) else (about, ())
+    match base:
+        case syntax.Name(name=name):
+            whole = Subject(name)
+        case syntax.Partial(of=of, wrt=(wrt,)):
+            whole = Subject(of, wrt)
+        case _:
+            raise InputError(
+                Problem(
+                    "E708", "second derivatives are not checked here", help="bpcalc hessian works them out"
+                )
+            )
+    if not items:
+        return whole
+    rows, columns = natural_shape(whole, found)
+    if len(items) == 1:
+        if columns == 1:
+            return whole._replace(rows=_stretch(items[0], rows), columns=(0, 1))
+        if rows == 1:
+            return whole._replace(rows=(0, 1), columns=_stretch(items[0], columns))
+        raise InputError(
+            Problem("E313", "this part needs two indices", span=about.span, help="write [0, 0:2]")
+        )
+    return whole._replace(rows=_stretch(items[0], rows), columns=_stretch(items[1], columns))
+
+
+def _stretch(item: Syntax | syntax.Slice, n: int) -> tuple[int, int]:
+    start, stop = kept(item, n, {})
+    assert isinstance(start, int)
+    assert isinstance(stop, int)
+    return start, stop
+
+
+def natural_shape(whole: Subject, found: Derivation) -> tuple[int, int]:
+    """The shape in which parts are counted: the quantity's own, or entries × entries."""
+    rows, columns = shape_of(found, whole.of)
+    if not whole.wrt:
+        return rows, columns
+    r, c = shape_of(found, whole.wrt)
+    return rows * columns, r * c
+
+
+def shape_of(found: Derivation, name: str) -> tuple[int, int]:
+    """The shape of a quantity that has a value."""
+    rows, columns = found.graph.shape(name)
+    assert isinstance(rows, int)
+    assert isinstance(columns, int)
+    return rows, columns
+
+
+def true_value(about: Subject, worked: Worked) -> Array:
+    """The value in natural shape: a quantity as it is, a derivative as a Jacobian."""
+    if not about.wrt:
+        return worked.quantity(about.of)
+    stack = worked.derivative(about.wrt)
+    return stack.reshape(stack.shape[0], -1)
+
+
+def forms(about: Subject, found: Derivation) -> tuple[Form, ...]:
+    """Every accepted way to write the answer, the plainest first."""
+    natural = natural_shape(about, found)
+    if about.rows is not None and about.columns is not None:
+        places = numpy.arange(natural[0] * natural[1]).reshape(natural)
+        piece = places[slice(*about.rows), slice(*about.columns)]
+        return _vectors(piece, "") if 1 in piece.shape else (Form(piece, "", plain=True),)
+    places = numpy.arange(natural[0] * natural[1]).reshape(natural)
+    if not about.wrt:
+        return _vectors(places, "") if 1 in natural else (Form(places, "", plain=True),)
+    of, wrt = shape_of(found, about.of), shape_of(found, about.wrt)
+    if of == (1, 1):
+        return _gradients(wrt)
+    return _jacobians(places, of, wrt)
+
+
+def _vectors(places: Array, remark: str) -> tuple[Form, ...]:
+    """A vector: flat, as it is, or turned."""
+    column = places.reshape(-1, 1)
+    turned = "a row where a column is meant" if places.shape[1] == 1 else "a column where a row is meant"
+    found = [Form(column, remark, flat=True, plain=not remark), Form(places, remark, plain=not remark)]
+    if places.size > 1:
+        found.append(Form(places.T, remark or turned))
+    return tuple(found)
+
+
+def _gradients(wrt: tuple[int, int]) -> tuple[Form, ...]:
+    """The gradient of a scalar: flat, a row, a column, or in the shape of its variable."""
+    n = wrt[0] * wrt[1]
+    places = numpy.arange(n)
+    found = [
+        Form(places.reshape(wrt), "", plain=True),
+        Form(places.reshape(-1, 1), "", flat=True, plain=True),
+        Form(places.reshape(1, n), "", plain=True),
+        Form(places.reshape(n, 1), "", plain=True),
+    ]
+    if 1 not in wrt:
+        by_columns = places.reshape(wrt).T
+        found.append(Form(by_columns, "transposed against the shape of the variable", "transposed"))
+        said = "its entries counted column by column"
+        found += [
+            Form(by_columns.reshape(-1, 1), said, flat=True),
+            Form(by_columns.reshape(1, n), said),
+            Form(by_columns.reshape(n, 1), said),
+        ]
+    return tuple(found)
+
+
+def _jacobians(places: Array, of: tuple[int, int], wrt: tuple[int, int]) -> tuple[Form, ...]:
+    """Numerator or denominator layout, entries by rows or by columns."""
+    found: list[Form] = []
+    visible = places.shape[0] != 1 or places.shape[1] != 1
+    for said, rows, columns in (
+        ("", _by_rows(of), _by_rows(wrt)),
+        ("the entries counted column by column", _by_columns(of), _by_columns(wrt)),
+    ):
+        ordered = places[rows][:, columns]
+        if found and (ordered == places).all():
+            continue
+        found.append(Form(ordered, said, "numerator" if visible else "", plain=not said))
+        if 1 in ordered.shape:
+            found.append(Form(ordered.reshape(-1, 1), said, flat=True, plain=not said))
+        both = "in denominator layout" + (f", {said}" if said else "")
+        if visible:
+            found.append(Form(ordered.T, both, "denominator"))
+    return tuple(found)
+
+
+def _by_rows(shape: tuple[int, int]) -> Array:
+    return numpy.arange(shape[0] * shape[1])
+
+
+def _by_columns(shape: tuple[int, int]) -> Array:
+    order: Array = numpy.arange(shape[0] * shape[1]).reshape(shape).T.ravel()
+    return order
+
+
+def as_written(form: Form, true: Array) -> Array:
+    """The true entries in the places of a form."""
+    written: Array = true.reshape(-1)[form.order]
+    return written
+
+
+def as_stated(form: Form, written: Array, natural: tuple[int, int]) -> Array:
+    """The inverse of `as_written`: a table of a form as the matrix in natural shape."""
+    result = numpy.empty(natural[0] * natural[1], dtype=written.dtype)
+    result[form.order.reshape(-1)] = written.reshape(-1)
+    return result.reshape(natural)
+
+
+def same(a: Array, b: Array) -> bool:
+    """Whether two values cannot be told apart."""
+    if arrays.is_exact(a) and arrays.is_exact(b):
+        return bool((a == b).all())
+    x, y = arrays.as_float(a), arrays.as_float(b)
+    scale = max(float(numpy.abs(x).max()), float(numpy.abs(y).max()), 1e-300)
+    return bool((numpy.abs(x - y) <= 1e-9 * scale).all())
