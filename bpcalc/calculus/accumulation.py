@@ -17,7 +17,6 @@ from bpcalc.calculus.plan import REVERSE, Plan, Sum
 from bpcalc.calculus.solution import Pair, Step
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
-from bpcalc.language.cost import entries
 from bpcalc.language.sizes import Shape
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.language.value import value
@@ -37,8 +36,15 @@ class Accumulated(NamedTuple):
         return _as_matrix(self.stacks[pair], self.mode)
 
 
-def accumulate(planned: Plan, graph: Graph, values: Values) -> Accumulated:
-    """Every derivative of a plan for one case."""
+def accumulate(
+    planned: Plan, graph: Graph, values: Values, seeds: Mapping[str, Array] | None = None
+) -> Accumulated:
+    """Every derivative of a plan for one case.
+
+    `seeds`: in forward mode, the directions (k, r, c) in which a target moves, instead of
+    one unit matrix for each of its entries.
+    """
+    seeds = seeds or {}
     names = dict(values.names)
     stacks: dict[Pair, Array] = {}
     if planned.mode == REVERSE:
@@ -47,10 +53,13 @@ def accumulate(planned: Plan, graph: Graph, values: Values) -> Accumulated:
         )
     else:
         for target in planned.targets:
-            names[Derivative(target, (target,))] = _seeds(graph.shape(target))
+            start = seeds[target] if target in seeds else _seeds(graph.shape(target))
+            names[Derivative(target, (target,))] = start
     steps: list[Step] = []
     for one in planned.sums:
-        paths = [_path(path.formula, one, planned.mode, graph, names, values) for path in one.paths]
+        seeded = planned.of if planned.mode == REVERSE else one.target
+        many = names[Derivative(seeded, (seeded,))].shape[0]
+        paths = [_path(path.formula, many, names, values) for path in one.paths]
         steps.extend(
             Step("product", planned.mode, one.result, path.factors, (path.via,), path.formula,
                  _as_matrix(found, planned.mode), path.cost)
@@ -74,16 +83,11 @@ def _joined(one: Sum, mode: str, total: Array) -> Step:
     return Step("sum", mode, one.result, factors, via, formula, _as_matrix(total, mode), one.cost)
 
 
-def _path(
-    formula: Expr, one: Sum, mode: str, graph: Graph, names: dict[object, Array], values: Values
-) -> Array:
+def _path(formula: Expr, many: int, names: dict[object, Array], values: Values) -> Array:
     """One path as a stack; what it shares with the forward pass is not computed again."""
     found = value(formula, names, dict(values.nodes))
     if arrays.is_exact(found) and arrays.digits(found) > DIGITS:
         found = arrays.as_float(found)
-    counted = graph.shape(one.result[0 if mode == REVERSE else 1])
-    many = entries(counted)
-    assert isinstance(many, int)
     # A formula without the seed in it (a constant Jacobian) has no leading axis yet.
     return found if found.ndim == 3 else numpy.broadcast_to(found, (many, *found.shape))
 

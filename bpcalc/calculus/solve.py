@@ -9,7 +9,9 @@ import numpy
 
 from bpcalc.calculus.accumulation import Accumulated, accumulate
 from bpcalc.calculus.derivation import Derivation, derivation
-from bpcalc.calculus.forward import Values, failure, forward, kinks
+from bpcalc.calculus.failures import failure, in_case
+from bpcalc.calculus.forward import Values, forward, kinks
+from bpcalc.calculus.limits import require_affordable
 from bpcalc.calculus.plan import FORWARD, REVERSE, Plan, plan
 from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved
 from bpcalc.errors import InputError, Problem
@@ -45,12 +47,14 @@ def solve(
     made: dict[tuple[object, ...], Prepared] = {}
     solved: list[Solved] = []
     problems: list[Problem] = []
-    for one in _chosen(network, case):
+    for one in chosen_cases(network, case):
         try:
             found = graph(network, one)
             key = (*found.leaves.values(), *found.letters.values())
             if key not in made:
-                made[key] = _prepared(network, derivation(network, found, of, wrt))
+                local = derivation(network, found, of, wrt)
+                require_affordable(local, limit, mode == FORWARD)
+                made[key] = _prepared(network, local)
             solved.append(_solved(network, one, made[key], mode, limit))
         except InputError as error:
             problems.extend(error.problems)
@@ -73,7 +77,8 @@ def _prepared(network: Network, found: Derivation) -> Prepared:
     return Prepared(found, matrices, {mode: plan(found, mode, network.conventions) for mode in modes})
 
 
-def _chosen(network: Network, case: str | None) -> tuple[Case, ...]:
+def chosen_cases(network: Network, case: str | None) -> tuple[Case, ...]:
+    """All cases, or the one of this name. Raises InputError for a name that no case has."""
     if case is None:
         return network.cases
     found = tuple(one for one in network.cases if one.name == case)
@@ -92,11 +97,14 @@ def _chosen(network: Network, case: str | None) -> tuple[Case, ...]:
 def _solved(network: Network, case: Case, prepared: Prepared, mode: str, limit: int) -> Solved:
     found = prepared.derivation
     values = forward(network, found.graph, numbers_of(network, case))
+    if values.problem is not None:
+        values = values._replace(problem=in_case(values.problem, case.name))
     empty = Solved(case.name, found.of, found.graph, values.quantities, {}, {}, {}, {}, (), {}, (),
                    values.rounded, None, values.problem)  # fmt: skip
     if values.problem is not None:
         return empty
     jacobians, problem = _jacobians(network, prepared, values, limit)
+    problem = in_case(problem, case.name) if problem is not None else None
     result = empty._replace(jacobians=jacobians, kinks=kinks(found.graph, values), problem=problem)
     if found.of is None or problem is not None:
         return result

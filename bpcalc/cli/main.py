@@ -13,6 +13,14 @@ from bpcalc.cli import exits
 
 COMMANDS = {
     "run": "the worked solution of a network",
+    "count": "operations and memory for every order and convention",
+    "derive": "the same derivation in symbols",
+    "gradcheck": "derivatives beside difference quotients",
+    "hessian": "second derivatives",
+    "train": "update steps, shown",
+    "prove": "claims over a domain, with a counterexample",
+    "check": "an answer sheet judged: what is wrong, and why",
+    "template": "a blank answer sheet",
     "ops": "the table of functions",
     "schema": "the JSON Schema of a spec",
 }

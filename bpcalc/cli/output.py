@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,35 @@ if TYPE_CHECKING:
     from bpcalc.report.style import Page
 
 
-def write_page(blocks: Sequence[Block], page: Page, output: str | None = None) -> None:
-    """Blocks as text: to the terminal with colour, to a file or a pipe without."""
+STANDALONE = "latex-document"
+FORMS = {
+    "text": "",  # laid out for the width of the terminal, below
+    "latex": "bpcalc.formats.latex:latex_fragment",
+    STANDALONE: "bpcalc.formats.latex:latex_document",
+    "markdown": "bpcalc.formats.markdown:markdown_page",
+    "html": "bpcalc.formats.html:html_page",
+}
+"""Every form of a page and what writes it, `(blocks, page) -> str`, imported when it is asked for."""
+
+
+def write_page(blocks: Sequence[Block], page: Page, output: str | None = None, form: str = "text") -> None:
+    """Blocks in one of FORMS; text goes to a terminal with colour, to a file or a pipe without."""
+    if form == "text":
+        _write_lines(blocks, page, output)
+        return
+    module, _, name = FORMS[form].partition(":")
+    write_document(getattr(import_module(module), name)(blocks, page), output)
+
+
+def write_document(text: str, output: str | None = None) -> None:
+    """A text that is a file in itself: UTF-8 wherever it goes, whatever a terminal carries."""
+    if (output is None or output == "-") and not sys.stdout.isatty():
+        click.echo(text.encode(), nl=False)
+    else:
+        write_text(text, output)
+
+
+def _write_lines(blocks: Sequence[Block], page: Page, output: str | None) -> None:
     from bpcalc.formats.lines import plain_text
     from bpcalc.formats.terminal import carries_unicode, write_lines
     from bpcalc.formats.text import text_lines
@@ -37,15 +65,20 @@ def write_page(blocks: Sequence[Block], page: Page, output: str | None = None) -
 
 def write_text(text: str, output: str | None = None) -> None:
     """A finished text to stdout, or to a file, which is replaced as a whole or not at all."""
-    if output in (None, "-"):
+    if output is None or output == "-":
         click.echo(text, nl=not text.endswith("\n"))
-        return
-    path = Path(str(output))
+    else:
+        write_bytes((text if text.endswith("\n") else text + "\n").encode(), output)
+
+
+def write_bytes(data: bytes, output: str) -> None:
+    """A finished file, which replaces the old one as a whole or not at all."""
+    path = Path(output)
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text if text.endswith("\n") else text + "\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except OSError as error:

@@ -6,6 +6,8 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, Exit
+from bpcalc.cli.options import report_options
+from bpcalc.spec.network import Network
 
 
 @click.command()
@@ -21,6 +23,14 @@ from bpcalc.cli.exits import SPEC, Exit
     help="The order of the chain-rule products.",
 )
 @click.option(
+    "--direction", metavar="NAME=V",
+    help="Forward mode in one direction, as x=[1,0]: the Jacobian times a vector.",
+)  # fmt: skip
+@click.option(
+    "--upstream", metavar="G",
+    help="Reverse mode from a gradient that arrives at a quantity of any shape, as [1,2].",
+)  # fmt: skip
+@click.option(
     "--layout",
     type=click.Choice(["numerator", "denominator"]),
     help="Overrides the convention of the spec.",
@@ -35,30 +45,22 @@ from bpcalc.cli.exits import SPEC, Exit
 @click.option("--brief", is_flag=True, help="Values, gradients and counts only.")
 @click.option("--detail", is_flag=True, help="Also the arithmetic of each entry.")
 @click.option("--full-jacobians", is_flag=True, help="Also the large Jacobians of a batch.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the report.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--full", is_flag=True, help="In JSON: values of any size.")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
+@report_options
 def command(
     spec: str | None,
     case: str | None,
     of: str | None,
     wrt: str | None,
     mode: str,
+    direction: str | None,
+    upstream: str | None,
     layout: str | None,
     precision: int,
     brief: bool,
     detail: bool,
     full_jacobians: bool,
     form: str,
-    as_json: bool,
     full: bool,
     output: str | None,
 ) -> None:
@@ -72,14 +74,18 @@ def command(
       bpcalc run
       bpcalc run relu-net --case a --mode forward
     """
-    as_data = as_json or form == "json"
+    as_data = form == "json"
     with specs.reading(spec or specs.EXAMPLE, as_data) as network:
+        from bpcalc.calculus.plan import FORWARD
         from bpcalc.calculus.solve import SHOWN, solve
         from bpcalc.language.names import canonical
 
         if layout is not None:
             network = network._replace(conventions=network.conventions._replace(layout=layout))
         names = tuple(canonical(name.strip()) for name in wrt.split(",")) if wrt else None
+        if direction is not None or upstream is not None:
+            mode = FORWARD if direction is not None else mode
+            network, of = _seeded(network, of, names, direction, upstream), None
         limit = 10**9 if full and as_data else SHOWN
         solution = solve(
             network, mode=mode, of=canonical(of) if of else None, wrt=names, case=case, limit=limit
@@ -97,9 +103,31 @@ def command(
             page(solution, brief=brief, detail=detail, full_jacobians=full_jacobians),
             style(solution, precision),
             output,
+            form,
         )
     failed = [solved.problem for solved in solution.cases if solved.problem is not None]
     if failed:
         if not as_data:
             specs.show(tuple(failed), specs.source_of(spec or specs.EXAMPLE), False)
         raise Exit(SPEC)
+
+
+def _seeded(
+    network: Network, of: str | None, wrt: tuple[str, ...] | None, direction: str | None, upstream: str | None
+) -> Network:
+    """The network with a direction or an upstream gradient among its equations."""
+    from bpcalc.calculus import seeds
+    from bpcalc.cli.values import read_value
+    from bpcalc.language.names import canonical
+
+    of = canonical(of) if of else None
+    if upstream is not None and direction is not None:
+        raise click.UsageError("--direction starts forward mode, --upstream reverse mode; choose one.")
+    if upstream is not None:
+        return seeds.weighted(network, read_value(upstream, "--upstream"), of)
+    name, equals, value = (direction or "").partition("=")
+    if not equals:
+        raise click.BadParameter(f"{direction} names no quantity; write x=[1,0]", param_hint="--direction")
+    if wrt is not None:
+        raise click.UsageError("A direction says by what; leave out --wrt.")
+    return seeds.along(network, canonical(name.strip()), read_value(value, "--direction"), of)

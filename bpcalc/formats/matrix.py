@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcalc.formats.entries import CORNER, LARGEST, places
 from bpcalc.formats.lines import Line, Span, cells, line_width, padded, space
 from bpcalc.formats.numbers import aligned, number_texts
 from bpcalc.formats.wrap import Piece, wrapped
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from bpcalc.formats.options import Options
     from bpcalc.report.blocks import Matrix
 
-LARGEST = 16  # rows or columns printed in full
-CORNER = 3  # rows or columns printed at each end of a longer one
 GAP = 2  # blanks between columns; 1 where it saves a matrix from losing some
 
 
@@ -91,8 +90,8 @@ def _entries(matrix: Matrix, options: Options, shown: int, style: str, gap: int)
     """The rows with `shown` of the columns, dots where something is left out."""
     assert matrix.value is not None
     height, width = matrix.shape
-    rows = _ends(height, 2 * CORNER if height > LARGEST else height)
-    columns = _ends(width, shown)
+    rows = places(height)
+    columns = places(width, shown)
     kept = matrix.value[[row for row in rows if row is not None]]
     kept = kept[:, [column for column in columns if column is not None]]
     texts, rounded = number_texts(kept.tolist(), options.precision, options.decimals)
@@ -103,14 +102,6 @@ def _entries(matrix: Matrix, options: Options, shown: int, style: str, gap: int)
         for column in columns
     ]  # fmt: skip
     return [_spaced(row, gap) for row in zip(*drawn, strict=True)], rounded
-
-
-def _ends(length: int, shown: int) -> list[int | None]:
-    """The places shown, from both ends; None stands for what is left out between them."""
-    if shown >= length:
-        return list(range(length))
-    tail = shown // 2
-    return [*range(shown - tail), None, *range(length - tail, length)]
 
 
 def _column(texts: Sequence[str], rows: Sequence[int | None], options: Options, style: str) -> list[Span]:

@@ -8,13 +8,9 @@ from typing import Any
 from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved, Step
 from bpcalc.errors import visible
 from bpcalc.formats.problems import problems_json
-from bpcalc.language import arrays
-from bpcalc.language.arrays import Array
+from bpcalc.formats.values_json import value_json
 from bpcalc.language.cost import Cost, entries
 from bpcalc.language.notation import text
-
-LIMIT = 10_000
-"""Values with more entries are null unless all of them are asked for."""
 
 
 def solution_json(solution: Solution, full: bool = False) -> str:
@@ -34,13 +30,13 @@ def _case(solved: Solved, full: bool) -> dict[str, Any]:
         "of": solved.of,
         "quantities": {
             q.name: {"kind": q.kind, "equation": text.ascii(q.equation) if q.equation is not None else None,
-                     "shape": list(q.value.shape), **_value(q.value, full)}
+                     "shape": list(q.value.shape), **value_json(q.value, full)}
             for q in solved.quantities.values()
         },
         "jacobians": {_key(pair): _jacobian(solved, found, full) for pair, found in solved.jacobians.items()},
-        "adjoints": {name: _value(found, full) for name, found in solved.adjoints.items()},
-        "gradients": {name: _value(found, full) for name, found in solved.gradients.items()},
-        "totals": {_key(pair): _value(found, full) for pair, found in solved.totals.items()},
+        "adjoints": {name: value_json(found, full) for name, found in solved.adjoints.items()},
+        "gradients": {name: value_json(found, full) for name, found in solved.gradients.items()},
+        "totals": {_key(pair): value_json(found, full) for pair, found in solved.totals.items()},
         "steps": [_step(step, full) for step in solved.steps],
         "counts": {
             mode: {_key(pair): _cost(cost) for pair, cost in costs.items()}
@@ -64,7 +60,7 @@ def _key(pair: Pair) -> str:
 
 def _jacobian(solved: Solved, found: Jacobian, full: bool) -> dict[str, Any]:
     shape = [entries(solved.graph.shape(found.of)), entries(solved.graph.shape(found.wrt))]
-    value = {"value": None} if found.value is None else _value(found.value, full)
+    value = {"value": None} if found.value is None else value_json(found.value, full)
     return {
         "formula": text.ascii(found.formula),
         "shape": shape,
@@ -79,7 +75,7 @@ def _step(step: Step, full: bool) -> dict[str, Any]:
         "mode": step.mode,
         "result": _key(step.result),
         "factors": [_key(pair) for pair in step.factors],
-        **_value(step.value, full),
+        **value_json(step.value, full),
         "multiplications": step.cost.multiplications,
         "additions": step.cost.additions,
     }
@@ -91,22 +87,3 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "additions": cost.additions,
         "total": cost.total,
     }
-
-
-def _value(array: Array, full: bool) -> dict[str, Any]:
-    """`value` as a matrix of numbers; `exact` the same as text, where every entry is exact."""
-    if array.size > LIMIT and not full:
-        return {"value": None}
-    if not arrays.is_exact(array):
-        return {"value": _without_negative_zeros(array).tolist()}
-    rows = array.tolist()
-    numbers = [[x if isinstance(x, int) else _number(x) for x in row] for row in rows]
-    return {"value": numbers, "exact": [[str(x) for x in row] for row in rows]}
-
-
-def _number(x: Any) -> int | float:
-    return int(x) if x.denominator == 1 else float(x)
-
-
-def _without_negative_zeros(array: Array) -> Array:
-    return array + 0.0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bpcalc.formats.inline import inline_line, inline_pieces
 from bpcalc.formats.lines import Line, line_width, padded, space, trimmed
+from bpcalc.formats.numbers import aligned
 from bpcalc.formats.wrap import wrapped
 
 if TYPE_CHECKING:
@@ -14,12 +16,14 @@ if TYPE_CHECKING:
     from bpcalc.report.blocks import Inline, Table
 
 GAP = 3
+_NUMBER = re.compile(r"(-?[0-9.]+(e-?[0-9]+)?|inf|nan|–)?")
 
 
 def table_lines(table: Table, options: Options, width: int) -> list[Line]:
     """The table in at most `width` columns."""
     header = [inline_line(cell, options, "label") for cell in table.header]
     rows = [[_cell(cell, options) for cell in row] for row in table.rows]
+    rows = _numbers_aligned(rows)
     widths = [max(map(line_width, column)) for column in zip(header, *rows, strict=True)]
     if sum(widths) + GAP * (len(widths) - 1) > width:
         return _stacked(table, options, width)
@@ -34,6 +38,17 @@ def table_lines(table: Table, options: Options, width: int) -> list[Line]:
 
 def _cell(cell: Inline | int, options: Options) -> Line:
     return (("", str(cell)),) if isinstance(cell, int) else inline_line(cell, options)
+
+
+def _numbers_aligned(rows: list[list[Line]]) -> list[list[Line]]:
+    """Columns of numbers with their decimal points below each other."""
+    columns = []
+    for column in zip(*rows, strict=True):
+        texts = ["".join(text for _, text in cell) for cell in column]
+        if all(_NUMBER.fullmatch(text) for text in texts) and any("." in text for text in texts):
+            column = tuple((("", text),) for text in aligned(texts))
+        columns.append(column)
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _numeric(column: Sequence[Inline | int]) -> bool:

@@ -23,6 +23,10 @@ STYLES = {
     "warning": "bold yellow",
     "quiet": "dim",
     "rule": "dim",
+    "curve1": "cyan",
+    "curve2": "magenta",
+    "curve3": "yellow",
+    "curve4": "green",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bpcalc.formats.character_plot import plot_lines
 from bpcalc.formats.display import display_lines
 from bpcalc.formats.equations import equation_lines
 from bpcalc.formats.inline import inline_pieces
@@ -13,7 +14,7 @@ from bpcalc.formats.lines import Line, indented, line_width, plain_text
 from bpcalc.formats.options import Options
 from bpcalc.formats.table import table_lines
 from bpcalc.formats.wrap import wrapped
-from bpcalc.report.blocks import Display, Equation, Section, Text
+from bpcalc.report.blocks import Display, Equation, Figure, Plot, Section, Text
 
 if TYPE_CHECKING:
     from bpcalc.report.blocks import Block
@@ -70,6 +71,10 @@ def _block(block: Block, options: Options, indent: int, level: int) -> list[Line
     width = max(1, options.width - inner)
     if isinstance(block, Display):
         return indented(display_lines(block.parts, options, width), inner)
+    if isinstance(block, Figure):
+        return _figure(block, options, inner)
+    if isinstance(block, Plot):
+        return indented(plot_lines(block, options, width), inner)
     return indented(table_lines(block, options, width), inner)
 
 
@@ -92,6 +97,12 @@ def _text(text: Text, options: Options, indent: int) -> list[Line]:
     style = "quiet" if text.role == "quiet" else ""
     pieces = inline_pieces(text.content, options, style)
     return indented(wrapped(pieces, _measure(options, indent), first, len(lead)), indent)
+
+
+def _figure(figure: Figure, options: Options, indent: int) -> list[Line]:
+    lines: list[Line] = [(("", options.shown(line)),) if line else () for line in figure.text.splitlines()]
+    caption = wrapped(inline_pieces(figure.caption, options, "quiet"), _measure(options, indent))
+    return indented([*lines, (), *caption] if figure.caption else lines, indent)
 
 
 def _equations(equations: Sequence[Equation], options: Options, indent: int) -> list[Line]:

@@ -19,6 +19,7 @@ Array: TypeAlias = numpy.ndarray[Any, Any]
 
 SMALL = 4096  # entries up to which Python numbers are used
 _WHOLE = 2**53  # whole float64 numbers below it are exact
+_NARROW = 4  # rows or columns up to which a whole product needs no fast multiplication
 _WORK = 2_000_000  # multiplications of Python numbers that are affordable
 
 
@@ -32,6 +33,11 @@ def exact_array(rows: Iterable[Iterable[Rational]]) -> Array:
     for i, row in enumerate(table):
         array[i] = row
     return array
+
+
+def whole_array(entries: Array) -> Array:
+    """A matrix of whole numbers, from an int64 array."""
+    return entries if entries.size > SMALL else entries.astype(object)
 
 
 def is_exact(a: Array) -> bool:
@@ -79,7 +85,7 @@ def _pair(a: Array, b: Array) -> tuple[Array, Array]:
         return a, b
     if not (is_exact(a) and is_exact(b)):
         return as_float(a), as_float(b)
-    if a.size * b.size <= SMALL**2 and a.size + b.size <= 2 * SMALL:
+    if a.size + b.size <= SMALL:
         return a.astype(object), b.astype(object)
     return _whole(a), _whole(b)
 
@@ -134,6 +140,9 @@ def matmul(a: Array, b: Array) -> Array:
     if a.dtype == numpy.int64 or a.dtype != b.dtype:
         k = a.shape[-1]
         small = a.dtype == b.dtype and _largest(a) * _largest(b) * k < _WHOLE
+        narrow = a.ndim == b.ndim == 2 and min(a.shape[0], b.shape[1]) <= _NARROW
+        if small and narrow:  # not worth a copy as floats
+            return _product(a, b)
         result = _product(as_float(a), as_float(b))
         return result.astype(numpy.int64) if small else result
     if a.dtype == object and a.size * b.shape[-1] > _WORK:
@@ -223,10 +232,16 @@ def entrywise(function: Callable[[Rational], Rational | None], a: Array) -> Arra
     return shaped
 
 
+def compare(comparison: Callable[[Array, Array], Any], a: Array, b: Array) -> Array:
+    """1 where a comparison of entries holds, else 0."""
+    a, b = _pair(a, b)
+    return truth(comparison(a, b).astype(bool, copy=False), a)
+
+
 def truth(a: Any, like: Array) -> Array:
     """True and False as 1 and 0, exact where what was compared is exact."""
     if like.dtype == object:
-        return numpy.where(a, 1, 0).astype(object)
+        return whole_array(numpy.asarray(a, dtype=numpy.int64))
     flags: Array = a.astype(like.dtype)
     return flags
 

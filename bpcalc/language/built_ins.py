@@ -12,10 +12,13 @@ from bpcalc.language.functions import ALL, CONVENTION, Function
 from bpcalc.language.indexing import size
 from bpcalc.language.numbers import Rational, simplest
 from bpcalc.language.operators import Operators
-from bpcalc.language.scope import LARGEST, fail
-from bpcalc.language.sizes import Shape, shape_text
+from bpcalc.language.scope import fail
+from bpcalc.language.sizes import LARGEST, Shape, shape_text
 from bpcalc.language.syntax import Syntax
 from bpcalc.language.tree import Expr
+
+SPREAD = 1_000_000
+"""Entries that the result of diag and kron may have."""
 
 
 class BuiltIns(Operators):
@@ -27,7 +30,7 @@ class BuiltIns(Operators):
             count = len(row.arguments) + len(open_names)
             fail(
                 "E303",
-                f"{t.function} takes at most {count} arguments, {len(t.arguments)} given",
+                f"{t.function} takes at most {count} argument{'s' * (count > 1)}, {len(t.arguments)} given",
                 t.span,
                 f"write {t.function}({', '.join((*row.arguments, *open_names))})",
             )
@@ -109,7 +112,7 @@ class BuiltIns(Operators):
         return tree.total(base, None if axis in (None, ALL) else axis)
 
     def _count(self, t: syntax.Call) -> Expr:
-        base = self.expr(t.arguments[0])
+        base = self._arguments(t._replace(arguments=t.arguments[:1]), 1, 1, "A")[0]
         axis = self.setting("axis", t.arguments[1]) if len(t.arguments) > 1 else None
         rows, columns = base.shape
         return tree.size(rows * columns if axis in (None, ALL) else rows if axis == 0 else columns)
@@ -152,7 +155,7 @@ class BuiltIns(Operators):
         return tree.reshape(base, (base.shape[0] * base.shape[1], 1))
 
     def _diag(self, t: syntax.Call) -> Expr:
-        return tree.diag(*self._arguments(t, 1, 1, "v"))
+        return _spread(t, tree.diag(*self._arguments(t, 1, 1, "v")))
 
     def _outer(self, t: syntax.Call) -> Expr:
         left, right = self._arguments(t, 2, 2, "u, v")
@@ -161,7 +164,7 @@ class BuiltIns(Operators):
         return tree.matmul(left, tree.transpose(right))
 
     def _kron(self, t: syntax.Call) -> Expr:
-        return tree.kron(*self._arguments(t, 2, 2, "A, B"))
+        return _spread(t, tree.kron(*self._arguments(t, 2, 2, "A, B")))
 
     def _filled(self, t: syntax.Call, make: Callable[[Shape], Expr]) -> Expr:
         if not 1 <= len(t.arguments) <= 2:
@@ -194,6 +197,8 @@ class BuiltIns(Operators):
         return self._filled(t, lambda shape: tree.eye(shape[0]))
 
     def _commutation(self, t: syntax.Call) -> Expr:
+        if len(t.arguments) != 2:
+            fail("E303", "commutation takes two sizes", t.span, "write commutation(rows, columns)")
         return tree.commutation(
             (size(t.arguments[0], self.scope.letters), size(t.arguments[1], self.scope.letters))
         )
@@ -208,6 +213,19 @@ class BuiltIns(Operators):
             )
         f = t.arguments[0]
         return self.call(t._replace(function=f.name + "'", arguments=t.arguments[1:], at=f.span))
+
+
+def _spread(t: syntax.Call, made: Expr) -> Expr:
+    """A result whose derivative lists its entries one by one."""
+    rows, columns = made.shape
+    if isinstance(rows, int) and isinstance(columns, int) and rows * columns > SPREAD:
+        fail(
+            "E316",
+            f"this would be {shape_text(made.shape)}: {rows * columns:,} entries",
+            t.span,
+            f"the result of {t.function} has at most {SPREAD:,} entries",
+        )
+    return made
 
 
 def _is_zero(part: Expr) -> bool:

@@ -82,7 +82,8 @@ def _differential_map(expr: Expr, k: int) -> Map:
     """The map of a call with respect to its k-th argument, from its row's differential."""
     change = tree.node("name", (), ("change", k), expr.args[k].shape)
     still = tuple(simplify.zeros(arg.shape) if i != k else change for i, arg in enumerate(expr.args))
-    return derivative(elaborate.differential(expr, still), change)
+    written = simplify.tidied(elaborate.differential(expr, still), kept=(expr, *expr.args))
+    return derivative(written, change)
 
 
 def _abstract_slope(expr: Expr) -> Map:

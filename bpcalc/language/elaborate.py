@@ -7,13 +7,15 @@ applying one elaborates its formula.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NoReturn
 
+from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax, tree
 from bpcalc.language.built_ins import BuiltIns
+from bpcalc.language.fitting import MisfitError
 from bpcalc.language.functions import ALL, CONVENTION, EACH, Function
 from bpcalc.language.operators import BUILT_IN
 from bpcalc.language.parser import parse
@@ -54,27 +56,8 @@ class _Elaborator(BuiltIns):
             t = t._replace(function={"ln": "log"}.get(t.function, t.function))
         row = self.scope.functions.get(t.function) or self.primed(t)
         if row is None:
-            self.unknown(t)
+            no_function(t, self.scope.quantities, self.scope.functions)
         return self.applied(row, t)
-
-    def unknown(self, t: syntax.Call) -> NoReturn:
-        if t.function in self.scope.quantities:
-            fail(
-                "E304",
-                f"{t.function} is a quantity, not a function",
-                t.span,
-                f"write {t.function} * (…) or {t.function} @ (…)",
-            )
-        known = [name for name, row in self.scope.functions.items() if row.group] + [*BUILT_IN]
-        near = get_close_matches(t.function, known, n=1, cutoff=0.5)
-        fail(
-            "E302",
-            f"there is no function {t.function}",
-            t.at,
-            f"did you mean {near[0]}?"
-            if near
-            else "bpcalc ops lists the functions; a spec adds its own under functions:",
-        )
 
     def primed(self, t: syntax.Call) -> Function | None:
         """`f'`, the derivative of an elementwise function."""
@@ -85,6 +68,9 @@ class _Elaborator(BuiltIns):
 
     def applied(self, row: Function, t: syntax.Call) -> Expr:
         n = len(row.arguments)
+        for name, _, span in t.settings:
+            if name in self.scope.quantities and name not in dict(row.settings):
+                fail("E205", "= is not a comparison", span, "write == to compare")
         if len(t.arguments) < n:
             shown = f"{t.function}({', '.join(row.arguments)})"
             fail(
@@ -99,7 +85,39 @@ class _Elaborator(BuiltIns):
             args = self.together(t, parts)
         else:
             args = tuple(self.expr(part) for part in parts)
-        return apply(row, args, settings, self.scope, t)
+        try:
+            return apply(row, args, settings, self.scope, t)
+        except MisfitError as error:
+            raise error.seen_from(dict(zip(row.arguments, parts, strict=True)), t.span) from None
+        except InputError as error:  # its span belongs to the formula of the function
+            raise InputError(*(problem._replace(span=t.span) for problem in error.problems)) from None
+
+
+def has_function(name: str, functions: Mapping[str, Function]) -> bool:
+    """Whether a call of this name means something; `f'` does where f does."""
+    plain = name.rstrip("'")
+    return name in functions or plain in functions or plain in (*BUILT_IN, "ln", "power")
+
+
+def no_function(t: syntax.Call, quantities: Container[str], functions: Mapping[str, Function]) -> NoReturn:
+    """Refuses the call of something that is no function."""
+    if t.function in quantities:
+        fail(
+            "E304",
+            f"{t.function} is a quantity, not a function",
+            t.span,
+            f"write {t.function} * (…) or {t.function} @ (…)",
+        )
+    known = [name for name, row in functions.items() if row.group] + [*BUILT_IN]
+    near = get_close_matches(t.function.lower(), known, n=1, cutoff=0.5)
+    fail(
+        "E302",
+        f"there is no function {t.function}",
+        t.at,
+        f"did you mean {near[0]}?"
+        if near
+        else "bpcalc ops lists the functions; a spec adds its own under functions:",
+    )
 
 
 @lru_cache(maxsize=256)
@@ -140,8 +158,13 @@ def apply(
             value = None
         values.append(value)
     settings = tuple(values)
-    if row.name == "onehot" and args[0].shape == args[1].shape != SCALAR:
-        return args[0]
+    if row.name == "onehot":
+        if args[0].shape == args[1].shape != SCALAR:
+            return args[0]
+        _require_labels(args[0].shape, args[1].shape)
+    if row.name == "sort" and 1 not in args[0].shape:
+        what = f"sort takes a row or a column, and this is {shape_text(args[0].shape)}"
+        _refuse(what, "sort one row: A[0, :]")
     if row.name == "sort" and args[0].shape[0] == 1 and args[0].shape[1] != 1:
         return tree.transpose(apply(row, (tree.transpose(args[0]),), given, scope, t))
     if row.inline:
@@ -154,6 +177,20 @@ def apply(
         examples = args[0].shape[0 if scope.batch == "rows" else 1]
         return tree.div(result, tree.size(examples))
     return result
+
+
+def _require_labels(labels: Shape, values: Shape) -> None:
+    """One label, or one for each row or for each column of the values."""
+    if labels not in (SCALAR, (values[0], 1), (1, values[1])):
+        _refuse(
+            f"{shape_text(labels)} targets do not fit {shape_text(values)} values",
+            "give one label, one for each example, or targets in the shape of the values",
+        )
+
+
+def _refuse(message: str, help: str) -> NoReturn:
+    """Refuses a call whose place its caller knows."""
+    raise InputError(Problem("E310", message, help=help))
 
 
 def formula(node: Expr) -> Expr | None:

@@ -117,14 +117,21 @@ def _mul(part: Expr) -> Work:
 
 
 def _matmul(part: Expr) -> Work:
-    rows = part.args[0].shape[0]
-    cost = FREE
-    before = part.args[0]
-    for right in part.args[1:]:
-        if before.op != "eye" and right.op != "eye":
-            cost = cost.plus(dense_product(rows, *right.shape))
-        before = right if before.op == "eye" else tree.name("product", (rows, right.shape[1]))
+    first, *rest = part.args
+    cost, picks = FREE, _picks(first)
+    for right in rest:
+        if not picks and not _picks(right):
+            cost = cost.plus(dense_product(first.shape[0], *right.shape))
+        picks = picks and _picks(right)
     return Work(cost)
+
+
+def _picks(part: Expr) -> bool:
+    """Whether the matrix has at most a single 1 in each row: its product moves entries about."""
+    inner = part.args[0] if part.op == "T" else part
+    if inner.op == "scatter":
+        return inner.args[0].op == "ones"
+    return inner.op in ("eye", "select", "commutation")
 
 
 def _div(part: Expr) -> Work:

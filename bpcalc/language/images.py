@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import tree
-from bpcalc.language.sizes import Size, shape_text
+from bpcalc.language.sizes import LARGEST, Size, shape_text
 from bpcalc.language.tree import Expr
+
+WINDOWS = 1_000_000
+"""Entries that the windows of an image may have together."""
 
 
 def conv2d(image: Expr, kernel: Expr, stride: int, pad: int) -> Expr:
@@ -19,6 +22,8 @@ def conv2d(image: Expr, kernel: Expr, stride: int, pad: int) -> Expr:
     """
     height, width = _whole(image)
     window = _whole(kernel)
+    _check("stride", stride, 1)
+    _check("pad", pad, 0)
     rows = (height + 2 * pad - window[0]) // stride + 1
     columns = (width + 2 * pad - window[1]) // stride + 1
     if rows < 1 or columns < 1:
@@ -36,6 +41,7 @@ def maxpool(image: Expr, n: int) -> Expr:
     from bpcalc.language.table import TABLE
 
     height, width = _whole(image)
+    _check("n", n, 1)
     rows, columns = height // n, width // n
     if rows < 1 or columns < 1:
         raise _error(f"a {n}×{n} window does not fit on {shape_text(image.shape)}", "use a smaller n")
@@ -50,6 +56,10 @@ def _windows(
 ) -> tuple[int, ...]:
     """For each result entry and each window entry: its place in the image, −1 outside."""
     height, width = image
+    entries = result[0] * result[1] * window[0] * window[1]
+    if entries > WINDOWS:
+        raise _error(f"the windows would have {entries:,} entries, the limit is {WINDOWS:,}",
+                     "use a smaller image or a larger stride")  # fmt: skip
     return tuple(
         row * width + column if 0 <= row < height and 0 <= column < width else -1
         for i in range(result[0])
@@ -58,6 +68,12 @@ def _windows(
         for m in range(window[1])
         for row, column in [(i * stride + k - pad, j * stride + m - pad)]
     )
+
+
+def _check(name: str, setting: object, least: int) -> None:
+    if not isinstance(setting, int) or not least <= setting <= LARGEST:
+        message = f"{name} is {setting}, not a whole number from {least} on"
+        raise _error(message, f"write {name}={max(least, 1)}")
 
 
 def _whole(image: Expr) -> tuple[int, int]:

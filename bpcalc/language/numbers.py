@@ -56,6 +56,9 @@ def _unsigned(text: str) -> tuple[Rational, bool]:
     mantissa, _, exponent = text.lower().partition("e")
     whole, point, after = mantissa.partition(".")
     digits = (whole + after).lstrip("0")
+    if len(whole) > 1 and whole[0] == "0":
+        plain = (whole.lstrip("0") or "0") + point + after
+        raise _refused(text, "it begins with 0", f"write {plain}; some programs read {text} as octal")
     if len(digits) > DIGITS:
         raise _refused(text, f"it has {len(digits)} digits", f"use at most {DIGITS} digits")
     if len(exponent) > 5:

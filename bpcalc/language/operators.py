@@ -11,7 +11,7 @@ from bpcalc.language.fitting import described, mismatch, spreads
 from bpcalc.language.indexing import kept
 from bpcalc.language.numbers import simplest
 from bpcalc.language.scope import Scope, fail
-from bpcalc.language.sizes import letter, shape_text
+from bpcalc.language.sizes import LARGEST, letter, shape_text
 from bpcalc.language.syntax import Syntax
 from bpcalc.language.tree import SCALAR, Expr, Range
 
@@ -43,6 +43,17 @@ class Operators(ABC):
     # -- leaves and operators ----------------------------------------------------
 
     def expr(self, t: Syntax) -> Expr:
+        found = self._meant(t)
+        if any(isinstance(size, int) and size > LARGEST for size in found.shape):
+            fail(
+                "E316",
+                f"this would be {shape_text(found.shape)}",
+                t.span,
+                f"a matrix has at most {LARGEST} rows and columns",
+            )
+        return found
+
+    def _meant(self, t: Syntax) -> Expr:
         match t:
             case syntax.Number():
                 return tree.number(t.value, t.decimal)

@@ -29,6 +29,8 @@ from bpcalc.language.syntax import (
 from bpcalc.language.tokens import Token, tokens
 
 DEPTH = 60
+OPERATIONS = 150
+"""What one expression may have: trees are read by functions that call themselves."""
 _LEVELS = (
     ("or",),
     ("and",),
@@ -37,6 +39,7 @@ _LEVELS = (
     ("+", "-"),
     ("*", "/", "@"),
 )
+_LIBRARIES = ("np", "numpy", "torch", "math", "F", "nn", "jnp")
 _WORDS = ("and", "or", "not")
 _SECOND = re.compile(r"d([2-9])(.+)")
 
@@ -85,6 +88,7 @@ class _Parser:
         self.tokens = tokens(text)
         self.position = 0
         self.depth = 0
+        self.operations = 0
         self.open: list[Token] = []
 
     # -- reading tokens ----------------------------------------------------------
@@ -103,6 +107,17 @@ class _Parser:
 
     def fail(self, code: str, message: str, span: Span, help: str) -> NoReturn:
         raise InputError(Problem(code, message, span=span, help=help))
+
+    def operation(self, sign: Token) -> None:
+        """Counts one more operation."""
+        self.operations += 1
+        if self.operations > OPERATIONS:
+            self.fail("E209", f"this expression has more than {OPERATIONS} operations",
+                      (sign.start, sign.end), "split it into several equations")  # fmt: skip
+
+    def fail_at(self, error: InputError, span: Span) -> NoReturn:
+        """The same problem with its place in the whole text."""
+        raise InputError(*(problem._replace(span=span) for problem in error.problems)) from None
 
     def finish(self) -> None:
         token = self.peek()
@@ -166,6 +181,7 @@ class _Parser:
             return self.comparison(rank, left, start)
         while self.at(*operators):
             sign = self.next()
+            self.operation(sign)
             right = self.level(rank + 1)
             span = (start, self.tokens[self.position - 1].end)
             left = Binary(sign.text, left, right, (sign.start, sign.end), span)
@@ -183,6 +199,7 @@ class _Parser:
         operators: list[str] = []
         operands = [left]
         while self.at(*_LEVELS[rank]):
+            self.operation(self.peek())
             operators.append(self.next().text)
             operands.append(self.level(rank + 1))
         if not operators:
@@ -220,8 +237,12 @@ class _Parser:
         tree = self.primary()
         while self.at(".", "["):
             opening = self.next()
+            self.operation(opening)
             if opening.text == ".":
                 name = self.next()
+                if isinstance(tree, Name) and tree.name in _LIBRARIES:
+                    self.fail("E206", f"{tree.name}.{name.text} is not known", (start, name.end),
+                              f"write {name.text}(…) without {tree.name}.")  # fmt: skip
                 if name.kind != "name" or name.text != "T":
                     self.fail("E206", f".{name.text} is not known" if name.text else "a . ends nothing",
                               (opening.start, max(name.end, opening.end)),
@@ -264,7 +285,10 @@ class _Parser:
         span = (token.start, token.end)
         if token.kind == "number":
             self.next()
-            literal = read_number(token.text)
+            try:
+                literal = read_number(token.text)
+            except InputError as error:
+                self.fail_at(error, span)
             assert literal is not None  # the tokenizer uses the same grammar
             return Number(literal.value, literal.decimal, span)
         if token.kind == "partial" or (token.kind == "name" and token.text not in _WORDS):
@@ -306,7 +330,7 @@ class _Parser:
                     arguments.append(self.level(0))
                 if not self.at(","):
                     break
-                self.next()
+                self.operation(self.next())
         closing = self.expect(")")
         return Call(token.text, tuple(arguments), tuple(settings), span, (token.start, closing.end))
 
@@ -355,10 +379,12 @@ class _Nesting:
         self.token = token
 
     def __enter__(self) -> None:
+        self.parser.operation(self.token)
         self.parser.depth += 1
         if self.parser.depth > DEPTH:
-            self.parser.fail("E209", f"this is nested more than {DEPTH} deep",
-                             (self.token.start, self.token.end), "split it into several equations")  # fmt: skip
+            span = (self.token.start, self.token.end)
+            message = f"this is nested more than {DEPTH} deep"
+            self.parser.fail("E209", message, span, "split it into several equations")
 
     def __exit__(self, *reason: object) -> None:
         self.parser.depth -= 1

@@ -13,9 +13,6 @@ from bpcalc.language.syntax import Span
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr
 
-LARGEST = 4096
-"""Rows or columns that a matrix may have."""
-
 
 class Scope(NamedTuple):
     """What the names of an expression mean.

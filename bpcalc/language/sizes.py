@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+LARGEST = 4096
+"""Rows or columns that a matrix may have."""
+
 Monomial = tuple[tuple[str, int], ...]
 """Letters with their powers, sorted: `n^2*m` is (("m", 1), ("n", 2)); `()` is 1."""
 

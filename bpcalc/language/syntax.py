@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from bpcalc.language.numbers import Rational
@@ -88,24 +89,39 @@ class Index(NamedTuple):
 Syntax: TypeAlias = Number | Name | Partial | Unary | Binary | Compare | Call | Index
 
 
+def children(tree: Syntax) -> tuple[Syntax, ...]:
+    """What stands directly below in the tree, from left to right."""
+    match tree:
+        case Unary(operand=operand):
+            return (operand,)
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Compare(operands=operands):
+            return operands
+        case Call(arguments=arguments, settings=settings):
+            return (*arguments, *(value for _, value, _ in settings))
+        case Index(base=base, items=items):
+            return (base, *(end for item in items for end in _ends(item) if end is not None))
+    return ()
+
+
+def walk(tree: Syntax) -> Iterator[Syntax]:
+    """The tree and everything below it, from left to right."""
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(reversed(children(part)))
+
+
 def names_in(tree: Syntax) -> tuple[Name, ...]:
     """Every name of a quantity in the tree, from left to right, repeats included."""
-    match tree:
-        case Name():
-            return (tree,)
-        case Unary(operand=operand):
-            return names_in(operand)
-        case Binary(left=left, right=right):
-            return names_in(left) + names_in(right)
-        case Compare(operands=operands):
-            return tuple(name for operand in operands for name in names_in(operand))
-        case Call(arguments=arguments, settings=settings):
-            parts = (*arguments, *(value for _, value, _ in settings))
-            return tuple(name for part in parts for name in names_in(part))
-        case Index(base=base, items=items):
-            ends = (end for item in items for end in _ends(item) if end is not None)
-            return names_in(base) + tuple(name for end in ends for name in names_in(end))
-    return ()
+    return tuple(part for part in walk(tree) if isinstance(part, Name))
+
+
+def functions_in(tree: Syntax) -> set[str]:
+    """The names of all functions that are called."""
+    return {part.function for part in walk(tree) if isinstance(part, Call)}
 
 
 def _ends(item: Syntax | Slice) -> tuple[Syntax | None, ...]:

@@ -121,7 +121,9 @@ for _name in ("softmax", "softargmax"):
 function("log_softmax", "z", "z - log(sum(exp(z), axis))", settings=_EACH, numeric=numerics.log_softmax,
          d="dz - sum(softmax(z, axis=axis) * dz, axis)", shape="z", code="LogSoftmax", **_act)  # fmt: skip
 function("layer_norm", "z", "(z - mean(z, axis)) / sqrt(mean((z - mean(z, axis))^2, axis) + eps)",
-         settings=(("eps", numerics.TINY), *_EACH), shape="z", code="LayerNorm", **_act)  # fmt: skip
+         settings=(("eps", numerics.TINY), *_EACH), shape="z",
+         d="(dz - mean(dz, axis) - a * mean(a * dz, axis)) / sqrt(mean((z - mean(z, axis))^2, axis) + eps)",
+         code="LayerNorm", **_act)  # fmt: skip
 
 # -- derivatives of the above that have no shorter name ------------------------------
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy
@@ -45,8 +46,6 @@ def _value(expr: Expr, values: Values, known: dict[Expr, Array]) -> Array:
             found = values[expr.data]
         elif expr.op == "call":
             found = _called(expr, values, known)
-        elif expr.op == "matmul":
-            found = _chain(expr, [_value(arg, values, known) for arg in expr.args])
         elif expr.op == "size":
             found = _size(expr, values)
         else:
@@ -107,22 +106,19 @@ def _product_of(_: Expr, *args: Array) -> Array:
     return result
 
 
-def _chain(expr: Expr, args: list[Array]) -> Array:
+def _chain(_: Expr, *args: Array) -> Array:
     """A product of matrices in the order with the fewest multiplications."""
-    while len(args) > 2:
-        costs = [
-            a.shape[-2] * a.shape[-1] * b.shape[-1] - _gain(a, b)
-            for a, b in itertools.pairwise(args)
-        ]
-        k = costs.index(min(costs))
-        args[k : k + 2] = [arrays.matmul(args[k], args[k + 1])]
-    return arrays.matmul(args[0], args[1])
+    chain = list(args)
+    while len(chain) > 1:
+        k = first_product([part.shape[-2:] for part in chain]) if len(chain) > 2 else 0
+        chain[k : k + 2] = [arrays.matmul(chain[k], chain[k + 1])]
+    return chain[0]
 
 
-def _gain(a: Array, b: Array) -> float:
-    """Entries that a product takes out of the chain: the more, the better it is to start there."""
-    (m, k), n = a.shape[-2:], b.shape[-1]
-    return 0.5 * int(m * k + k * n - m * n)
+def first_product(shapes: Sequence[tuple[Any, ...]]) -> int:
+    """Where to begin in a chain of matrices: few multiplications, and many entries gone for good."""
+    costs = [m * k * n - 0.5 * (m * k + k * n - m * n) for (m, k), (_, n) in itertools.pairwise(shapes)]
+    return costs.index(min(costs))
 
 
 def _broadcast(expr: Expr, a: Array) -> Array:
@@ -185,9 +181,7 @@ _COMPARED: dict[str, Callable[[Array, Array], Any]] = {
 
 
 def _compare(expr: Expr, a: Array, b: Array) -> Array:
-    if not (is_exact(a) and is_exact(b)):
-        a, b = as_float(a), as_float(b)
-    return arrays.truth(_COMPARED[expr.data](a, b).astype(bool), a)
+    return arrays.compare(_COMPARED[expr.data], a, b)
 
 
 def _logic(expr: Expr, *args: Array) -> Array:
@@ -212,6 +206,7 @@ _OPERATIONS: dict[str, Callable[..., Array]] = {
     "add": _sum_of,
     "neg": lambda expr, a: arrays.negate(a),
     "mul": _product_of,
+    "matmul": _chain,
     "div": lambda expr, a, b: arrays.divide(a, b),
     "pow": lambda expr, a, b: arrays.power(a, b),
     "T": lambda expr, a: a.swapaxes(-1, -2),
@@ -228,6 +223,11 @@ _OPERATIONS: dict[str, Callable[..., Array]] = {
     "compare": _compare,
     "logic": _logic,
 }
+
+
+def operation(expr: Expr) -> Callable[..., Array]:
+    """What computes a node from the values of its arguments. Not for leaves, sizes and calls."""
+    return partial(_OPERATIONS[expr.op], expr)
 
 
 def _called(expr: Expr, values: Values, known: dict[Expr, Array]) -> Array:

@@ -43,9 +43,13 @@ class Sign(NamedTuple):
 
 
 class Display(NamedTuple):
-    """A line of mathematics: matrices and signs side by side, stacked where they do not fit."""
+    """A line of mathematics: matrices and signs side by side, stacked where they do not fit.
+
+    `share`: the result is only the share of one path, whatever name it bears.
+    """
 
     parts: tuple[Matrix | Sign, ...]
+    share: bool = False
 
 
 class Equation(NamedTuple):
@@ -74,6 +78,37 @@ class Table(NamedTuple):
     total: bool = False
 
 
+class Axis(NamedTuple):
+    """What is measured along one side of a plot, and whether by its powers of ten."""
+
+    label: str
+    log: bool = False
+
+
+class Curve(NamedTuple):
+    """Points (x, y) under a name, in the order in which they are joined; a NaN is a gap."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+class Plot(NamedTuple):
+    """Curves over one pair of axes."""
+
+    curves: tuple[Curve, ...]
+    across: Axis
+    up: Axis
+
+
+class Figure(NamedTuple):
+    """A drawing. `svg`: a whole `<svg>` element, in which all foreign text is escaped already, with
+    attributes instead of styles. `text`: the same in characters, where nothing can be drawn."""
+
+    svg: str
+    text: str
+    caption: Inline = ()
+
+
 class Section(NamedTuple):
     """A heading with the blocks below it. `role` "step" marks one that a page may fold."""
 
@@ -82,4 +117,4 @@ class Section(NamedTuple):
     role: str = ""
 
 
-Block: TypeAlias = Section | Text | Display | Equation | Table
+Block: TypeAlias = Section | Text | Display | Equation | Table | Plot | Figure

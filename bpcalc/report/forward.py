@@ -16,9 +16,14 @@ def section(view: View) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for q in view.solved.quantities.values():
         if q.equation is not None:
-            blocks.append(Equation(view.quantity(q.name), _forms(q.equation)))
-            blocks.extend(display(_numbers(view, q), view.detail))
+            blocks.extend(computed(view, q, q.equation))
     return tuple(blocks)
+
+
+def computed(view: View, q: Quantity, equation: Expr) -> tuple[Block, ...]:
+    """Formula and value of one quantity."""
+    formula = Equation(view.quantity(q.name), _forms(equation))
+    return (formula, *display(_numbers(view, q), view.detail))
 
 
 def results(view: View) -> tuple[Block, ...]:

@@ -94,6 +94,6 @@ def _shown(x: Rational | float) -> str:
     return f"{x:.6g}" if isinstance(x, float) else str(x)
 
 
-def display(parts: tuple[Matrix | Sign, ...], detail: bool) -> tuple[Block, ...]:
+def display(parts: tuple[Matrix | Sign, ...], detail: bool, share: bool = False) -> tuple[Block, ...]:
     """A line of matrices, with the arithmetic of its entries where asked for."""
-    return (Display(parts), *(arithmetic(parts) if detail else ()))
+    return (Display(parts, share), *(arithmetic(parts) if detail else ()))

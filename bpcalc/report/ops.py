@@ -5,27 +5,28 @@ Formulas and derivatives are worked out from the rows; a new row needs nothing h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
-from bpcalc.language import maps, tree
+from bpcalc.language import maps, simplify, tree
 from bpcalc.language.arrays import exact_array
 from bpcalc.language.derivative import derivative
-from bpcalc.language.elaborate import Scope, apply, expression, formula
+from bpcalc.language.elaborate import Scope, apply, expression
 from bpcalc.language.functions import ALL, CONVENTION, EACH, Function
 from bpcalc.language.names import canonical
-from bpcalc.language.sizes import Shape, letter
+from bpcalc.language.numerics import HALF
+from bpcalc.language.sizes import Shape, letter, shape_text
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Code, Equation, Inline, Section, Table, Text
 from bpcalc.report.operations import OPERATIONS
 
-LONG = 60
-"""Derivatives with more operations are left out of the overview."""
+LONG = 40
+"""Formulas with more operations are left out of the overview."""
 IMAGES: dict[str, Shape] = {"X": (4, 4), "K": (2, 2)}
 """Sizes that an image needs in numbers."""
 
@@ -34,8 +35,8 @@ class Entry(NamedTuple):
     """One function or operation.
 
     `call`: how it is typed. `settings`: names with their defaults as text. `formula`: its
-    value, None for a primitive. `derivatives`: by argument; for a function of every entry of
-    one entry, else the Jacobian for a column of n entries. `kink`: where there is no
+    value, None for a primitive. `change`: the differential da, linear in dz for the argument
+    z. `jacobians`: by argument, for one entry or a column of n. `kink`: where there is no
     derivative, and what is taken there.
     """
 
@@ -44,7 +45,8 @@ class Entry(NamedTuple):
     call: str
     settings: tuple[tuple[str, str], ...] = ()
     formula: Expr | None = None
-    derivatives: tuple[tuple[str, Expr], ...] = ()
+    change: Expr | None = None
+    jacobians: tuple[tuple[str, Expr], ...] = ()
     kink: str = ""
     remark: str = ""
     pytorch: str = ""
@@ -71,137 +73,143 @@ def entry(name: str) -> Entry:
 
 def overview() -> tuple[Block, ...]:
     """A table for each group."""
-    sections: list[Block] = []
+    header: tuple[Inline, ...] = (("write",), ("value a",), ("change da",), ("remark",))
+    said = (
+        "a is the value, dz the change of the argument z; ⊙ is the product entry by entry. ",
+        Code("bpcalc ops relu"),
+        " shows one function with its Jacobian.",
+    )
+    sections: list[Block] = [Text(said, "quiet")]
     for group in dict.fromkeys(found.group for found in entries()):
         rows = tuple(_cells(found) for found in entries() if found.group == group)
-        header: tuple[Inline, ...] = (("write",), ("value",), ("derivative",), ("remark",))
         sections.append(Section((group[:1].upper() + group[1:],), (Table(header, rows),)))
-    said = (
-        "The derivative of a function of every entry is that of one entry; of other functions it is "
-        "the Jacobian for a column of n entries, by the first argument. "
-    )
-    return (Text((said, Code("bpcalc ops relu"), " shows one function in detail."), "quiet"), *sections)
+    return (Section(("Functions and operations",), tuple(sections)),)
 
 
 def detail(found: Entry) -> tuple[Block, ...]:
     """All that is known about one function."""
+    shape = found.change.shape if found.change is not None else SCALAR
     blocks: list[Block] = []
-    name = tree.name(found.name, SCALAR)
     if found.formula is not None:
-        blocks.append(Equation(_label(found), (found.formula,)))
-    blocks += [
-        Equation(tree.partial("a", (argument,), slope.shape), (slope,)) for argument, slope in found.derivatives
-    ]
-    facts: list[tuple[Inline | int, ...]] = [(("write",), (Code(found.call),))]
-    facts += [((f"setting {setting}",), (default,)) for setting, default in found.settings]
-    for what, said in (
-        ("shapes", found.shapes),
-        ("at its kink", found.kink),
-        ("remark", found.remark),
-        ("in PyTorch", found.pytorch),
-    ):
-        if said:
-            facts.append(((what,), (said,)))
-    del name
-    return (Section((Code(found.name), f"   {found.group}"), (*blocks, Table((("",), ("",)), tuple(facts)))),)
-
-
-def _label(found: Entry) -> Expr:
-    return tree.name("a", found.formula.shape if found.formula is not None else SCALAR)
+        blocks.append(Equation(tree.name("a", shape), (found.formula,)))
+    if found.change is not None:
+        blocks.append(Equation(tree.name("da", shape), (found.change,)))
+    blocks += [Equation(tree.partial("a", (name,), j.shape), (j,)) for name, j in found.jacobians]
+    said = [(f"setting {name}", default) for name, default in found.settings]
+    said += [("shapes", found.shapes), ("kink", found.kink), ("remark", found.remark)]
+    said.append(("in PyTorch", found.pytorch))
+    facts: list[Block] = [Text((f"{what}: {text}",), "quiet") for what, text in said if text]
+    return (Section((Code(found.call),), (Text((found.group,), "quiet"), *blocks, *facts)),)
 
 
 def _cells(found: Entry) -> tuple[Inline | int, ...]:
     settings = ", ".join(f"{name}={default}" for name, default in found.settings)
-    first = next((slope for _, slope in found.derivatives), None)
-    remarks = "; ".join(part for part in (found.kink, found.remark, found.shapes) if part)
+    kink = "" if "derivative" in found.remark else found.kink
+    remarks = "; ".join(part for part in (kink, found.remark) if part)
     return (
         (Code(f"{found.call[:-1]}, {settings})" if settings else found.call),),
-        (found.formula,) if found.formula is not None else (),
-        (first,) if first is not None and _short(first) else (),
+        (found.formula,) if found.formula is not None and _short(found.formula) else (),
+        (found.change,) if found.change is not None and _short(found.change) else (),
         (remarks,) if remarks else (),
     )
 
 
 def _short(expr: Expr) -> bool:
-    return sum(1 for _ in tree.nodes(expr)) <= LONG
+    return _size(expr) <= LONG
+
+
+def _size(expr: Expr) -> int:
+    """Operations as they are printed: those that occur twice count twice."""
+    return 1 + sum(_size(arg) for arg in expr.args)
 
 
 # -- rows of the table ---------------------------------------------------------------
 
 
 def _of_row(row: Function) -> Entry:
-    node = _applied(row)
-    slopes = tuple(_slopes(row, node))
+    shape = SCALAR if row.elementwise else (letter("n"), 1)
+    args = {name: tree.name(name, IMAGES.get(name, shape)) for name in row.arguments}
+    node = apply(row, tuple(args.values()), {}, Scope({}))
+    written = _written(row, args, node)
     return Entry(
         row.name,
         row.group,
         f"{row.name}({', '.join(row.arguments)})",
         tuple((name, _default(default)) for name, default in row.settings if default is not CONVENTION),
-        node if row.inline else formula(node) if row.formula is not None else None,
-        slopes,
+        written(row.formula) if row.formula is not None else None,
+        written(row.differential) if row.differential is not None else _change(node, args),
+        () if row.body is not None else _jacobians(node, args),
         _at_kink(row),
         row.remark,
-        f"torch.{row.code}" if row.code and row.code[0].islower() else f"torch.nn.{row.code}" if row.code else "",
+        _pytorch(row.code or ""),
     )
 
 
-def _applied(row: Function) -> Expr:
-    """The function of letters: of one entry, of columns, or of an image."""
-    shape = SCALAR if row.elementwise else (letter("n"), 1)
-    args = tuple(tree.name(name, IMAGES.get(name, shape)) for name in row.arguments)
-    named = {name: tree.name(name, SCALAR) for name, default in row.settings if _is_open(row, name, default)}
-    return apply(row, args, named, Scope({}))
+def _written(row: Function, args: Mapping[str, Expr], node: Expr) -> Callable[[str], Expr]:
+    """The text of a row as a formula that keeps the names of its settings."""
+    numbers = ("axis", "at_zero", "tie")  # these choose among functions, and are no factors
+    letters = {name: tree.name(name, SCALAR) for name, _ in row.settings if name not in numbers}
+    changes = {f"d{name}": tree.name(f"d{name}", arg.shape) for name, arg in args.items()}
+    value = {"a": tree.name("a", node.shape)}
+    chosen = {"axis": ALL, "at_zero": 0, "tie": HALF}
+    return lambda text: expression(text, Scope({**args, **letters, **changes, **value}, settings=chosen))
 
 
-def _is_open(row: Function, name: str, default: object) -> bool:
-    """Whether formulas can keep the name of a setting; others need its number."""
-    return name not in ("axis", "at_zero", "tie") and row.body is None and default not in (CONVENTION, ALL, EACH)
+def _change(node: Expr, args: Mapping[str, Expr]) -> Expr | None:
+    """The differential where no row states it: every argument pushed through its derivative."""
+    pushed = [
+        maps.push(derivative(node, arg), tree.name(f"d{name}", arg.shape))
+        for name, arg in args.items()
+        if arg in tree.leaves(node)
+    ]
+    return simplify.plus(*pushed) if pushed else None
 
 
-def _slopes(row: Function, node: Expr) -> Iterator[tuple[str, Expr]]:
-    if row.body is not None:
-        return
-    for argument in row.arguments:
-        shape = SCALAR if row.elementwise else (letter("n"), 1)
-        yield argument, maps.matrix(derivative(node, tree.name(argument, shape)))
+def _jacobians(node: Expr, args: Mapping[str, Expr]) -> tuple[tuple[str, Expr], ...]:
+    used = {name: arg for name, arg in args.items() if arg in tree.leaves(node)}
+    return tuple((name, maps.matrix(derivative(node, arg))) for name, arg in used.items())
 
 
 def _default(default: object) -> str:
-    return {ALL: "all entries", EACH: "each example"}.get(default, str(default)) if isinstance(default, str) else str(default)
+    return {ALL: "all", EACH: "each"}.get(default, default) if isinstance(default, str) else str(default)
+
+
+def _pytorch(code: str) -> str:
+    if not code:
+        return ""
+    if code.startswith("functional."):
+        return f"torch.nn.{code}"
+    return f"torch.{code}" if code[0].islower() else f"torch.nn.{code}"
 
 
 def _at_kink(row: Function) -> str:
-    """`at z = 0 the derivative is 0 (relu_at_zero)`, for functions of every entry."""
+    """`at z = 0 the derivative is 0`, for functions of every entry."""
     if row.kink is None or not row.elementwise or row.flat:
         return ""
-    args = tuple(tree.name(name, SCALAR) for name in row.arguments)
-    slope = maps.matrix(derivative(apply(row, args, {}, Scope({})), args[0]))
-    zero = exact_array([[0]])
-    taken = value(slope, {name: zero for name in row.arguments})[0, 0]
-    where = " = ".join(row.arguments) if len(row.arguments) > 1 else f"{row.kink} = 0"
+    args = {name: tree.name(name, SCALAR) for name in row.arguments}
+    node = apply(row, tuple(args.values()), {}, Scope({}))
+    zeros = {name: exact_array([[0]]) for name in args}
+    taken = value(_jacobians(node, args)[0][1], zeros)[0, 0]
+    where = " = ".join(args) if len(args) > 1 else f"{row.kink} = 0"
     said = f"at {where} the derivative is {taken}"
     by_convention = any(default is CONVENTION for _, default in row.settings)
-    return f"{said}, by the convention relu_at_zero" if by_convention else said
+    return f"{said}, or what relu_at_zero says" if by_convention else said
 
 
 # -- operations ----------------------------------------------------------------------
 
 
-def _of_operation(name: str, group: str, call: str, given: dict[str, Shape], remark: str) -> Entry:
-    sizes = {size: letter(size) for size in "mnpq"}
+def _of_operation(name: str, group: str, call: str, given: Mapping[str, Shape], remark: str) -> Entry:
     leaves = {leaf: tree.name(leaf, shape) for leaf, shape in given.items()}
-    made = expression(call, Scope(leaves, letters=sizes))
-    slopes = tuple(
-        (leaf, maps.matrix(derivative(made, found)))
-        for leaf, found in leaves.items()
-        if found in tree.leaves(made)
+    made = expression(call, Scope(leaves, letters={size: letter(size) for size in "mn"}))
+    change = _change(made, leaves)
+    shapes = ", ".join(f"{leaf} {shape_text(shape)}" for leaf, shape in given.items())
+    return Entry(
+        name,
+        group,
+        call,
+        change=change,
+        jacobians=_jacobians(made, leaves),
+        remark=remark,
+        shapes=f"{shapes} → {shape_text(made.shape)}" if shapes else shape_text(made.shape),
     )
-    shown = tuple((leaf, slope) for leaf, slope in slopes if slope.op != "zeros")
-    return Entry(name, group, call, derivatives=shown, remark=remark, shapes=_shapes(given, made))
-
-
-def _shapes(given: dict[str, Shape], made: Expr) -> str:
-    from bpcalc.language.sizes import shape_text
-
-    taken = ", ".join(f"{name} {shape_text(shape)}" for name, shape in given.items())
-    return f"{taken} → {shape_text(made.shape)}" if taken else shape_text(made.shape)

@@ -52,15 +52,15 @@ def _product(view: View, step: Step, values: dict[Pair, Array], several: bool) -
     if view.in_shapes:
         terms = put_in(step.formula, view.values())
         if terms is None or len(terms) < 3 or view.sign(step.factors[0]) < 0:
-            return (Display((result,)),)
-        return display((*terms, Sign("="), result), view.detail)
+            return (Display((result,), several),)
+        return display((*terms, Sign("="), result), view.detail, several)
     factors = [view.matrix(pair, values.get(pair)) for pair in step.factors]
     if any(factor.value is None for factor in factors):
         label = view.derivative(step.result)
-        return (Equation(label, (view.step_formula(step),)), Display((result,)))
+        return (Equation(label, (view.step_formula(step),)), Display((result,), several))
     first, second = factors if view.numerator else factors[::-1]
     parts = (first, Sign("·"), second, Sign("="), result)
-    return (*display(parts, view.detail), *(() if several else _in_shape(view, step)))
+    return (*display(parts, view.detail, several), *(() if several else _in_shape(view, step)))
 
 
 def _in_shape(view: View, step: Step) -> tuple[Block, ...]:

@@ -10,119 +10,97 @@ import re
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax
+from bpcalc.language.elaborate import has_function
 from bpcalc.language.functions import Function
 from bpcalc.language.names import canonical
 from bpcalc.language.parser import parse
-from bpcalc.language.sizes import Size, letter
-from bpcalc.language.syntax import Syntax, names_in
+from bpcalc.language.sizes import LARGEST, Size, letter
+from bpcalc.language.syntax import Call, Name, Syntax
 from bpcalc.language.table import TABLE
-from bpcalc.spec.nodes import Mapping, Node, Scalar, place_in
-from bpcalc.spec.values import Report
+from bpcalc.spec.nodes import Node, Scalar
+from bpcalc.spec.report import Report, entries_of, problem, tell
+from bpcalc.spec.uses import unknown_function, used_in
+from bpcalc.spec.weight import require_light
 
 _HEAD = re.compile(r"\s*([^\W\d][\w']*)\s*(?:\(\s*([^()]*)\s*\))?\s*")
 _ABSTRACT = re.compile(r"abstract(?:\s+(elementwise)|\s*\[\s*(\w+)\s*\])?")
 
+Functions = dict[str, Function]
 
-def table(node: Node | None, report: Report) -> dict[str, Function]:
-    """The function table with the rows of a spec added."""
-    functions = dict(TABLE)
-    if node is None:
-        return functions
-    if not isinstance(node, Mapping):
-        report(
-            Problem(
-                "E503",
-                "functions is a mapping",
-                node.place,
-                path=node.path,
-                help="write functions: and under it phi(z): max(z, 0)",
-            )
-        )
-        return functions
-    for key, value in node.entries:
-        row = _row(key, value, functions, report)
+
+def table(node: Node | None, report: Report) -> tuple[Functions, set[str]]:
+    """The function table with the rows of a spec added, and the names of those not understood."""
+    functions, broken = dict(TABLE), set[str]()
+    for key, value in entries_of(node, "functions", report) or ():
+        row = None if _calls(value, broken) else _row(key, value, functions, report)
+        head = _HEAD.match(key.text)
         if row is not None:
             functions[row.name] = row
-    return functions
+        elif head is not None and not has_function(canonical(head[1]), functions):
+            name = canonical(head[1])
+            broken.add(name)
+            functions[name] = Function(name, ("z",), abstract=0, elementwise=True, group="yours")
+    return functions, broken
 
 
-def _row(key: Scalar, value: Node, functions: dict[str, Function], report: Report) -> Function | None:
+def _calls(value: Node, broken: set[str]) -> bool:
+    """Whether a formula needs a function that was not understood."""
+    return isinstance(value, Scalar) and any(re.search(rf"\b{name}\(", value.text) for name in broken)
+
+
+def _row(key: Scalar, value: Node, functions: Functions, report: Report) -> Function | None:
     head = _HEAD.fullmatch(key.text)
-    if head is None or not isinstance(value, Scalar):
-        report(
-            Problem(
-                "E513",
-                f"{key.text} is not the head of a function",
-                key.place,
-                path=key.path,
-                help="write phi(z): formula, or sigma: abstract elementwise",
-            )
-        )
+    if head is None or not isinstance(value, Scalar) or not value.text.strip():
+        wrong = key if head is None else value
+        what = f"{key.text} is not the head of a function" if head is None else f"{key.text} has no formula"
+        report(problem(wrong, "E513", what, "write phi(z): max(z, 0), or sigma: abstract elementwise"))
         return None
     name = canonical(head[1])
-    if name in functions:
-        owner = "of bpcalc" if name in TABLE else "of this spec"
-        report(
-            Problem(
-                "E504",
-                f"{name} is already a function {owner}",
-                key.place,
-                path=key.path,
-                help=f"choose another name, as my_{name}",
-            )
-        )
+    if has_function(name, functions):
+        owner = "of this spec" if name in functions and name not in TABLE else "of bpcalc"
+        help = f"choose another name, as my_{name}"
+        report(problem(key, "E504", f"{name} is already a function {owner}", help))
         return None
     arguments = tuple(canonical(part.strip()) for part in head[2].split(",")) if head[2] else ()
+    if len(set(arguments)) < len(arguments) or not all(part.isidentifier() for part in arguments):
+        help = f"write {name}(z): …, or {name}(u, v): …"
+        report(problem(key, "E513", f"the arguments of {name} are names, each another one", help))
+        return None
     abstract = _ABSTRACT.fullmatch(value.text.strip())
     if abstract is not None:
-        return _abstract(name, arguments or ("z",), abstract)
-    if not arguments or not all(part.isidentifier() for part in arguments):
-        report(
-            Problem(
-                "E513",
-                f"{name} does not say what it takes",
-                key.place,
-                path=key.path,
-                help=f"write {name}(z): …",
-            )
-        )
+        return _abstract(name, arguments or ("z",), abstract, value, report)
+    if not arguments:
+        report(problem(key, "E513", f"{name} does not say what it takes", f"write {name}(z): …"))
         return None
     return _written(name, arguments, value, functions, report)
 
 
-def _abstract(name: str, arguments: tuple[str, ...], match: re.Match[str]) -> Function:
+def _abstract(
+    name: str, arguments: tuple[str, ...], match: re.Match[str], value: Scalar, report: Report
+) -> Function | None:
     if match[2] is None:
         return Function(name, arguments[:1], elementwise=True, abstract=0, group="yours")
-    size: Size = int(match[2]) if match[2].isdigit() else letter(match[2])
+    size: Size = int(match[2]) if match[2].isdecimal() and len(match[2]) < 9 else letter(match[2])
+    if match[2][0].isdecimal() and not (isinstance(size, int) and 1 <= size <= LARGEST):
+        out = f"a size of {match[2]} is out of range"
+        report(problem(value, "E316", out, f"use a letter, or a size from 1 to {LARGEST}"))
+        return None
     return Function(name, arguments[:1], abstract=size, group="yours")
 
 
 def _written(
-    name: str,
-    arguments: tuple[str, ...],
-    value: Scalar,
-    functions: dict[str, Function],
-    report: Report,
+    name: str, arguments: tuple[str, ...], value: Scalar, functions: Functions, report: Report
 ) -> Function | None:
+    """A function with a formula in which all is known: its arguments and the functions above."""
     try:
         tree = parse(value.text)
+        require_light(tree, functions, (0, len(value.text)))
+        problems = list(dict.fromkeys(_unknown(tree, name, arguments, functions)))
+        if problems:
+            raise InputError(*problems)
     except InputError as error:
-        for problem in error.problems:
-            place = place_in(value, *problem.span) if problem.span else value.place
-            report(problem._replace(place=place, span=None, path=value.path))
+        tell(error, value, report)
         return None
-    for used in names_in(tree):
-        if used.name not in arguments and used.name != "pi":
-            report(
-                Problem(
-                    "E301",
-                    f"{used.name} is not defined here",
-                    place_in(value, *used.span),
-                    path=value.path,
-                    help=f"a function knows its arguments only: {', '.join(arguments)}",
-                )
-            )
-            return None
     return Function(
         name,
         arguments,
@@ -133,7 +111,23 @@ def _written(
     )
 
 
-def _is_elementwise(tree: Syntax, functions: dict[str, Function]) -> bool:
+def _unknown(tree: Syntax, name: str, arguments: tuple[str, ...], functions: Functions) -> list[Problem]:
+    """What the formula uses and does not know."""
+    found: list[Problem] = []
+    for part in used_in(tree):
+        match part:
+            case Name(name=used) if used not in (*arguments, "pi"):
+                help = f"a function knows its arguments only: {', '.join(arguments)}"
+                found.append(Problem("E301", f"{used} is not defined here", span=part.span, help=help))
+            case Call(function=used) if used.rstrip("'") == name:
+                help = "write its formula without itself; a loop is written out in equations"
+                found.append(Problem("E515", f"{name} is defined by itself", span=part.at, help=help))
+            case Call(function=used) if not has_function(used, functions):
+                found.append(unknown_function(part, set(arguments), functions))
+    return found
+
+
+def _is_elementwise(tree: Syntax, functions: Functions) -> bool:
     match tree:
         case syntax.Number() | syntax.Name():
             return True

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.elaborate import Scope, elaborate
+from bpcalc.language.fitting import MisfitError
 from bpcalc.language.sizes import Polynomial, Shape, Size, letter, letters, shape_text, size_at
-from bpcalc.language.syntax import Name, names_in
+from bpcalc.language.syntax import functions_in, names_in
 from bpcalc.language.tree import Expr
 from bpcalc.spec.network import TARGET, Case, Declared, Equation, Given, Network
+from bpcalc.spec.origins import Origins, explained
+from bpcalc.spec.report import at
 
 
 class Graph(NamedTuple):
@@ -46,47 +49,87 @@ def graph(network: Network, case: Case | None = None) -> Graph:
 
     Raises InputError with every equation that does not fit.
     """
-    given = values_of(network, case) if case is not None else values_of(network, network.cases[0])
-    problems: list[Problem] = []
-    sizes = _letters(network, given, problems)
-    leaves: dict[str, Expr] = {}
-    for declared in network.declared.values():
-        shape = _shape(network, declared, given, sizes, case, problems)
-        if shape is not None:
-            leaves[declared.name] = tree.name(declared.name, shape)
-    equations: dict[str, Expr] = {}
-    if not problems:
-        flat = frozenset(name for name, value in given.items() if value.flat and value.array.shape[0] > 1)
-        for equation in network.equations:
-            _elaborated(network, equation, leaves, equations, sizes, flat, problems)
+    found, problems = outline(network, case)
     if problems:
         raise InputError(
             *sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
         )
-    return Graph(leaves, equations, sizes, _of(network, equations))
+    return found
+
+
+def outline(network: Network, case: Case | None, unknown: Container[str] = ()) -> tuple[Graph, list[Problem]]:
+    """As much of the graph as can be made, and why not all of it.
+
+    What depends on a name that is `unknown`, or on an equation that does not fit, is left
+    out without a word.
+    """
+    given = values_of(network, case if case is not None else network.cases[0])
+    problems: list[Problem] = []
+    sizes = _letters(network, given, problems)
+    leaves: dict[str, Expr] = {}
+    for declared in network.declared.values():
+        if declared.name not in unknown:
+            shape = _shape(network, declared, given, sizes, case, problems)
+            if shape is not None:
+                leaves[declared.name] = tree.name(declared.name, shape)
+    equations: dict[str, Expr] = {}
+    flat = frozenset(name for name, value in given.items() if value.flat and value.array.shape[0] > 1)
+    quantities = {*network.declared, *(equation.name for equation in network.equations)}
+    for equation in network.equations:
+        known = leaves | {name: tree.name(name, found.shape) for name, found in equations.items()}
+        used = {name.name for name in names_in(equation.tree)} | functions_in(equation.tree)
+        if equation.name in unknown or any(
+            name in unknown or (name in quantities and name not in known) for name in used
+        ):
+            continue
+        scope = Scope(
+            known, network.functions, sizes, network.conventions.relu_slope_at_zero, network.batch, flat
+        )
+        try:
+            equations[equation.name] = elaborate(equation.tree, scope)
+        except InputError as error:
+            problems += _placed(error, equation, Origins(network, given, equations))
+    return Graph(leaves, equations, sizes, _of(network, equations)), problems
+
+
+def _placed(error: InputError, equation: Equation, origins: Origins) -> list[Problem]:
+    """The problems of an equation at their place in the file."""
+    if isinstance(error, MisfitError):
+        found = [explained(error, equation, origins)]
+    else:
+        found = []
+        for problem in error.problems:
+            place = equation.at(problem.span or (0, len(equation.text)))
+            found.append(problem._replace(place=place, span=None))
+    path = equation.scalar.path if equation.scalar is not None else ""
+    return [problem._replace(path=problem.path or path) for problem in found]
 
 
 def _letters(network: Network, given: Mapping[str, Given], problems: list[Problem]) -> dict[str, Size]:
     """The sizes of the letters, bound where a value shows them."""
-    bound: dict[str, Size] = {}
-    origin: dict[str, str] = {}
+    bound: dict[str, int] = {}
+    origin: dict[str, Given] = {}
     for declared in network.declared.values():
         if declared.shape is None or declared.name not in given:
             continue
-        for stated, actual in zip(declared.shape, given[declared.name].array.shape, strict=True):
-            if not (isinstance(stated, Polynomial) and stated.terms == letter(str(stated)).terms):
-                continue
+        value = given[declared.name]
+        for stated, actual in zip(declared.shape, value.array.shape, strict=True):
             name = str(stated)
+            if not (isinstance(stated, Polynomial) and stated == letter(name)):
+                continue
             if bound.setdefault(name, actual) != actual:
                 problems.append(
                     Problem(
                         "E520",
-                        f"{name} is {bound[name]} by {origin[name]}, but {actual} by {declared.name}",
-                        given[declared.name].place,
-                        help="give both values the same size, or use two letters",
+                        f"{name} is {bound[name]} in one value and {actual} in another",
+                        value.place,
+                        notes=(f"{name} is {bound[name]} because of the value at {at(origin[name].place)}",),
+                        help="give both values the same size, or use two letters under shapes:",
+                        expected=str(bound[name]),
+                        got=str(actual),
                     )
                 )
-            origin.setdefault(name, declared.name)
+            origin.setdefault(name, value)
     return {name: bound.get(name, letter(name)) for name in network.letters}
 
 
@@ -104,19 +147,9 @@ def _shape(
     if declared.shape is not None:
         stated = (size_at(declared.shape[0], numbers), size_at(declared.shape[1], numbers))
     if value is None:
-        if stated is not None:
-            return stated
-        where = f"case {case.name}" if case is not None and case.name is not None else "the spec"
-        place = case.place if case is not None and case.name is not None else declared.place
-        problems.append(
-            Problem(
-                "E514",
-                f"{declared.name} has no value in {where}",
-                place,
-                help=f"write {declared.name}: […], or its size under shapes:",
-            )
-        )
-        return None
+        if stated is None:
+            problems.append(_no_value(declared, case))
+        return stated
     shape = value.array.shape
     if stated is not None and stated != shape and not any(letters(size) for size in stated):
         problems.append(
@@ -133,78 +166,13 @@ def _shape(
     return (shape[0], shape[1])
 
 
-def _elaborated(
-    network: Network,
-    equation: Equation,
-    leaves: dict[str, Expr],
-    equations: dict[str, Expr],
-    sizes: Mapping[str, Size],
-    flat: frozenset[str],
-    problems: list[Problem],
-) -> None:
-    known = leaves | {name: tree.name(name, found.shape) for name, found in equations.items()}
-    later = {other.name: other for other in network.equations if other.name not in equations}
-    for used in names_in(equation.tree):
-        if used.name not in known and used.name in later:
-            problem = _too_early(used, equation, later[used.name], problems)
-            if problem is not None:
-                problems.append(problem)
-            return
-    scope = Scope(
-        known, network.functions, sizes, network.conventions.relu_slope_at_zero, network.batch, flat
-    )
-    try:
-        equations[equation.name] = elaborate(equation.tree, scope)
-    except InputError as error:
-        for problem in error.problems:
-            span = problem.span or (0, len(equation.text))
-            origins = _origins(network, equation, known) if problem.code == "E310" else ()
-            problems.append(
-                problem._replace(place=equation.at(span), span=None, notes=problem.notes + origins)
-            )
-
-
-def _too_early(used: Name, equation: Equation, later: Equation, problems: list[Problem]) -> Problem | None:
-    """A use above the equation that defines it; None where that one has failed already."""
-    place = equation.at(used.span)
-    if later.place.line < equation.place.line or (
-        later.name != equation.name and (later.place < equation.place)
-    ):
-        return None  # it stands above, and its own problem is reported
-    if later.name == equation.name:
-        return Problem(
-            "E515", f"{used.name} is defined by itself", place, help="write a loop out: h1, h2, h3"
-        )
-    if any(name.name == equation.name for name in names_in(later.tree)):
-        return Problem(
-            "E515",
-            f"{equation.name} and {later.name} are defined by each other",
-            place,
-            notes=(f"{later.name} stands at {later.place.line}:{later.place.column}",),
-            help="write a loop out: h1, h2, h3",
-        )
-    return Problem(
-        "E516",
-        f"{used.name} is used above its equation",
-        place,
-        notes=(f"{used.name} is defined at {later.place.line}:{later.place.column}",),
-        help=f"move the equation of {used.name} above this one",
-    )
-
-
-def _origins(network: Network, equation: Equation, known: Mapping[str, Expr]) -> tuple[str, ...]:
-    """Where the shapes of the names in an equation come from."""
-    notes: list[str] = []
-    for name in dict.fromkeys(used.name for used in names_in(equation.tree)):
-        if name not in known:
-            continue
-        declared = network.declared.get(name)
-        place = declared.given.place if declared and declared.given else declared.place if declared else None
-        if place is None:
-            place = next((other.place for other in network.equations if other.name == name), None)
-        where = f" ({place.line}:{place.column})" if place else ""
-        notes.append(f"{name} is {shape_text(known[name].shape)}{where}")
-    return tuple(notes)
+def _no_value(declared: Declared, case: Case | None) -> Problem:
+    """What is said of a name with neither a value nor a shape."""
+    help = f"write {declared.name}: […], or its size under shapes:"
+    if case is None or case.name is None:
+        return Problem("E514", f"{declared.name} has no value", declared.place, help=help)
+    message = f"{declared.name} has no value in case {case.name}"
+    return Problem("E514", message, case.place, help=f"write {declared.name}: […] in this case")
 
 
 def _of(network: Network, equations: Mapping[str, Expr]) -> str | None:
@@ -220,4 +188,4 @@ def numbers_of(network: Network, case: Case) -> dict[str, Array]:
     return {name: value.array for name, value in values_of(network, case).items()}
 
 
-__all__ = ["TARGET", "Graph", "graph", "numbers_of", "values_of"]
+__all__ = ["TARGET", "Graph", "graph", "numbers_of", "outline", "values_of"]

@@ -1,304 +1,155 @@
-"""The pipeline form as the equations it stands for.
+"""What an entry under `layers` is: an equation, or the name of a layer with its setting.
 
-`linear` layers bring W1, b1, W2 … (numbered by linear layer); results are z1, z2 …
-(numbered by layer), the last one yhat. With `batch: rows` a linear layer is X @ W + b, with
-`batch: columns` W @ X + b.
+`- relu`, `- leaky_relu: 0.1`, `- h: relu` and `- s1: {linear: {…}}` are layers; everything
+with an = is an equation.
 """
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Mapping as Table
 from typing import NamedTuple
 
-from bpcalc.errors import InputError, Place, Problem
+from bpcalc.errors import InputError, Problem
 from bpcalc.language.functions import CONVENTION, EACH, Function
 from bpcalc.language.names import canonical
 from bpcalc.language.numbers import read_number
 from bpcalc.language.parser import is_assignment
-from bpcalc.spec.network import Given
-from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
-from bpcalc.spec.values import Report, given
+from bpcalc.spec.nodes import Mapping, Node, Scalar
+from bpcalc.spec.report import Report, did_you_mean, is_missing, near, problem
+
+Functions = Table[str, Function]
 
 
 class Layer(NamedTuple):
-    """One entry under `layers`: an equation as text, or a layer that stands for one."""
+    """A layer that stands for an equation; `name` is that of the result, if it was given."""
 
-    name: str | None
+    name: Scalar | None
     node: Node
-    equation: Scalar | None
     kind: str
     setting: Node | None
 
 
-class Parameter(NamedTuple):
-    """A weight or bias that a layer brings with it."""
-
-    name: str
-    given: Given
-
-
-class Written(NamedTuple):
-    """The equation of a layer, and the parameters it brings."""
-
-    name: str
-    text: str
-    place: Place
-    scalar: Scalar | None
-    parameters: tuple[Parameter, ...] = ()
-
-
-def layer_of(node: Node, functions: dict[str, Function], report: Report) -> Layer | None:
-    """What an entry under `layers` is, or None after a report."""
+def layer_of(node: Node, functions: Functions, report: Report) -> Layer | Scalar | None:
+    """A layer, or the text of an equation, or None after a report."""
     if isinstance(node, Scalar):
         if is_assignment(node.text):
-            return Layer(None, node, node, "equation", None)
+            return node
         return _named(None, node, node, None, functions, report)
-    if isinstance(node, Mapping) and len(node.entries) == 1:
-        ((key, setting),) = node.entries
-        kind = key.text.strip()
-        if _is_layer(kind, functions):
-            return _named(None, node, key, setting, functions, report)
-        inner = _inner(setting)
-        if inner is not None and (
-            _is_layer(inner[0].text.strip(), functions) or not _looks_unknown(kind, functions)
-        ):
-            return _named(canonical(kind), node, inner[0], inner[1], functions, report)
+    if not isinstance(node, Mapping) or not node.entries:
+        help = "write - relu, - linear: {weights: …} or - z1 = W1 @ x"
+        report(problem(node, "E503", "a layer is a name, a mapping or an equation", help))
+        return None
+    if len(node.entries) > 1:
+        (first, _), (second, _) = node.entries[:2]
+        help = f"begin a new line with - before {second.text}, or indent it under {first.text}"
+        several = "one entry of the list is one layer, but this one has several keys"
+        report(problem(second, "E503", several, help))
+        return None
+    ((key, setting),) = node.entries
+    kind = key.text.strip()
+    inner = _inner(setting)
+    if is_layer(kind, functions):
+        return _named(None, node, key, setting, functions, report)
+    inside = inner is not None and is_layer(inner[0].text.strip(), functions)
+    if inner is None or (not inside and (near(kind, _kinds(functions), 0.8) or kind.lower() in _OTHER_WORDS)):
         report(_unknown(key, functions))
         return None
-    if isinstance(node, Mapping) and len(node.entries) > 1:
-        second = node.entries[1][0]
-        report(
-            Problem(
-                "E503",
-                "one entry of the list is one layer, but this one has several keys",
-                second.place,
-                path=node.path,
-                help=f"begin a new line with - before {second.text}, or indent it under {node.entries[0][0].text}",
-            )
-        )
-        return None
-    report(
-        Problem(
-            "E503",
-            "a layer is a name, a mapping or an equation",
-            node.place,
-            path=node.path,
-            help="write - relu, - linear: {weights: …} or - z1 = W1 @ x",
-        )
-    )
-    return None
+    return _named(key, node, inner[0], inner[1], functions, report)
 
 
 def _inner(setting: Node) -> tuple[Scalar, Node | None] | None:
+    """The layer under the name of its result."""
     if isinstance(setting, Scalar):
-        return setting, None
+        return (setting, None) if setting.text else None
     if isinstance(setting, Mapping) and len(setting.entries) == 1:
         return setting.entries[0]
     return None
 
 
 def _named(
-    name: str | None,
+    name: Scalar | None,
     node: Node,
     kind: Scalar,
     setting: Node | None,
-    functions: dict[str, Function],
+    functions: Functions,
     report: Report,
 ) -> Layer | None:
-    if not _is_layer(kind.text.strip(), functions):
-        report(_unknown(kind, functions))
-        return None
-    return Layer(name, node, None, kind.text.strip(), setting)
+    if is_layer(kind.text.strip(), functions):
+        return Layer(name, node, kind.text.strip(), setting)
+    report(_unknown(kind, functions))
+    return None
 
 
-def _is_layer(kind: str, functions: dict[str, Function]) -> bool:
+def is_layer(kind: str, functions: Functions) -> bool:
+    """Whether a layer of this name exists: linear, and every function of one argument."""
     row = functions.get(kind)
     return kind == "linear" or (row is not None and len(row.arguments) == 1 and bool(row.group))
 
 
-def _looks_unknown(kind: str, functions: dict[str, Function]) -> bool:
-    return bool(get_close_matches(kind, _layers(functions), n=1, cutoff=0.8))
+def _kinds(functions: Functions) -> list[str]:
+    return ["linear", *(name for name in functions if is_layer(name, functions))]
 
 
-def _layers(functions: dict[str, Function]) -> list[str]:
-    return ["linear", *(name for name in functions if _is_layer(name, functions))]
+_OTHER_WORDS = {"dense": "linear", "fc": "linear", "affine": "linear", "fully_connected": "linear"}
 
 
-def _unknown(kind: Scalar, functions: dict[str, Function]) -> Problem:
+def _unknown(kind: Scalar, functions: Functions) -> Problem:
     text = kind.text.strip()
-    near = get_close_matches(text.lower(), _layers(functions), n=1, cutoff=0.5)
-    help = (
-        f"did you mean {near[0]}?"
-        if near
-        else "write linear, relu, sigmoid …, or an equation such as z1 = W1 @ x"
-    )
+    otherwise = "write linear, relu, sigmoid …, or an equation such as z1 = W1 @ x"
+    row = functions.get(text)
+    if row is not None and row.group:
+        what = f"{text} is a {'loss' if row.loss or row.group == 'losses' else 'function'}, not a layer"
+        help = f"write loss: {text}" if row.group == "losses" else f"write an equation: z = {text}(…)"
+        return problem(kind, "E505", what, help)
+    help = did_you_mean(text, _kinds(functions), otherwise, 0.6)
+    if text.lower() in _OTHER_WORDS:
+        help = f"did you mean {_OTHER_WORDS[text.lower()]}?"
     if any(sign in text for sign in "@+*("):
         help = f"name the result: z = {text}"
-    return Problem("E505", f"there is no layer {text}", kind.place, path=kind.path, help=help)
+    return problem(kind, "E505", f"there is no layer {text}".rstrip(), help)
 
 
-def written(
-    layer: Layer,
-    result: str,
-    before: str,
-    number: int,
-    batch: str | None,
-    functions: dict[str, Function],
-    known: set[str],
-    report: Report,
-) -> Written | None:
-    """The equation of a layer that takes the quantity `before`; `number` counts linear layers."""
-    if layer.kind == "linear":
-        return _linear(layer, result, before, number, batch, known, report)
-    row = functions[layer.kind]
-    settings = _settings(layer, row, report)
-    if settings is None:
-        return None
-    text = f"{layer.kind}({', '.join((before, *settings))})"
-    return Written(result, text, layer.node.place, None)
-
-
-def _settings(layer: Layer, row: Function, report: Report) -> list[str] | None:
+def settings_of(kind: str, node: Node | None, row: Function, report: Report) -> list[str] | None:
     """`leaky_relu: 0.1` and `leaky_relu: {slope: 0.1}` as the settings of a call."""
-    node = layer.setting
-    if node is None or (isinstance(node, Scalar) and not node.text):
+    if node is None or is_missing(node):
         return []
     names = [name for name, default in row.settings if default is not CONVENTION]
-    first = [name for name in names if dict(row.settings)[name] is not EACH][:1]
+    first = next((name for name in names if dict(row.settings)[name] is not EACH), None)
     if isinstance(node, Scalar):
-        node = Mapping(
-            ((Scalar(first[0] if first else "", False, node.place, node.path), node),),
-            node.place,
-            node.path,
-        )
+        if first is None:
+            report(problem(node, "E305", f"{kind} has no setting", f"write - {kind}"))
+            return None
+        return None if _bad(node, first, report) else [f"{first}={node.text}"]
     if not isinstance(node, Mapping):
-        report(
-            Problem(
-                "E503",
-                f"the setting of {layer.kind} is one number",
-                node.place,
-                path=node.path,
-                help=f"write {layer.kind}: {{{', '.join(f'{name}: …' for name in names)}}}",
-            )
-        )
+        shown = ", ".join(f"{name}: …" for name in names)
+        help = f"write {kind}: {{{shown}}}" if names else f"write - {kind}"
+        report(problem(node, "E503", f"the setting of {kind} is one number", help))
         return None
     found: list[str] = []
     for key, value in node.entries:
         if key.text not in names:
-            help = f"its settings: {', '.join(names)}" if names else f"write - {layer.kind}"
-            report(
-                Problem(
-                    "E305",
-                    f"{layer.kind} has no setting {key.text}".rstrip(),
-                    key.place,
-                    path=key.path,
-                    help=help,
-                )
-            )
+            otherwise = f"its settings: {', '.join(names)}" if names else f"write - {kind}"
+            help = did_you_mean(key.text, names, otherwise, 0.5)
+            report(problem(key, "E305", f"{kind} has no setting {key.text}", help))
             return None
-        if not isinstance(value, Scalar) or _number(value) is None:
-            report(
-                Problem(
-                    "E306",
-                    f"the setting {key.text} must be a number",
-                    value.place,
-                    path=value.path,
-                    help=f"write {key.text}: 0.1",
-                )
-            )
+        if _bad(value, key.text, report):
             return None
+        assert isinstance(value, Scalar)
         found.append(f"{key.text}={value.text}")
     return found
 
 
-def _number(value: Scalar) -> object:
+def _bad(value: Node, name: str, report: Report) -> bool:
+    """Whether a setting is no number; it is reported then."""
     try:
-        return read_number(value.text)
+        good = isinstance(value, Scalar) and not value.quoted and read_number(value.text) is not None
     except InputError:
-        return None
+        good = False
+    if not good:
+        report(problem(value, "E306", f"the setting {name} must be a number", f"write {name}: 0.1"))
+    return not good
 
 
-def _linear(
-    layer: Layer,
-    result: str,
-    before: str,
-    number: int,
-    batch: str | None,
-    known: set[str],
-    report: Report,
-) -> Written | None:
-    parts = _parts(layer, number, known, report)
-    if parts is None:
-        return None
-    names: dict[str, str] = {}
-    parameters: list[Parameter] = []
-    for role, letter, node in (("weights", "W", parts[0]), ("bias", "b", parts[1])):
-        own = f"{letter}{number}"
-        if node is None:
-            if own in known:
-                names[role] = own
-            continue
-        if isinstance(node, Scalar) and not node.quoted and canonical(node.text) in known:
-            names[role] = canonical(node.text)
-            continue
-        if own in known:
-            report(
-                Problem(
-                    "E504",
-                    f"{own} is defined already",
-                    node.place,
-                    path=node.path,
-                    help=f"write {role}: {own} to use it, or rename the other one",
-                )
-            )
-            return None
-        found = given(node, report)
-        if found is None:
-            return None
-        if role == "bias" and batch == "rows" and found.flat:
-            found = found._replace(array=found.array.T, flat=False)
-        parameters.append(Parameter(own, found))
-        names[role] = own
-    if "weights" not in names:
-        report(
-            Problem(
-                "E509",
-                f"this linear layer has no weights, and no W{number} is declared",
-                layer.node.place,
-                path=layer.node.path,
-                help="write linear: {weights: [[…]], bias: […]}",
-            )
-        )
-        return None
-    product = f"{before} @ {names['weights']}" if batch == "rows" else f"{names['weights']} @ {before}"
-    text = product + (f" + {names['bias']}" if "bias" in names else "")
-    place = parts[0].place if parts[0] is not None else layer.node.place
-    return Written(result, text, place, None, tuple(parameters))
-
-
-def _parts(
-    layer: Layer, number: int, known: set[str], report: Report
-) -> tuple[Node | None, Node | None] | None:
-    """The nodes of the weights and of the bias of a linear layer."""
-    node = layer.setting
-    if node is None or (isinstance(node, Scalar) and not node.text):
-        return None, None
-    if isinstance(node, (Sequence, Scalar)):
-        return node, None
-    found: dict[str, Node] = {}
-    for key, value in node.entries:
-        role = {"weight": "weights", "biases": "bias"}.get(key.text, key.text)
-        if role not in ("weights", "bias"):
-            near = get_close_matches(key.text, ("weights", "bias"), n=1, cutoff=0.3)
-            report(
-                Problem(
-                    "E501",
-                    f"a linear layer has no key {key.text}",
-                    key.place,
-                    path=key.path,
-                    help=f"did you mean {near[0]}?" if near else "its keys are weights and bias",
-                )
-            )
-            return None
-        found[role] = value
-    return found.get("weights"), found.get("bias")
+def result_name(layer: Layer) -> str | None:
+    """The name that the author gave to the result."""
+    return canonical(layer.name.text.strip()) if layer.name is not None else None

@@ -37,7 +37,8 @@ class Declared(NamedTuple):
 
 class Equation(NamedTuple):
     """`name = expression`. `scalar` holds the text where it was typed; `offset` is where the
-    parsed text begins in it. Equations that a layer stands for have none, only its place."""
+    parsed text begins in it. Equations that a layer stands for have none: `parts` says where
+    the values of its parameters stand."""
 
     name: str
     tree: Syntax
@@ -45,6 +46,7 @@ class Equation(NamedTuple):
     place: Place
     scalar: Scalar | None = None
     offset: int = 0
+    parts: Mapping[str, Place] = {}
 
     def at(self, span: tuple[int, int]) -> Place:
         """The place of a stretch of the text."""

@@ -49,7 +49,7 @@ def read_source(path: str | Path, limit: int = SPEC_BYTES, *, follow_links: bool
     symbolic link is refused as well. Raises InputError.
     """
     name = STDIN if str(path) == "-" else str(path)
-    data = _stdin_bytes(limit) if name == STDIN else _file_bytes(name, limit, follow_links)
+    data = _stdin_bytes(limit) if name == STDIN else file_bytes(name, limit, follow_links)
     if len(data) > limit:
         raise _refused(
             name, "E104", f"the file is larger than {limit // 1024} KiB", "shorten it, or split it"
@@ -75,7 +75,7 @@ def _stdin_bytes(limit: int) -> bytes:
     return sys.stdin.buffer.read(limit + 1)
 
 
-def _file_bytes(name: str, limit: int, follow_links: bool) -> bytes:
+def file_bytes(name: str, limit: int, follow_links: bool) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not follow_links:
         if os.path.islink(name):

@@ -128,6 +128,12 @@ class Human(Layout):
         """`axis=0`."""
         return f"{name}={value}"
 
+    def index_letters(self, rows: str, columns: str) -> str:
+        """`ij` for places given by letters alone, to be written below a name; else nothing."""
+        if not set(rows + columns) <= set("ijkr"):
+            return ""
+        return rows + ("," if len(rows + columns) > 2 and rows and columns else "") + columns
+
     def extent(self, size: Size) -> str:
         return size_text(size) if isinstance(size, int) else self.size(size).text
 

@@ -8,7 +8,18 @@ from typing import ClassVar
 
 from bpcalc.language.notation.human import Human
 from bpcalc.language.notation.names import LETTER, WORD, Parts, is_letter, number_text, parts
-from bpcalc.language.notation.pieces import ATOM, POSTFIX, POWER, PREFIX, SCALE, SIGN, SUM, TRANSPOSED, Piece
+from bpcalc.language.notation.pieces import (
+    ATOM,
+    CHAIN,
+    POSTFIX,
+    POWER,
+    PREFIX,
+    SCALE,
+    SIGN,
+    SUM,
+    TRANSPOSED,
+    Piece,
+)
 from bpcalc.language.notation.style import PLAIN, Style
 from bpcalc.language.sizes import Size, size_text
 from bpcalc.language.tree import Constant, Derivative, Expr
@@ -161,7 +172,7 @@ class Latex(Human):
         return Piece(rf"\mathbf{{1}}_{{{sizes}}}", POSTFIX)
 
     def scaled(self, left: Piece, right: Piece) -> str:
-        apart = left.fraction or right.fraction or right.text[0].isdecimal()
+        apart = left.fraction or right.fraction or left.level == CHAIN or right.text[0].isdecimal()
         call = left.plain and not left.text[-1].isdecimal() and right.text.startswith(("(", r"\left("))
         return r" \cdot " if apart or call else " "
 
@@ -181,9 +192,21 @@ class Latex(Human):
         return Piece(self.fit(base, ATOM) + r"^{\top}", TRANSPOSED)
 
     def part(self, base: Piece, rows: str, columns: str, vector: bool) -> Piece:
+        letters = self.index_letters(rows, columns)
+        if letters:
+            found = re.fullmatch(r"(.*[^_])_(\w|\{[^{}]*\})", base.text)
+            if base.letter and found:  # s_1 has an index already: s_{1,i}
+                return Piece(rf"{found[1]}_{{{found[2].strip('{}')},{letters}}}", POSTFIX, bare=True)
+            drawn = base.text if base.letter else self.brackets(base.text)
+            return Piece(rf"{drawn}_{{{letters}}}", POSTFIX, bare=base.letter)
         short = vector or (columns == ":" and ":" in rows)
         index = (rows if short else f"{rows}, {columns}").replace(":", "{:}")
         return Piece(f"{self.fit(base, TRANSPOSED)}[{index}]", POSTFIX, bare=base.bare)
+
+    def cases(self, choices: Sequence[tuple[str, str]], otherwise: str) -> Piece:
+        rows = [rf"{value} & \text{{if }} {condition}" for value, condition in choices]
+        rows.append(rf"{otherwise} & \text{{else}}")
+        return Piece(r"\begin{cases} %s \end{cases}" % r" \\ ".join(rows), POSTFIX)  # noqa: UP031
 
     def stack(self, axis: int, args: Sequence[Piece]) -> Piece:
         rows = (" & " if axis else r" \\ ").join(arg.text for arg in args)

@@ -26,7 +26,9 @@ from bpcalc.language.notation.repetition import (
 from bpcalc.language.notation.spelling import Settings, Spelling
 from bpcalc.language.notation.style import Style
 from bpcalc.language.sizes import Shape, Size
-from bpcalc.language.tree import SCALAR, Expr, Range
+from bpcalc.language.tree import SCALAR, Constant, Expr, Range
+
+_ENTRY = {"ones": Constant(1), "zeros": Constant(0)}
 
 
 class Layout(Spelling):
@@ -66,14 +68,18 @@ class Layout(Spelling):
     def together(self, args: Sequence[Expr], whole: Sequence[Expr] = ()) -> tuple[list[Piece], Shape]:
         """Operands that meet entry by entry, and the shape of the result as written.
 
-        Where `args` do not fit without their repetitions, those (of `whole`) are written out.
+        Ones are 1 where the others tell the size. Where `args` do not fit without their
+        repetitions, those (of `whole`) are written out.
         """
-        pieces = [self.operand(arg) if arg.op in ("ones", "zeros") else self.piece(arg) for arg in args]
+        size = next((arg.shape for arg in (*whole, *args) if arg.shape != SCALAR), SCALAR)
+        pieces = [self.number(_ENTRY[arg.op]) if arg.op in _ENTRY else self.piece(arg) for arg in args]
         shape = joint([piece.shape for piece in pieces])
+        if shape != size and any(arg.op in _ENTRY for arg in args):
+            pieces = [self.piece(arg) for arg in args]
+            shape = joint([piece.shape for piece in pieces])
         if shape is None:
-            pieces = [self.full(arg) for arg in whole or args]
-            shape = joint([arg.shape for arg in whole or args])
-        return pieces, shape or SCALAR
+            pieces, shape = [self.full(arg) for arg in whole or args], size
+        return pieces, shape
 
     # -- leaves ------------------------------------------------------------------
 
@@ -187,6 +193,10 @@ class Layout(Spelling):
         if hot.op == "call" and hot.args[0].op == "name":
             return self.part(self.full(base), self.full(hot.args[0]).text, "", vector=True)
         return self.piece(tree.total(tree.mul(base, hot)))
+
+    def _cases(self, expr: Expr) -> Piece:
+        *choices, otherwise = (self.piece(arg).text for arg in expr.args)
+        return self.cases(list(zip(choices[::2], choices[1::2], strict=True)), otherwise)
 
     # -- conditions --------------------------------------------------------------
 

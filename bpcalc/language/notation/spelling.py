@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from bpcalc.language.functions import Function
-from bpcalc.language.notation.pieces import Piece
+from bpcalc.language.notation.pieces import LOOSE, Piece
 from bpcalc.language.notation.style import Style
 from bpcalc.language.sizes import Size, size_text
 from bpcalc.language.tree import Constant, Derivative, Expr
@@ -85,6 +85,11 @@ class Spelling(ABC):
     @abstractmethod
     def stack(self, axis: int, args: Sequence[Piece]) -> Piece:
         """Matrices below each other (axis 0) or side by side (axis 1)."""
+
+    def cases(self, choices: Sequence[tuple[str, str]], otherwise: str) -> Piece:
+        """`3 if i = j, else 0`."""
+        text = ", ".join(f"{value} if {condition}" for value, condition in choices)
+        return Piece(f"{text}, else {otherwise}", LOOSE)
 
     def extent(self, size: Size) -> str:
         """A size within an index or a call."""

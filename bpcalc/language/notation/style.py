@@ -9,7 +9,7 @@ class Style(NamedTuple):
     """How derivatives are written: "partial" ∂ℓ/∂z, "bar" z̄, "delta" δ(z) or "nabla" ∇_z ℓ.
 
     The last three stand for derivatives of the quantity `of` only, whose name they drop or
-    shrink; all others stay ∂a/∂b.
+    shrink; all others stay ∂a/∂b. `layout` and `decimals` change no formula so far.
     """
 
     derivatives: str = "partial"

@@ -27,7 +27,8 @@ from bpcalc.language.notation.pieces import (
 from bpcalc.language.sizes import Size, size_text
 from bpcalc.language.tree import Constant, Derivative, Expr
 
-_SUBSCRIPT = str.maketrans("0123456789mn", "₀₁₂₃₄₅₆₇₈₉ₘₙ")
+_SUBSCRIPT = str.maketrans("0123456789kmnp", "₀₁₂₃₄₅₆₇₈₉ₖₘₙₚ")
+_INDEX = str.maketrans("ijkr", "ᵢⱼₖᵣ")
 _SUPERSCRIPT = str.maketrans("0123456789-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻ⁿ")
 _COMMON = {"1/2": "½", "1/4": "¼", "3/4": "¾", "−1/2": "−½", "−1/4": "−¼", "−3/4": "−¾"}
 _BAR = ACCENT["bar"]
@@ -118,7 +119,7 @@ class Unicode(Human):
                 return self.operation("K", [self.extent(size) for size in expr.data])
         if not alone:
             return Piece("1ᵀ", TRANSPOSED) if expr.shape[0] == 1 else Piece("1", ATOM)
-        if any(letter not in "0123456789mn" for size in sizes for letter in size):
+        if any(letter not in "0123456789kmnp" for size in sizes for letter in size):
             return self.operation("ones", sizes)
         return Piece("1" + "ₓ".join(size.translate(_SUBSCRIPT) for size in sizes), POSTFIX)
 
@@ -156,6 +157,9 @@ class Unicode(Human):
         return Piece(self.fit(base, ATOM) + "ᵀ", TRANSPOSED)
 
     def part(self, base: Piece, rows: str, columns: str, vector: bool) -> Piece:
+        letters = self.index_letters(rows, columns)
+        if letters:
+            return Piece(self.fit(base, POSTFIX) + letters.translate(_INDEX), POSTFIX, bare=base.bare)
         short = vector or (columns == ":" and ":" in rows)
         return Piece(
             f"{self.fit(base, TRANSPOSED)}[{rows if short else f'{rows}, {columns}'}]",

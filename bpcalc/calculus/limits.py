@@ -1,0 +1,48 @@
+"""Derivatives that would take too much memory: refused before they are built."""
+
+from __future__ import annotations
+
+from bpcalc.calculus.derivation import Derivation
+from bpcalc.errors import InputError, Problem
+from bpcalc.language.sizes import Shape
+
+STACK = 50_000_000
+"""Numbers that ∂of/∂q of all quantities q may have together."""
+JACOBIANS = 20_000_000
+"""Numbers that all local Jacobians may have together, those too large to be built apart."""
+
+
+def require_affordable(found: Derivation, built: int, forward: bool = False) -> None:
+    """Raises InputError E608 where the chain rule would carry, or show, too many numbers.
+
+    `built`: entries up to which a local Jacobian is built. `forward`: whether forward
+    accumulation was asked for, which carries the columns of each target.
+    """
+    graph = found.graph
+    shapes = [graph.shape(name) for name in (*graph.leaves, *graph.equations)]
+    entries = sum(_entries(shape) for shape in shapes)
+    if found.of is not None:
+        rows = _entries(graph.shape(found.of))
+        if rows * entries > STACK:
+            raise _refused(f"the derivatives of {found.of}", rows * entries, STACK, "of: a 1×1 quantity")
+    if forward:
+        for target in found.targets:
+            columns = _entries(graph.shape(target))
+            if columns * entries > STACK:
+                raise _refused(
+                    f"forward mode by {target}", columns * entries, STACK, "the reverse mode"
+                )
+    sizes = [_entries(graph.shape(of)) * _entries(graph.shape(wrt)) for of, wrt in found.local]
+    shown = sum(size for size in sizes if size <= built)
+    if shown > JACOBIANS:
+        raise _refused("the Jacobians of all equations", shown, JACOBIANS, "fewer names in each equation")
+
+
+def _entries(shape: Shape) -> int:
+    rows, columns = shape
+    return rows * columns if isinstance(rows, int) and isinstance(columns, int) else 0
+
+
+def _refused(what: str, count: int, limit: int, remedy: str) -> InputError:
+    message = f"{what} would have {count:,} numbers"
+    return InputError(Problem("E608", message, help=f"take {remedy}; the limit is {limit:,}"))

@@ -1,0 +1,119 @@
+"""A claim evaluated for blocks of inputs, many at once, exactly where that is possible.
+
+Whole numbers are tried as int64, which falls back to floats before it could overflow. Where
+floats come up, the inputs are tried again in small blocks with Python numbers, until one
+shows that the network itself has no exact values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy
+
+from bpcalc.calculus.domains import Inputs
+from bpcalc.calculus.forward import DIGITS
+from bpcalc.language import arrays, tree
+from bpcalc.language.arrays import SMALL, Array
+from bpcalc.language.cost import entries
+from bpcalc.language.tree import Expr
+from bpcalc.language.value import value
+from bpcalc.spec.graph import Graph
+
+
+def needed(found: Graph, formulas: Iterable[Expr]) -> set[str]:
+    """Every name that the formulas depend on."""
+    used = {leaf.data for formula in formulas for leaf in tree.leaves(formula)}
+    for name in reversed(tuple(found.equations)):
+        if name in used:
+            used |= {leaf.data for leaf in tree.leaves(found.equations[name])}
+    return used
+
+
+class Trial:
+    """Counts while blocks of inputs come in; `example` becomes the first input that fails."""
+
+    def __init__(self, found: Graph, given: Mapping[str, Any], formula: Expr, where: Expr | None) -> None:
+        self.given, self.formula, self.where = given, formula, where
+        self.graph = found
+        self.covered = self.failed = 0
+        self.inexact: str | None = None
+        self.example: dict[str, Array] | None = None
+        used = needed(found, (formula, *((where,) if where is not None else ())))
+        sizes = (
+            entries(found.shape(name)) for name in used if name in found.leaves or name in found.equations
+        )
+        self.width = max((size for size in sizes if isinstance(size, int)), default=1)
+
+    def take_in(self, trying: Inputs, block: range) -> None:
+        """Tries a block at once; in smaller ones with Python numbers where those stay exact."""
+        done = self.tried(trying.at(block, exactly=False))
+        if done.inexact is not None and self.inexact is None:
+            step = max(1, SMALL // (2 * self.width))
+            for start in range(block.start, block.stop, step):
+                small = self.tried(trying.at(range(start, min(start + step, block.stop)), exactly=True))
+                if small.inexact is not None:
+                    break
+                self.add(small)
+            else:
+                return
+            self.inexact = small.inexact
+            done = self.tried(trying.at(range(start, block.stop), exactly=False))
+        self.add(done)
+
+    def add(self, done: _Tried) -> None:
+        self.covered += done.covered
+        self.failed += done.failed
+        if self.example is None:
+            self.example = done.example
+
+    def tried(self, chosen: dict[str, Array]) -> _Tried:
+        """The condition and the claim for some inputs."""
+        inexact = None
+        if self.where is not None:
+            kept, _, inexact = self.holds(self.where, chosen)
+            if not kept.all():
+                chosen = {name: array[kept] for name, array in chosen.items()}
+                if not kept.any():
+                    return _Tried(0, 0, inexact, None)
+        holds, many, unclear = self.holds(self.formula, chosen)
+        wrong = numpy.flatnonzero(~holds)
+        example = None
+        if wrong.size:
+            example = {name: _exactly(array[int(wrong[0])]) for name, array in chosen.items()}
+        return _Tried(many, int(wrong.size), inexact or unclear, example)
+
+    def holds(self, formula: Expr, chosen: dict[str, Array]) -> tuple[Array, int, str | None]:
+        """For each input whether a formula is true, and all it needs is finite; how many there are;
+        what was inexact."""
+        many = next(iter(chosen.values())).shape[0] if chosen else 1
+        values: dict[Any, Any] = {**self.given, **chosen}
+        nodes: dict[Expr, Array] = {}
+        used = needed(self.graph, (formula,))
+        inexact = next((n for n in chosen if n in used and not arrays.is_exact(chosen[n])), None)
+        good = numpy.ones(many, dtype=bool)
+        for name, expr in (*self.graph.equations.items(), (None, formula)):
+            if name is not None and name not in used:
+                continue
+            found = value(expr, values, nodes)
+            if arrays.is_exact(found) and arrays.digits(found) > DIGITS:
+                found = nodes[expr] = arrays.as_float(found)
+            if not arrays.is_exact(found):
+                inexact = inexact or name or "the claim"
+                good &= numpy.isfinite(found).all(axis=(-2, -1))
+            if name is not None:
+                values[name] = found
+        return good & (found != 0).reshape(-1), many, inexact
+
+
+class _Tried(NamedTuple):
+    covered: int
+    failed: int
+    inexact: str | None
+    example: dict[str, Array] | None
+
+
+def _exactly(array: Array) -> Array:
+    """One input with Python numbers, as a forward pass wants it."""
+    return array if array.dtype == numpy.float64 else array.astype(object)

@@ -1,0 +1,81 @@
+"""`bpcalc hessian`: second derivatives."""
+
+from __future__ import annotations
+
+import click
+
+from bpcalc.cli import specs
+from bpcalc.cli.exits import SPEC, Exit
+
+
+@click.command()
+@click.argument("spec")
+@click.option("--case", metavar="NAME", help="One case only.")
+@click.option("--of", metavar="NAME", help="What is differentiated (default: the loss).")
+@click.option("--wrt", metavar="NAMES", help="By what: one name or several with commas.")
+@click.option(
+    "--times", metavar="Y",
+    help="Also the product of the Hessian with a quantity of the spec or with numbers, [1, 0].",
+)  # fmt: skip
+@click.option("--entries", is_flag=True, help="Also a formula for each entry.")
+@click.option(
+    "--precision", type=click.IntRange(1, 17), default=6, show_default=True,
+    help="Significant digits of numbers that are not exact.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="The form of the report.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
+def command(
+    spec: str,
+    case: str | None,
+    of: str | None,
+    wrt: str | None,
+    times: str | None,
+    entries: bool,
+    precision: int,
+    form: str,
+    as_json: bool,
+    output: str | None,
+) -> None:
+    """The Hessian of a scalar, and its products with vectors.
+
+    The chain rule is applied once more, to the equations of the gradient; every step is shown.
+
+    \b
+    Examples:
+      bpcalc hessian quadratic-form --wrt x
+      bpcalc hessian quadratic-form --wrt x --times "[1, 1, 1]"
+    """
+    as_data = as_json or form == "json"
+    with specs.reading(spec, as_data) as network:
+        from bpcalc.calculus.directions import Times
+        from bpcalc.calculus.hessian import hessians
+        from bpcalc.cli.values import read_value
+        from bpcalc.language.names import canonical
+
+        names = tuple(dict.fromkeys(canonical(name.strip()) for name in wrt.split(","))) if wrt else None
+        by: Times | None = None
+        if times is not None:
+            plain = times.strip().replace("_", "a")[:1].isalpha()
+            by = canonical(times.strip()) if plain else read_value(times, "--times")
+        found = hessians(network, of=canonical(of) if of else None, wrt=names, case=case, times=by)
+    from bpcalc.cli.output import write_page, write_text
+
+    if as_data:
+        from bpcalc.formats.hessian_json import hessian_json
+
+        write_text(hessian_json(network, found), output)
+    else:
+        from bpcalc.report.hessian import page
+        from bpcalc.report.style import Page
+
+        style = Page(network.conventions, found[0].of, network.decimals, precision)
+        write_page(page(network, found, entrywise=entries), style, output)
+    failed = tuple(one.problem for one in found if one.problem is not None)
+    if failed:
+        if not as_data:
+            specs.show(failed, specs.source_of(spec), False)
+        raise Exit(SPEC)

@@ -1,0 +1,108 @@
+"""`bpcalc train`: the update steps of a spec as a worked solution."""
+
+from __future__ import annotations
+
+import click
+
+from bpcalc.cli import specs
+from bpcalc.cli.exits import SPEC, Exit, OutputError
+
+KEPT = 10
+"""Updates at the beginning that JSON tells in full; the last one is, too."""
+
+
+@click.command()
+@click.argument("spec")
+@click.option("--case", metavar="NAME", help="Train on one case only.")
+@click.option("--steps", type=click.IntRange(1), metavar="N", help="So many updates, whatever the spec says.")
+@click.option("--compact", is_flag=True, help="One line for each update.")
+@click.option(
+    "--precision",
+    type=click.IntRange(1, 17),
+    default=6,
+    show_default=True,
+    help="Significant digits of numbers that are not exact.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The form of the report.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("-o", "--output", metavar="FILE", help="Write to a file; .svg and .png: the loss curve.")
+def command(
+    spec: str,
+    case: str | None,
+    steps: int | None,
+    compact: bool,
+    precision: int,
+    form: str,
+    as_json: bool,
+    output: str | None,
+) -> None:
+    """Train a network: predict, loss, clear, backward, update, as `update:` in the spec says.
+
+    Each case is a training of its own. The first updates and the last one are worked out.
+
+    \b
+    Examples:
+      bpcalc train two-two-two
+      bpcalc train two-two-two --steps 10000 --compact
+    """
+    from bpcalc.formats.picture import kind_of
+
+    as_data = as_json or form == "json"
+    kind = kind_of(output)
+    if kind is not None:
+        _must_have_the_extra()
+    with specs.reading(spec, as_data) as network:
+        from bpcalc.calculus.solve import chosen_cases
+        from bpcalc.calculus.updates import train
+        from bpcalc.errors import InputError
+        from bpcalc.report import train as report
+        from bpcalc.spec.update import steps_problem, update_of
+
+        update = update_of(network)
+        if steps is not None:
+            wrong = steps_problem(steps)
+            if wrong is not None:
+                raise InputError(wrong)
+            update = update._replace(steps=steps)
+        keep = frozenset((*range(1, KEPT + 1), update.steps)) if as_data else report.worked(update.steps)
+        trainings = [train(network, update, one, keep) for one in chosen_cases(network, case)]
+    from bpcalc.cli.output import write_bytes, write_page, write_text
+
+    if kind is not None and output is not None:
+        from bpcalc.formats.picture import picture
+        from bpcalc.report import train_loss
+
+        write_bytes(picture(train_loss.curve(trainings, train_loss.ALL), kind, network.title), output)
+        output = None
+    if as_data:
+        from bpcalc.formats.train_json import train_json
+
+        write_text(train_json(network, trainings), output)
+    else:
+        write_page(
+            report.page(network, trainings, compact=compact, precision=precision),
+            report.style(network, trainings, precision),
+            output,
+        )
+    failed = [training.problem for training in trainings if training.problem is not None]
+    if failed:
+        if not as_data:
+            specs.show(tuple(failed), specs.source_of(spec), False)
+        raise Exit(SPEC)
+
+
+def _must_have_the_extra() -> None:
+    """A picture needs its extra; that is said before any work is done."""
+    from bpcalc.formats.picture import MissingExtraError, require_extra
+
+    try:
+        require_extra()
+    except MissingExtraError as error:
+        raise OutputError(str(error)) from None

@@ -1,0 +1,19 @@
+"""Numbers on the command line: `[1, 0]`, `[[1, 2], [3, 4]]`, `1/2`, as a spec writes them."""
+
+from __future__ import annotations
+
+from bpcalc.errors import InputError, Problem
+from bpcalc.language.arrays import Array
+
+
+def read_value(text: str, option: str) -> Array:
+    """The matrix that a text states; a flat list is a column. Raises InputError."""
+    from bpcalc.spec.document import parse_node
+    from bpcalc.spec.source import source_from_text
+    from bpcalc.spec.values import given
+
+    problems: list[Problem] = []
+    found = given(parse_node(source_from_text(text, option)), problems.append)
+    if found is None or problems:
+        raise InputError(*problems)
+    return found.array

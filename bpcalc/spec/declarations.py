@@ -1,0 +1,85 @@
+"""`inputs:`, `parameters:`, `target:` and `cases:` of a spec: names and their values."""
+
+from __future__ import annotations
+
+from bpcalc.language.names import canonical
+from bpcalc.spec.names import Names
+from bpcalc.spec.network import INPUT, Case, Given
+from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
+from bpcalc.spec.report import entries_of, is_missing, problem
+from bpcalc.spec.shapes import Stated
+from bpcalc.spec.values import given
+
+
+def declare(node: Node | None, section: str, kind: str, stated: Stated, names: Names) -> None:
+    """The names of a section, with values or as a mere list."""
+    if isinstance(node, Sequence) or (isinstance(node, Scalar) and node.text[:1].isalpha()):
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            _listed(item, section, kind, stated, names)
+        return
+    entries = entries_of(node, section, names.report)
+    names.incomplete |= entries is None
+    for key, value in entries or ():
+        name = names.checked(key)
+        if name is None:
+            names.incomplete = True
+        elif names.take(name, key.place, key.path):
+            names.declare(name, kind, _value(name, value, names), stated.of(name), key.place)
+
+
+def _listed(item: Node, section: str, kind: str, stated: Stated, names: Names) -> None:
+    if not isinstance(item, Scalar):
+        help = f"write {section}: [x] or {section}: {{x: [1, 2]}}"
+        names.report(problem(item, "E503", f"{section} lists names", help))
+        names.incomplete = True
+        return
+    name = names.checked(item)
+    if name is None:
+        names.incomplete = True
+    elif names.take(name, item.place, item.path):
+        names.declare(name, kind, None, stated.of(name), item.place)
+
+
+def _value(name: str, node: Node, names: Names) -> Given | None:
+    if is_missing(node):  # it may have a shape, or values in the cases
+        return None
+    found = given(node, names.report)
+    if found is None:
+        names.unknown.add(name)
+    return found
+
+
+def cases_of(node: Node | None, root: Mapping, stated: Stated, names: Names) -> tuple[Case, ...]:
+    """The cases; a name that only cases give is an input."""
+    if node is None:
+        return (Case(None, {}, root.place),)
+    entries = entries_of(node, "cases", names.report)
+    if entries is None:
+        names.incomplete = True
+    elif not entries:
+        names.report(problem(node, "E502", "there are no cases under cases", "write a: {x: [1, 0]}"))
+    found = [_case(key, body, stated, names) for key, body in entries or ()]
+    return tuple(found) or (Case(None, {}, root.place),)
+
+
+def _case(key: Scalar, body: Node, stated: Stated, names: Names) -> Case:
+    values: dict[str, Given] = {}
+    entries = () if is_missing(body) else entries_of(body, f"case {key.text}", names.report)
+    names.incomplete |= entries is None
+    for name_key, value in entries or ():
+        name = canonical(name_key.text.strip())
+        if name not in names.declared:
+            checked = names.checked(name_key)
+            if checked is None or not names.take(checked, name_key.place, name_key.path):
+                names.incomplete = True
+                continue
+            names.declare(name, INPUT, None, stated.of(name), name_key.place)
+        found = given(value, names.report)
+        if found is None:
+            names.unknown.add(name)
+        elif name in values:
+            twice = f"{name} has two values in case {key.text}"
+            names.report(problem(name_key, "E504", twice, "keep one of the two"))
+        else:
+            values[name] = found
+    return Case(key.text, values, key.place)

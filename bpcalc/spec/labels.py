@@ -1,0 +1,68 @@
+"""Labels that name an entry: whole numbers from 0 to one less than the number of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bpcalc.errors import Problem
+from bpcalc.language import tree
+from bpcalc.language.derivative import expansion
+from bpcalc.language.numbers import Rational
+from bpcalc.language.sizes import Size
+from bpcalc.language.tree import Expr
+from bpcalc.spec.graph import Graph
+from bpcalc.spec.network import Given
+
+
+def label_problems(graph: Graph, given: Mapping[str, Given]) -> list[Problem]:
+    """The given labels of a case that name no entry."""
+    found: list[Problem] = []
+    for name, expr in graph.equations.items():
+        for labels, count in labelled(expr):
+            value = given.get(str(labels.data)) if labels.op == "name" else None
+            if value is None or not isinstance(count, int):
+                continue
+            bad = next((x for x in value.array.flat if x != int(x) or not 0 <= x < count), None)
+            if bad is not None:
+                found.append(_problem(str(labels.data), bad, count, name, value))
+    return found
+
+
+def labelled(expr: Expr) -> Iterator[tuple[Expr, Size]]:
+    """The label arguments in an expression, each with the number of entries it chooses from."""
+    for part in tree.nodes(expr):
+        if part.op != "call":
+            continue
+        if part.data[0].name == "onehot":
+            yield part.args[0], _choices(part.args[0], part.args[1])
+        elif part.data[0].loss:
+            written = expansion(part)
+            if written is not None:
+                yield from labelled(written)
+
+
+def _choices(labels: Expr, values: Expr) -> Size:
+    rows, columns = values.shape
+    if labels.shape == (1, 1):
+        return rows * columns
+    return columns if labels.shape[0] == rows else rows
+
+
+def _problem(name: str, bad: Rational | float, count: int, equation: str, value: Given) -> Problem:
+    shown = f"{float(bad):.6g}" if value.decimal else str(bad)
+    if bad != int(bad):
+        what = f"{name} is {shown}, and a label is a whole number"
+    elif bad < 0:
+        what = f"{name} is {shown}, and labels count from 0"
+    else:
+        what = f"{name} is {shown}, but the last of {count} labels is {count - 1}"
+    return Problem(
+        "E521",
+        what,
+        value.place,
+        notes=(f"{equation} uses {name} as a label, and labels count from 0",),
+        help=f"write a whole number from 0 to {count - 1}"
+        + ("" if value.array.size > 1 else ", or one target for each entry"),
+        expected=f"0 to {count - 1}",
+        got=shown,
+    )

@@ -1,0 +1,114 @@
+"""`loss:` of a spec: a named loss, an equation, or the name of a quantity."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bpcalc.errors import InputError, Place
+from bpcalc.language.names import canonical
+from bpcalc.language.parser import is_assignment, parse
+from bpcalc.spec.equations import stated_equation
+from bpcalc.spec.layers import settings_of
+from bpcalc.spec.names import Names
+from bpcalc.spec.network import TARGET, Equation
+from bpcalc.spec.nodes import Mapping, Node, Scalar
+from bpcalc.spec.report import near, problem, tell
+
+
+class Loss(NamedTuple):
+    """The name of the loss, and its equation unless it stands under `layers`."""
+
+    name: str | None
+    equation: Equation | None
+
+
+def loss_of(node: Node | None, equations: list[Equation], names: Names) -> Loss:
+    """What `loss` says."""
+    if isinstance(node, Scalar):
+        text = node.text.strip()
+        name = canonical(text)
+        if name in names.places:
+            return Loss(name, None)
+        if is_assignment(text):
+            read = stated_equation(node, names)
+            names.incomplete |= read.name is None
+            if read.name is not None and read.equation is None:
+                names.unknown.add(read.name)
+                names.places.setdefault(read.name, node.place)
+            return Loss(read.name, read.equation)
+        if is_loss(text, names):
+            return _named(node, text, node.place, (), equations, names)
+        if name.isidentifier():
+            _unknown(node, text, names)
+            return Loss(None, None)
+        return _expression(node, names)
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        ((key, setting),) = node.entries
+        if not is_loss(key.text, names):
+            _unknown(key, key.text, names)
+            return Loss(None, None)
+        settings = settings_of(key.text, setting, names.functions[key.text], names.report)
+        if settings is None:
+            return Loss(None, None)
+        return _named(node, key.text, key.place, tuple(settings), equations, names)
+    if node is not None:
+        what = "the loss is a name, an equation or a name with its setting"
+        help = "write loss: squared_error or loss: l = norm(yhat - y)^2"
+        names.report(problem(node, "E503", what, help))
+    return Loss(None, None)
+
+
+def is_loss(text: str, names: Names) -> bool:
+    """Whether a named loss is meant: a function of a prediction and a target."""
+    row = names.functions.get(text)
+    return row is not None and len(row.arguments) == 2 and row.group == "losses"
+
+
+def _unknown(node: Scalar, text: str, names: Names) -> None:
+    known = [name for name in names.functions if is_loss(name, names)]
+    letters = {"".join(part[0] for part in name.split("_")): name for name in known}
+    meant = letters.get(text.lower()) or near(text, known, 0.4)
+    quantity = near(text, names.places, 0.8)
+    help = f"the losses: {', '.join(known)}; or write an equation"
+    if quantity or meant:
+        help = f"did you mean {quantity or meant}?"
+    names.report(problem(node, "E511", f"there is no loss {text}", help))
+
+
+def _named(
+    node: Node,
+    kind: str,
+    place: Place,
+    settings: tuple[str, ...],
+    equations: list[Equation],
+    names: Names,
+) -> Loss:
+    """The equation of a named loss: the last result against the target."""
+    targets = [d.name for d in names.declared.values() if d.kind == TARGET]
+    if len(targets) != 1:
+        if not names.incomplete:
+            count = f"there are {len(targets)}" if targets else "there is none"
+            what = f"{kind} compares with one target, and {count}"
+            names.report(problem(node, "E512", what, "write target: {y: …}, or the loss as an equation"))
+        return Loss(None, None)
+    if names.incomplete:  # which result is the last one is not known then
+        prediction = "yhat" if "yhat" in names.places else None
+    else:
+        prediction = equations[-1].name if equations else names.only_input()
+    if prediction is None or not names.take("l", place, node.path):
+        return Loss(None, None)
+    text = f"{kind}({', '.join((prediction, targets[0], *settings))})"
+    return Loss("l", Equation("l", parse(text), text, place))
+
+
+def _expression(node: Scalar, names: Names) -> Loss:
+    """An equation without its name: the loss is called l."""
+    try:
+        tree = parse(node.text, names.places)
+    except InputError as error:
+        tell(error, node, names.report)
+        names.incomplete = True
+        return Loss(None, None)
+    if not names.take("l", node.place, node.path):
+        return Loss(None, None)
+    return Loss("l", Equation("l", tree, node.text, node.place, node))

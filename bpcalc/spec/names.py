@@ -1,0 +1,75 @@
+"""Which names a spec has given away, and to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bpcalc.errors import Place, Problem
+from bpcalc.language.functions import Function
+from bpcalc.language.names import canonical
+from bpcalc.language.operators import BUILT_IN
+from bpcalc.language.sizes import Shape
+from bpcalc.spec.network import INPUT, Declared, Given
+from bpcalc.spec.nodes import Scalar
+from bpcalc.spec.report import Report, at, problem
+
+LONGEST = 64
+
+
+class Names:
+    """Fills up while a spec is read.
+
+    `places`: every quantity, where it is defined. `declared`: those with a value or a shape.
+    `unknown`: those whose value or equation could not be read, so that nothing more can be
+    said about them. `incomplete`: part of the spec could not be read at all, and names may
+    be missing for that reason.
+    """
+
+    def __init__(self, functions: Mapping[str, Function], report: Report) -> None:
+        self.functions = functions
+        self.report = report
+        self.places: dict[str, Place] = {}
+        self.declared: dict[str, Declared] = {}
+        self.unknown: set[str] = set()
+        self.incomplete = False
+
+    def checked(self, key: Scalar) -> str | None:
+        """The name that a text is, in its one spelling, or None after a report."""
+        name = canonical(key.text.strip())
+        good = name[:1].isalpha() or name.startswith("_")
+        good = good and all(letter.isalnum() or letter in "_'" for letter in name)
+        if not good or len(name) > LONGEST:
+            shown = key.text if len(key.text) <= LONGEST else "this"
+            rule = "a name begins with a letter and goes on with letters, digits, _ or '"
+            self.report(problem(key, "E506", f"{shown or 'this'} cannot be a name", rule))
+            return None
+        row = self.functions.get(name)
+        word = name in ("and", "or", "not")
+        if word or (row is not None and row.group) or name in BUILT_IN:
+            what = "a word of the language" if word else "a function"
+            help = f"choose another name, as {name}1"
+            self.report(problem(key, "E506", f"{name} is {what} and cannot be a quantity", help))
+            return None
+        return name
+
+    def take(self, name: str, place: Place, path: str) -> bool:
+        """Whether the name was free; it is taken from now on."""
+        if name not in self.places:
+            self.places[name] = place
+            return True
+        note = f"the first {name} is at {at(self.places[name])}"
+        self.report(
+            Problem(
+                "E504", f"{name} is defined twice", place, path=path, notes=(note,), help="rename one of them"
+            )
+        )
+        return False
+
+    def declare(self, name: str, kind: str, given: Given | None, shape: Shape | None, place: Place) -> None:
+        """Takes in a name that is no result."""
+        self.declared[name] = Declared(name, kind, given, shape, place)
+
+    def only_input(self) -> str | None:
+        """The input, when there is just one."""
+        inputs = [d.name for d in self.declared.values() if d.kind == INPUT]
+        return inputs[0] if len(inputs) == 1 else None

@@ -1,0 +1,65 @@
+"""Telling problems: what the readers of all sections have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+
+from bpcalc.errors import InputError, Place, Problem
+from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence, place_in
+
+Report = Callable[[Problem], None]
+"""Takes in a problem; reading goes on, so that all of them are found."""
+
+
+def problem(node: Node, code: str, message: str, help: str, **more: tuple[str, ...]) -> Problem:
+    """A problem with a node of the document."""
+    return Problem(code, message, node.place, path=node.path, help=help, **more)  # type: ignore[arg-type]
+
+
+def near(text: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known word that was probably meant."""
+    words = {word.lower(): word for word in known}
+    found = get_close_matches(text.lower(), words, n=1, cutoff=cutoff)
+    return words[found[0]] if found else None
+
+
+def did_you_mean(text: str, known: Iterable[str], otherwise: str, cutoff: float = 0.6) -> str:
+    """A line of help: the word that was probably meant, or something else."""
+    found = near(text, known, cutoff)
+    return f"did you mean {found}?" if found else otherwise
+
+
+def at(place: Place) -> str:
+    """`7:23`."""
+    return f"{place.line}:{place.column}"
+
+
+def is_missing(node: Node | None) -> bool:
+    """Whether a value was left out."""
+    return node is None or (isinstance(node, Scalar) and not node.text and not node.quoted)
+
+
+def entries_of(node: Node | None, what: str, report: Report) -> tuple[tuple[Scalar, Node], ...] | None:
+    """The entries of a mapping; None after a report that it is none."""
+    if node is None:
+        return ()
+    if isinstance(node, Mapping):
+        return node.entries
+    kind = "list" if isinstance(node, Sequence) else "text"
+    remedy = f"write {what.split()[-1]}: and under it, indented, name: value"
+    report(problem(node, "E503", f"{what} takes names with their values, and this is a {kind}", remedy))
+    return None
+
+
+def tell(error: InputError, scalar: Scalar, report: Report, start: int = 0) -> None:
+    """Problems of an expression, at the place where its text stands from `start` on."""
+    for found in error.problems:
+        span = found.span or (0, len(scalar.text) - start)
+        place = place_in(scalar, span[0] + start, span[1] + start)
+        report(found._replace(place=place, span=None, path=scalar.path))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems sorted by place, each once."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))

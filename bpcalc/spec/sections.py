@@ -1,0 +1,102 @@
+"""The sections of a spec: which there are, and those that are mere texts or choices."""
+
+from __future__ import annotations
+
+from bpcalc.errors import Problem
+from bpcalc.spec.nodes import Mapping, Node, Scalar
+from bpcalc.spec.report import Report, is_missing, near, problem
+
+KEYS = (
+    "title",
+    "notes",
+    "inputs",
+    "parameters",
+    "target",
+    "of",
+    "wrt",
+    "shapes",
+    "layers",
+    "loss",
+    "batch",
+    "cases",
+    "functions",
+    "conventions",
+    "update",
+    "prove",
+    "marks",
+)
+LATER = ("update", "prove", "marks")
+"""Sections that other commands read."""
+
+_OTHER_WORDS = {
+    "targets": "target",
+    "input": "inputs",
+    "labels": "target",
+    "params": "parameters",
+    "weights": "parameters",
+    "equations": "layers",
+    "network": "layers",
+    "note": "notes",
+    "description": "notes",
+    "name": "title",
+    "optimizer": "update",
+    "points": "marks",
+}
+
+
+def sections(root: Mapping, report: Report) -> dict[str, Node]:
+    """The sections by key. A misspelt one is reported, and read as what was meant."""
+    found: dict[str, Node] = {}
+    misspelt: dict[str, Node] = {}
+    for key, node in root.entries:
+        if key.text not in KEYS:
+            meant = _meant(key.text)
+            help = f"did you mean {meant}?" if meant else f"its keys: {', '.join(KEYS)}"
+            report(problem(key, "E501", f"a spec has no key {key.text}", help))
+            if meant and not is_missing(node):
+                misspelt[meant] = node
+        elif is_missing(node):
+            report(problem(key, "E502", f"{key.text} has no value", "write its value, or remove the key"))
+        else:
+            found[key.text] = node
+    return misspelt | found
+
+
+def _meant(text: str) -> str | None:
+    word = text.strip().lower()
+    return _OTHER_WORDS.get(word) or near(word, KEYS)
+
+
+def text_of(node: Node | None, section: str, report: Report) -> str:
+    """The text of `title` or `notes`."""
+    if node is None or isinstance(node, Scalar):
+        return node.text if node else ""
+    report(
+        problem(node, "E503", f"{section} is a text", "write it on one line, in quotes if it has brackets")
+    )
+    return ""
+
+
+def choice_of(node: Node | None, section: str, choices: tuple[str, ...], report: Report) -> str | None:
+    """One of a few words."""
+    if node is None:
+        return None
+    if isinstance(node, Scalar) and node.text in choices:
+        return node.text
+    meant = near(node.text, choices, 0.4) if isinstance(node, Scalar) else None
+    report(
+        problem(
+            node, "E503", f"{section} is {' or '.join(choices)}", f"write {section}: {meant or choices[0]}"
+        )
+    )
+    return None
+
+
+def nothing_to_compute(root: Mapping) -> Problem:
+    """What is said of a spec without equations."""
+    return problem(
+        root,
+        "E502",
+        "there is nothing to compute: no layers and no loss",
+        "write layers: and under it a layer such as - relu or an equation such as - z = W @ x",
+    )

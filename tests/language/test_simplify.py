@@ -1,0 +1,135 @@
+"""The smart constructors: what a person writes, and nothing that is not true for all inputs."""
+
+from __future__ import annotations
+
+import pytest
+
+from bpcalc.language import tree
+from bpcalc.language.elaborate import Scope, expression
+from bpcalc.language.notation import text
+from bpcalc.language.simplify import tidied
+from bpcalc.language.sizes import Size, letter
+
+N: Size = letter("n")
+M: Size = letter("m")
+NAMES = {
+    "A": (N, M), "B": (N, M), "C": (M, N), "S": (N, N), "u": (N, 1), "v": (N, 1), "w": (M, 1),
+    "p": (N, 1), "y": (N, 1), "s": (1, 1), "r": (1, 1), "t": (1, 1), "T": (N, 1), "P": (N, M),
+}  # fmt: skip
+SCOPE = Scope({name: tree.name(name, shape) for name, shape in NAMES.items()}, letters={"n": N, "m": M})
+
+
+def tidy(formula: str) -> str:
+    """The formula typed, tidied and printed."""
+    return text.unicode(tidied(expression(formula, SCOPE)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("eye(n) @ A @ eye(m)", "A"),
+        ("1 * A + 0 * A", "A"),
+        ("zeros(n, m) + A", "A"),
+        ("A - A", "0"),
+        ("(A.T).T", "A"),
+        ("(A @ C).T", "Cᵀ Aᵀ"),
+        ("2 * (1/2 * A)", "A"),
+        ("2 * (3 * A) * s", "6·s·A"),
+        ("A + A", "2·A"),
+        ("3 * A - 2 * A", "A"),
+        ("-(-A)", "A"),
+        ("-(A - B)", "B − A"),
+        ("-(1 - A)", "−(1 − A)"),
+        ("-2 * (A - B)", "−2·(A − B)"),
+        ("-A + B", "B − A"),
+        ("2 * A + 2 * B", "2·(A + B)"),
+        ("A / n - B / n", "(A − B) / n"),
+        ("s * A + s * B", "s·(A + B)"),
+        ("2 * A / n", "2/n · A"),
+        ("A * B / n", "A ⊙ B / n"),
+        ("A / s / r", "A / (s·r)"),
+        ("A * s / s", "A"),
+        ("u / s / s", "u / s²"),
+        ("s * s * u", "s²·u"),
+        ("A * B - A * P", "A ⊙ (B − P)"),
+        ("A * ones(n, m)", "A"),
+        ("A * A", "A²"),
+        ("0.5 * (0.4 * A)", "0.2·A"),
+        ("A * (B / A)", "B"),
+        ("u.T @ (v / u)", "sum(v)"),
+        ("(v / u).T @ u", "sum(v)"),
+        ("A @ ones(m, 1)", "sum(A, axis=1)"),
+        ("A.T @ ones(n, 1)", "sum(A, axis=0)ᵀ"),
+        ("sum(u * v)", "uᵀ v"),
+        ("sum(2 * A)", "2·sum(A)"),
+        ("sum(A.T)", "sum(A)"),
+        ("u * (u.T @ v)", "u uᵀ v"),
+        ("(s * A) @ (r * C)", "s·r·AC"),
+        ("diag(2 * u)", "2·diag(u)"),
+        ("diag(u / s)", "diag(u) / s"),
+        ("kron(eye(n), eye(m))", "I"),
+        ("(A @ C)[0:2, :]", "A[0:2] C"),
+        ("hstack(A, u)[:, 0:m]", "A"),
+        ("identity(A)", "A"),
+        ("max(u - 0, 0)", "max(u, 0)"),
+        ("u^3 * u", "u⁴"),
+        ("u^-1 * v", "1/u ⊙ v"),
+    ],
+)
+def test_formulas_as_a_person_leaves_them(typed: str, expected: str) -> None:
+    """Identities, zeros, double transposes and scattered constants go."""
+    assert tidy(typed) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["S @ (u + v)", "(A + B) * P", "s * (u + v)", "(A + B) @ C", "exp(u + v)", "(1 - p) * p"]
+)
+def test_sums_are_not_multiplied_out(typed: str) -> None:
+    """A factor that is a sum stays one."""
+    before = expression(typed, SCOPE)
+    assert tidied(before) is before
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("p * (1 - p) * ((1 - y) / (1 - p) - y / p)", "p − y"),
+        ("s * (1 - s) * ((1 - r) / (1 - s) - r / s)", "s − r"),
+        ("p * (1 - p) * (y / p + v)", "p ⊙ (1 − p) ⊙ (y/p + v)"),
+    ],
+)
+def test_sums_are_multiplied_out_where_all_denominators_go(typed: str, expected: str) -> None:
+    """Sigmoid before binary cross-entropy is p − y; with anything less the sum stays."""
+    assert tidy(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("sum(onehot(t, p))", "1"),
+        ("p * onehot(t, p) / p[t]", "onehot(t, p)"),
+        ("p.T @ onehot(t, p)", "p[t]"),
+        ("sum(onehot(T, P), axis=1)", "1ₙₓ₁"),
+        ("sum(onehot(T, P))", "n"),
+        ("sum(y)", "sum(y)"),
+        ("p * y", "p ⊙ y"),
+    ],
+)
+def test_only_labels_are_known_to_be_one_hot(typed: str, expected: str) -> None:
+    """A one-hot of a label sums to 1 and picks an entry; a target vector does neither."""
+    assert tidy(typed) == expected
+
+
+def test_what_is_kept_is_not_touched() -> None:
+    """An author's expression inside a derivative stays as it was typed."""
+    inner = expression("u + u", SCOPE)
+    whole = tree.mul(tree.number(1), tree.call(SCOPE.functions["exp"], (inner,), (), inner.shape))
+    assert text.unicode(tidied(whole, kept=(inner,))) == "exp(u + u)"
+    assert text.unicode(tidied(whole)) == "exp(2·u)"
+
+
+def test_tidying_twice_changes_nothing() -> None:
+    """What is tidy stays the same node."""
+    for typed in ("2 * A / n + B", "u * (u.T @ v) / s", "A * B - A * P", "-(A - B) * s"):
+        once = tidied(expression(typed, SCOPE))
+        assert tidied(once) is once

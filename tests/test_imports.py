@@ -1,0 +1,117 @@
+"""Who may import whom, what a command may load, and what the package lists."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "bpcalc"
+BELOW = {
+    "errors": (),
+    "language": ("errors",),
+    "spec": ("errors", "language"),
+    "calculus": ("errors", "language", "spec"),
+    "grading": ("errors", "language", "spec", "calculus"),
+    "report": ("errors", "language", "spec", "calculus", "grading"),
+    "formats": ("errors", "language", "spec", "calculus", "grading", "report"),
+    "cli": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
+}
+"""Each layer with the layers it may import."""
+KEPT_TO = {
+    "rich": ["formats/terminal.py"],
+    "click": ["cli/"],
+    "yaml": ["spec/"],
+}
+"""Libraries that belong to one place."""
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[tuple[str, bool]]:
+    """Every imported module, and whether the import stands at the top of the file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        top = node in tree.body
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, top) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write imports in full"
+            yield node.module or "", top
+            if node.module == "bpcalc":
+                yield from ((f"bpcalc.{alias.name}", top) for alias in node.names)
+
+
+def layer(path: Path) -> str:
+    """The folder or module right below bpcalc."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    """errors → language → spec → calculus → grading, report → formats → cli."""
+    own = layer(path)
+    if own in ("__init__", "__main__"):
+        return
+    allowed = {own, *BELOW[own], "__version__"}
+    used = {name.split(".")[1] for name, _ in imported(path) if name.startswith("bpcalc.")}
+    assert used <= allowed
+
+
+@pytest.mark.parametrize("library", KEPT_TO)
+def test_libraries_keep_to_their_place(library: str) -> None:
+    """rich colours the terminal, click reads the command line, yaml reads files."""
+    users = [path.relative_to(PACKAGE).as_posix() for path in FILES
+             if library in {name.split(".")[0] for name, _ in imported(path)}]  # fmt: skip
+    assert users
+    assert [user for user in users if not user.startswith(tuple(KEPT_TO[library]))] == []
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The top-level modules that a run of bpcalc into a pipe has loaded at its end."""
+    code = (
+        "import sys\n"
+        "from bpcalc.cli.main import ending\n"
+        "code = ending(sys.argv[1:])\n"
+        "print(code, *sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=ROOT)
+    code_shown, *modules = done.stderr.splitlines()[-1].split()
+    assert code_shown == "0", done.stderr
+    return set(modules)
+
+
+def test_help_loads_no_numpy() -> None:
+    """Asking for help costs no heavy import."""
+    assert not {"numpy", "yaml", "rich"} & loaded("--help")
+
+
+def test_run_into_a_pipe_loads_no_rich() -> None:
+    """Colour is for terminals."""
+    modules = loaded("run", "relu-net")
+    assert "numpy" in modules
+    assert "rich" not in modules
+
+
+def test_every_folder_of_the_package_is_shipped() -> None:
+    """pyproject.toml lists the packages one by one, because networks/ lies beside them."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r"^packages = \[(.*?)\]", text, re.MULTILINE | re.DOTALL)
+    assert listed is not None
+    found = {".".join(path.parent.relative_to(ROOT).parts) for path in FILES}
+    assert set(re.findall(r'"([\w.]+)"', listed[1])) == found | {"bpcalc.networks"}
+
+
+def test_tests_need_no_more_than_the_test_extra() -> None:
+    """Who installs `.[test]` can run every test."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    stated = {name for line in re.findall(r"^(?:dependencies|test) = \[(.*)\]", text, re.MULTILINE)
+              for name in re.findall(r'"([\w-]+)', line)}  # fmt: skip
+    used = {name for path in (ROOT / "tests").rglob("*.py") for name, top in imported(path) if top}
+    foreign = {name.split(".")[0] for name in used} - set(sys.stdlib_module_names) - {"bpcalc", "tests"}
+    assert {name.replace("yaml", "pyyaml") for name in foreign} <= stated
