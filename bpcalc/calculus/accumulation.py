@@ -25,11 +25,12 @@ from bpcalc.spec.graph import Graph
 
 class Accumulated(NamedTuple):
     """`stacks`: ∂of/∂q (reverse) or ∂q/∂target (forward) by pair, shape (k, r, c). `steps`: what
-    was multiplied and added, in order."""
+    was multiplied and added, in order. `rounded`: what went on in float64."""
 
     mode: str
     stacks: Mapping[Pair, Array]
     steps: tuple[Step, ...]
+    rounded: tuple[Pair, ...]
 
     def jacobian(self, pair: Pair) -> Array:
         """A result as a matrix, (entries of `of`) × (entries of `wrt`)."""
@@ -56,6 +57,7 @@ def accumulate(
             start = seeds[target] if target in seeds else _seeds(graph.shape(target))
             names[Derivative(target, (target,))] = start
     steps: list[Step] = []
+    rounded: list[Pair] = []
     for one in planned.sums:
         seeded = planned.of if planned.mode == REVERSE else one.target
         many = names[Derivative(seeded, (seeded,))].shape[0]
@@ -69,10 +71,13 @@ def accumulate(
         total = paths[0]
         for path in paths[1:]:
             total = arrays.add(total, path)
+        if arrays.is_exact(total) and arrays.digits(total) > DIGITS:
+            total = arrays.as_float(total)
+            rounded.append(one.result)
         stacks[one.result] = names[Derivative(one.result[0], (one.result[1],))] = total
         if len(paths) > 1:
             steps.append(_joined(one, planned.mode, total))
-    return Accumulated(planned.mode, stacks, tuple(steps))
+    return Accumulated(planned.mode, stacks, tuple(steps), tuple(rounded))
 
 
 def _joined(one: Sum, mode: str, total: Array) -> Step:
@@ -86,8 +91,6 @@ def _joined(one: Sum, mode: str, total: Array) -> Step:
 def _path(formula: Expr, many: int, names: dict[object, Array], values: Values) -> Array:
     """One path as a stack; what it shares with the forward pass is not computed again."""
     found = value(formula, names, dict(values.nodes))
-    if arrays.is_exact(found) and arrays.digits(found) > DIGITS:
-        found = arrays.as_float(found)
     # A formula without the seed in it (a constant Jacobian) has no leading axis yet.
     return found if found.ndim == 3 else numpy.broadcast_to(found, (many, *found.shape))
 

@@ -35,6 +35,7 @@ class Derivation(NamedTuple):
         for name in self.graph.equations:  # in order, so one pass reaches everything
             if any((name, used) in self.local for used in reached):
                 reached.add(name)
+        reached.discard(target)  # which may be an equation itself
         return tuple(name for name in self.graph.equations if name in reached and name in self.leading)
 
 

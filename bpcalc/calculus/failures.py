@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 import numpy
 
@@ -46,6 +47,9 @@ def failure(network: Network, name: str, expr: Expr, found: Array, nodes: Nodes)
     problem = Problem(code, f"{name} has no finite value: {what}{where}", place, help=help)
     if equation is None:
         return problem
+    if name != equation.name:
+        at_kink = "there is no derivative at these values; change them a little"
+        problem = Problem("E609", f"{name} does not exist: {what}{where}", place, help=at_kink)
     span = _span(equation, network, part, nodes) if name == equation.name else None
     if span is not None and equation.scalar is not None:
         problem = problem._replace(place=equation.at(span))
@@ -141,8 +145,10 @@ def _operation(part: Expr, kind: str, fed: list[Rational | float]) -> str:
 
 
 def _shown(x: Rational | float) -> str:
-    text = f"{x:.6g}" if isinstance(x, float) else str(x)
-    return text if len(text) <= 24 else f"{float(x):.6g}"
+    if isinstance(x, float):
+        return f"{x:.6g}"
+    text = str(x)
+    return text if len(text) <= 24 else f"{Decimal(x.numerator) / x.denominator:.6g}"
 
 
 def _bracketed(x: Rational | float) -> str:

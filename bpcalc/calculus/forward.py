@@ -20,6 +20,7 @@ from bpcalc.spec.network import Network
 
 DIGITS = 40
 """Exact numbers longer than this go on in float64."""
+LONG = f"exact numbers would need more than {DIGITS} digits"
 
 
 class Values(NamedTuple):
@@ -60,7 +61,7 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
         if arrays.is_exact(found):
             if arrays.digits(found) > DIGITS:
                 found = nodes[expr] = arrays.as_float(found)
-                rounded[name] = f"exact numbers would need more than {DIGITS} digits"
+                rounded[name] = LONG
         elif all(arrays.is_exact(nodes.get(leaf, numpy.zeros(1))) for leaf in tree.leaves(expr)):
             rounded[name] = "it has no exact value"
         names[name] = found

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import numpy
-
 from bpcalc.calculus.accumulation import Accumulated, accumulate
 from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.calculus.failures import failure, in_case
-from bpcalc.calculus.forward import Values, forward, kinks
+from bpcalc.calculus.forward import LONG, Values, forward, kinks
 from bpcalc.calculus.limits import require_affordable
 from bpcalc.calculus.plan import FORWARD, REVERSE, Plan, plan
 from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved
+from bpcalc.calculus.verification import difference
 from bpcalc.errors import InputError, Problem
-from bpcalc.language import arrays, maps, tree
+from bpcalc.language import maps, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import value as value_of
 from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import Case, Network
+from bpcalc.spec.report import did_you_mean
 
 SHOWN = 10_000
 """Jacobians with more entries have no value unless asked for."""
@@ -83,12 +83,14 @@ def chosen_cases(network: Network, case: str | None) -> tuple[Case, ...]:
         return network.cases
     found = tuple(one for one in network.cases if one.name == case)
     if not found:
-        names = ", ".join(one.name or "" for one in network.cases)
+        names = [one.name for one in network.cases if one.name is not None]
         raise InputError(
             Problem(
                 "E517",
                 f"there is no case {case}",
-                help=f"the cases: {names}" if names else "this spec has no cases",
+                help=did_you_mean(case, names, f"the cases: {', '.join(names)}")
+                if names
+                else "this spec has no cases",
             )
         )
     return found
@@ -157,8 +159,9 @@ def _accumulated(prepared: Prepared, values: Values, mode: str, result: Solved) 
         gradients=gradients,
         totals=totals,
         steps=chosen.steps,
+        rounded={**result.rounded, **{f"d{of}/d{name}": LONG for of, name in chosen.rounded}},
         counts={one: planned.counts() for one, planned in prepared.plans.items()},
-        checked=None if forwards is None else _difference(backward, forwards, found),
+        checked=None if forwards is None else difference(backward, forwards, found, result.jacobians),
     )
 
 
@@ -180,20 +183,3 @@ def _work(planned: Plan, found: Derivation) -> int:
             return AFFORDABLE + 1
         work += cost.multiplications + size * size
     return work
-
-
-def _difference(backward: Accumulated, forwards: Accumulated, found: Derivation) -> float:
-    """The largest difference between the two modes, relative to the largest entry; exact: 0."""
-    worst = 0.0
-    for target in found.targets:
-        pair = (found.of or "", target)
-        if pair not in backward.stacks or pair not in forwards.stacks:
-            continue
-        one, other = backward.jacobian(pair), forwards.jacobian(pair)
-        if arrays.is_exact(one) and arrays.is_exact(other):
-            worst = max(worst, 0.0 if (one == other).all() else numpy.inf)
-            continue
-        a, b = arrays.as_float(one), arrays.as_float(other)
-        scale = max(numpy.abs(a).max(), numpy.abs(b).max(), 1e-300)
-        worst = max(worst, float(numpy.abs(a - b).max() / scale))
-    return worst

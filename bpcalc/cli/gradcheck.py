@@ -131,7 +131,7 @@ def command(
     failed = tuple(solved.problem for solved in solution.cases if solved.problem is not None)
     if failed:
         if not as_data:
-            specs.show(failed, specs.source_of(spec), False)
+            specs.show(failed, specs.source_read(spec), False)
         raise Exit(SPEC)
     if any(checked.differs for checked in checks):
         raise Exit(WRONG)

@@ -77,5 +77,5 @@ def command(
     failed = tuple(one.problem for one in found if one.problem is not None)
     if failed:
         if not as_data:
-            specs.show(failed, specs.source_of(spec), False)
+            specs.show(failed, specs.source_read(spec), False)
         raise Exit(SPEC)

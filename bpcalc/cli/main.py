@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 from bpcalc import __version__
 from bpcalc.cli import exits
+from bpcalc.errors import visible
 
 COMMANDS = {
     "run": "the worked solution of a network",
@@ -22,6 +24,7 @@ COMMANDS = {
     "check": "an answer sheet judged: what is wrong, and why",
     "template": "a blank answer sheet",
     "ops": "the table of functions",
+    "explain": "what an error code means, with an example",
     "schema": "the JSON Schema of a spec",
 }
 """Every command with its line in `bpcalc --help`; its module is imported when it is called."""
@@ -71,14 +74,36 @@ def bpcalc() -> None:
 def main() -> None:
     """The entry point: runs a command and ends with its exit code."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads takes longer than small work
+    _open_streams()
     sys.exit(ending())
 
 
 def ending(args: list[str] | None = None) -> int:
     """Runs one command line; the exit code it ends with."""
     try:
-        bpcalc.main(args=args, prog_name="bpcalc", standalone_mode=False)
-        sys.stdout.flush()
+        try:
+            code = _run(args)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _give_up_stdout()
+        return exits.CLOSED
+    except OSError as error:
+        _give_up_stdout()
+        _say(f"the output cannot be written: {error.strerror or error}")
+        return exits.OUTPUT
+    except KeyboardInterrupt:
+        return exits.INTERRUPTED
+    return code
+
+
+def _run(args: list[str] | None) -> int:
+    try:
+        if "_BPCALC_COMPLETE" in os.environ:
+            bpcalc.main(args=args, prog_name="bpcalc")
+        # Not click's own main: it ends with 1 when a pipe is closed.
+        with bpcalc.make_context("bpcalc", sys.argv[1:] if args is None else list(args)) as context:
+            bpcalc.invoke(context)
     except exits.Exit as end:
         return end.code
     except click.exceptions.Exit as end:
@@ -87,34 +112,50 @@ def ending(args: list[str] | None = None) -> int:
         _say("interrupted")
         return exits.INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        _say_usage(error)
         return exits.USAGE
-    except BrokenPipeError:
-        # Python flushes stdout once more at its end; there must be somewhere to flush to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return exits.CLOSED
     except exits.OutputError as error:
         _say(str(error))
         return exits.OUTPUT
-    except OSError as error:
-        _say(f"the output cannot be written: {error.strerror or error}")
-        return exits.OUTPUT
+    except OSError:
+        raise  # of stdout: reading and writing files have errors of their own
     except Exception as error:
         if os.environ.get("BPCALC_TRACEBACK"):
-            raise
-        _say(
-            f"internal error: {type(error).__name__}: {error}"
-            "\nThis is a mistake of bpcalc; BPCALC_TRACEBACK=1 shows where."
-        )
+            import traceback
+
+            traceback.print_exc()
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        _say(f"internal error, a mistake of bpcalc: {what} (BPCALC_TRACEBACK=1 shows where)")
         return exits.INTERNAL
     return exits.DONE
 
 
+def _open_streams() -> None:
+    """A stream that is closed from the start is None; writing to it has to fail, or be no harm."""
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+
+
+def _give_up_stdout() -> None:
+    """Python flushes stdout once more at its end; there must be somewhere to flush to."""
+    with suppress(OSError, ValueError):  # a stream that is no file, as in tests
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _say(text: str) -> None:
-    try:
-        click.echo(f"bpcalc: {text}", err=True)
-    except OSError:
-        pass  # nobody is left to hear it
+    with suppress(OSError):  # nobody is left to hear it
+        click.echo(f"bpcalc: {visible(text)}", err=True)
+
+
+def _say_usage(error: click.ClickException) -> None:
+    """What click would show, with foreign text made harmless."""
+    with suppress(OSError):
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            click.echo(error.ctx.get_usage(), err=True)
+            click.echo(f"Try '{error.ctx.command_path} --help' for help.\n", err=True)
+        click.echo(f"Error: {visible(error.format_message())}", err=True)
 
 
 if __name__ == "__main__":

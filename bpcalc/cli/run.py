@@ -108,7 +108,10 @@ def command(
     failed = [solved.problem for solved in solution.cases if solved.problem is not None]
     if failed:
         if not as_data:
-            specs.show(tuple(failed), specs.source_of(spec or specs.EXAMPLE), False)
+            others = len(solution.cases) - len(failed)
+            outcome = f"the other {others} cases are solved" if others > 1 else "the other case is solved"
+            source = specs.source_read(spec or specs.EXAMPLE)
+            specs.show(tuple(failed), source, False, outcome if others else "the solution ends there")
         raise Exit(SPEC)
 
 

@@ -22,6 +22,9 @@ EXAMPLE = "relu-net"
 """What `bpcalc run` solves when no SPEC is given."""
 
 
+_read: dict[str, Source] = {}
+
+
 @cache
 def shipped() -> dict[str, Path]:
     """The networks that come with bpcalc, by name."""
@@ -54,7 +57,7 @@ def reading(spec: str, as_data: bool = False) -> Iterator[Network]:
     """The network of a spec; problems found while the block works are told, with exit code 3."""
     source: Source | None = None
     try:
-        source = source_of(spec)
+        source = _read[spec] = source_of(spec)
         from bpcalc.spec.reader import network
 
         yield network(source)
@@ -64,14 +67,24 @@ def reading(spec: str, as_data: bool = False) -> Iterator[Network]:
         tell(error.problems, source, as_data)
 
 
+def source_read(spec: str) -> Source:
+    """The source of a spec that `reading` has read; the standard input can be read only once."""
+    return _read[spec]
+
+
 def tell(problems: tuple[Problem, ...], source: Source | None, as_data: bool) -> NoReturn:
     """Prints problems, as data to stdout or as text to stderr, and ends with exit code 3."""
     show(problems, source, as_data)
     raise Exit(SPEC)
 
 
-def show(problems: tuple[Problem, ...], source: Source | None, as_data: bool) -> None:
-    """Prints problems, as data to stdout or as text to stderr."""
+def show(
+    problems: tuple[Problem, ...],
+    source: Source | None,
+    as_data: bool,
+    outcome: str = "nothing computed",
+) -> None:
+    """Prints problems, as data to stdout or as text to stderr, and what came of it."""
     from bpcalc.formats import problems as page
     from bpcalc.formats.terminal import carries_unicode, write_lines
 
@@ -84,7 +97,8 @@ def show(problems: tuple[Problem, ...], source: Source | None, as_data: bool) ->
         return
     sources = {source.name: source} if source is not None else {}
     width = columns(sys.stderr)
-    write_lines(page.problem_lines(problems, sources, width, carries_unicode(sys.stderr)), sys.stderr)
+    lines = page.problem_lines(problems, sources, width, carries_unicode(sys.stderr), outcome)
+    write_lines(lines, sys.stderr)
 
 
 def columns(stream: object) -> int:

@@ -94,7 +94,7 @@ def command(
     failed = [training.problem for training in trainings if training.problem is not None]
     if failed:
         if not as_data:
-            specs.show(tuple(failed), specs.source_of(spec), False)
+            specs.show(tuple(failed), specs.source_read(spec), False)
         raise Exit(SPEC)
 
 

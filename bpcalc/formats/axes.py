@@ -58,7 +58,9 @@ def scale(axis: Axis, values: Iterable[float]) -> Scale:
 
 def _whole_step(span: float, most: int) -> int:
     """So many powers of ten from tick to tick."""
-    return next(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) if span / n + 1 <= most or n == 500)
+    least = max(1.0, span / (most - 1))
+    power = int(10 ** math.floor(math.log10(least)))
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= least * (1 - FLAT))
 
 
 def _round_step(scale: Scale, most: int) -> float:

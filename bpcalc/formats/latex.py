@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LINE = 31.0
 """Em on a line: that of an article in 12 pt, the narrowest of the usual ones."""
-WIDE_LINE = 41.0
+WIDE_LINE = 38.5
 """Em on a line of our own document."""
 HEADINGS = {1: "section*", 2: "subsection*", 3: "subsubsection*"}
 DISPLAYS = (r"\begin{align*}", r"\begin{gather*}")
@@ -106,6 +106,14 @@ class _Maker(NamedTuple):
                 found.append(rf"\({self.to.formula(part)}\)")
         return "".join(found)
 
+    def width(self, cell: Inline | int) -> float:
+        """Em that a cell takes, about."""
+        if isinstance(cell, int):
+            return 0.5 * len(str(cell))
+        words = sum(len(p if isinstance(p, str) else p.text) for p in cell if isinstance(p, (str, Code)))
+        formulas = (p for p in cell if not isinstance(p, (str, Code)))
+        return 0.5 * words + sum(width(self.to.formula(p)) for p in formulas)
+
     def align(self, chains: Sequence[Chain]) -> str:
         """Chains below each other, with some room around those that have numbers."""
         lines: list[str] = []
@@ -136,16 +144,14 @@ class _Maker(NamedTuple):
         return f"\\begin{{gather*}}\n{body}\n\\end{{gather*}}"
 
     def table(self, table: Table) -> str:
-        """A tabular; numbers to the right, a wide column of words gets what the others leave."""
+        """A tabular; numbers to the right, wide columns of words share what the others leave."""
         cells = [[str(cell) if isinstance(cell, int) else self.inline(cell) for cell in row]
                  for row in (table.header, *table.rows)]  # fmt: skip
         columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
         kinds = ["r" if _numeric(column) else "l" for column in columns]
-        widths = [max(0.5 * _length(row[k]) for row in (table.header, *table.rows)) for k in range(len(kinds))]
-        spare = self.to.limit - sum(widths) - len(widths)
-        if spare < 0 and widths:
-            place = widths.index(max(widths))
-            kinds[place] = rf"p{{{max(6.0, widths[place] + spare):.1f}em}}"
+        widths = [max(map(self.width, column)) for column in zip(table.header, *table.rows, strict=True)]
+        most = _most(widths, self.to.limit - len(widths))
+        kinds = [rf"p{{{most:.1f}em}}" if w > most else kind for w, kind in zip(widths, kinds, strict=True)]
         lines = [" & ".join(row) + r" \\" for row in cells]
         lines[0] += r" \hline"
         if table.total and len(lines) > 2:
@@ -162,7 +168,11 @@ def _numeric(column: Sequence[Inline | int]) -> bool:
     )
 
 
-def _length(cell: Inline | int) -> int:
-    if isinstance(cell, int):
-        return len(str(cell))
-    return sum(len(p) if isinstance(p, str) else len(p.text) if isinstance(p, Code) else 4 for p in cell)
+def _most(widths: Sequence[float], room: float) -> float:
+    """The width that the widest columns of words get, so that all fit."""
+    widest = sorted(widths)
+    for place, width_ in enumerate(widest):
+        share = (room - sum(widest[:place])) / (len(widest) - place)
+        if width_ > share:
+            return max(4.0, share)
+    return room

@@ -8,7 +8,7 @@ from html import escape
 from bpcalc.formats.tex_tree import NOTHING, Node, tree
 from bpcalc.formats.tex_width import node_width
 
-_ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~", "overline": "¯"}
+_ACCENTS = {"hat": "ˆ", "bar": "¯", "tilde": "˜", "overline": "¯"}
 _BOLD_DIGITS = str.maketrans("0123456789", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗")
 _BEFORE_PREFIX = frozenset("=≈≤≥≠<>→,([+−·⊙⊗×:/")
 """After these a minus belongs to what follows it."""
@@ -109,6 +109,9 @@ def _word(node: Node) -> str:
 
 def _script(node: Node) -> str:
     base, below, above = node.args
+    if len(above.args) == 1 and above.args[0].text.startswith("′"):  # the sign itself is small and high
+        without = _script(node._replace(args=(base, below, NOTHING))) if below != NOTHING else _group(base)
+        return f'<mrow>{without}<mo lspace="0" rspace="0">{above.args[0].text}</mo></mrow>'
     if below == NOTHING:
         return f"<msup>{_group(base)}{_group(above)}</msup>"
     if above == NOTHING:

@@ -19,9 +19,10 @@ def problems_text(
     sources: Mapping[str, Source],
     width: int = 80,
     unicode: bool = True,
+    outcome: str = "nothing computed",
 ) -> str:
-    """All problems with their excerpts, and how many there are."""
-    return plain_text(problem_lines(problems, sources, width, unicode))
+    """All problems with their excerpts, how many there are, and what came of it."""
+    return plain_text(problem_lines(problems, sources, width, unicode, outcome))
 
 
 def problem_lines(
@@ -29,6 +30,7 @@ def problem_lines(
     sources: Mapping[str, Source],
     width: int = 80,
     unicode: bool = True,
+    outcome: str = "nothing computed",
 ) -> list[Line]:
     """The same as styled lines: `error`, `place`, `gutter`, `caret`, `note` and `help`."""
     page = _Page(width, unicode)
@@ -38,7 +40,7 @@ def problem_lines(
         lines += [*page.problem(problem, source), ()]
     if len(problems) > SHOWN:
         lines += [(("", f"and {len(problems) - SHOWN} more"),), ()]
-    return [*lines, (("", page.shown(_summary(problems))),)]
+    return [*lines, (("", page.shown(f"{_summary(problems)}; {outcome}.")),)]
 
 
 def problems_json(problems: Sequence[Problem]) -> list[dict[str, str | int | None]]:
@@ -68,7 +70,7 @@ def _summary(problems: Sequence[Problem]) -> str:
     where = f" in {', '.join(files[:3])}" if files else ""
     more = f" and {len(files) - 3} more files" if len(files) > 3 else ""
     count = f"{len(problems)} error{'s'[: len(problems) != 1]}"
-    return f"{count}{where}{more}; nothing computed."
+    return f"{count}{where}{more}"
 
 
 class _Page:

@@ -113,7 +113,10 @@ def rows(chain: Chain, to: Writer) -> list[Row]:
             used = 0.0
         filled = [" ".join(terms)]
         if needed > room:
-            filled = _filled(terms if len(terms) > 1 else _split(terms[0]), room)
+            parts = terms if len(terms) > 1 else _split(terms[0])
+            if any(width(part) > room - INDENT for part in parts):
+                parts = [piece for part in parts for piece in _split_anywhere(part)]
+            filled = _filled(parts, room)
         lines[-1] = lines[-1]._replace(right=f"{lines[-1].right} {filled[0]}".strip())
         lines += [Row("", rf"\quad {line}") for line in filled[1:]]
         used = room if filled[1:] else used + needed
@@ -162,14 +165,25 @@ def _filled(pieces: Sequence[str], room: float) -> list[str]:
 
 def _split(tex: str) -> list[str]:
     """A long formula before the plus and minus signs that stand in no bracket."""
+    return _broken(tex, (" + ", " - "), r"(\\left.|\\right.|\\begin|\\end|[{}()\[\]]| [+-] )")
+
+
+def _split_anywhere(tex: str) -> list[str]:
+    """A long formula before its operations, also those in brackets, which then grow no more."""
+    if r"\begin" in tex:
+        return [tex]
+    tex = re.sub(r"\\left(?![a-z])", r"\\bigl", re.sub(r"\\right(?![a-z])", r"\\bigr", tex))
+    return _broken(tex, (" + ", " - ", r" \odot ", r" \cdot "), r"([{}]| [+-] | \\odot | \\cdot )")
+
+
+def _broken(tex: str, signs: tuple[str, ...], tokens: str) -> list[str]:
     parts = [""]
     depth = 0
-    for token in re.split(r"(\\left.|\\right.|\\begin|\\end|[{}()\[\]]| [+-] )", tex):
-        if token in (" + ", " - ") and depth == 0:
+    for token in re.split(tokens, tex):
+        if token in signs and depth == 0:
             parts.append(token.lstrip())
             continue
-        opens = token.startswith((r"\left", r"\begin")) or token in ("{", "(", "[")
-        closes = token.startswith((r"\right", r"\end")) or token in ("}", ")", "]")
-        depth += opens - closes
+        depth += token.startswith((r"\left", r"\begin")) or token in ("{", "(", "[")
+        depth -= token.startswith((r"\right", r"\end")) or token in ("}", ")", "]")
         parts[-1] += token
     return parts

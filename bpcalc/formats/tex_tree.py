@@ -167,6 +167,8 @@ class _Reader:
             return Node("accent", token[1:], (self.argument(),))
         if token == r"\left":
             return self.fence()
+        if token in (r"\bigl", r"\bigr"):
+            return Node("sign", self.fencing())
         if token == r"\begin":
             return self.matrix(self.words())
         if token.isalpha():

@@ -8,25 +8,21 @@ from typing import NamedTuple
 
 import numpy
 
-from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, Claim, stands_for
+from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, stands_for
 from bpcalc.grading.sheet import Table
 from bpcalc.grading.truth import Form, as_written
-from bpcalc.language.arrays import Array
+from bpcalc.language.arrays import Array, as_float
 
 _RANK = {RIGHT: 0, ROUNDING: 1, WRONG: 2}
 
 
 class Match(NamedTuple):
-    """How well a table states a value. `wrong`: the entries that do not, as [row, column]."""
+    """How well a table states a value. `wrong`: the entries that do not, as [row, column].
+    `form` is None where the shape is none in which the answer may be written."""
 
     verdict: str
     form: Form | None
     wrong: tuple[tuple[int, int], ...]
-
-    @property
-    def fits(self) -> bool:
-        """Whether the shape is one in which the answer may be written."""
-        return self.form is not None
 
 
 def match(
@@ -39,14 +35,20 @@ def match(
     """
     best: Match | None = None
     for form in forms:
-        if form.order.shape != table.shape or (form.flat and not table.flat):
-            continue
-        if table.flat and not form.flat and table.shape[0] > 1:
-            continue
-        found = _compared(table, value, form, wanted, slack)
-        if best is None or _better(found, best):
-            best = found
+        if fits(table, form):
+            found = _compared(table, value, form, wanted, slack)
+            if best is None or _better(found, best):
+                best = found
+            if best.verdict == RIGHT:
+                break
     return best or Match(WRONG, None, ())
+
+
+def fits(table: Table, form: Form) -> bool:
+    """Whether a table has the shape of a form; a flat list is a vector without orientation."""
+    if form.order.shape != table.shape or (form.flat and not table.flat):
+        return False
+    return form.flat or not table.flat or table.shape[0] == 1
 
 
 def _better(one: Match, other: Match) -> bool:
@@ -86,16 +88,41 @@ def stated_array(table: Table) -> Array:
     return result
 
 
-def half_units(table: Table) -> Array:
-    """For each number half of one in its last decimal, 0 for exact ones."""
+def units(table: Table) -> Array:
+    """For each number one in its last decimal, 0 for exact ones."""
     result = numpy.zeros(table.shape)
     for i, row in enumerate(table.rows):
         for j, stated in enumerate(row):
-            result[i, j] = float(stated.unit / 2) if stated.unit is not None else 0.0
+            result[i, j] = float(stated.unit) if stated.unit is not None else 0.0
     return result
 
 
-def decimals_used(claims: Iterable[Claim]) -> Fraction | None:
-    """The unit of the last decimal that a sheet mostly gives, None when it has no decimals."""
-    units = sorted(claim.unit for claim in claims if claim.unit is not None)
-    return units[len(units) // 2] if units else None
+def given_digits(table: Table) -> int:
+    """The fewest significant digits of a decimal in a table that is not 0; many for exact ones."""
+    decimals = [one.digits for row in table.rows for one in row if one.unit is not None and one.value]
+    return min(decimals, default=99)
+
+
+class Reading:
+    """A table ready to be compared with many values: whether it states one of them as it stands.
+
+    A quick look in float64 comes first; what passes it is compared exactly.
+    """
+
+    def __init__(self, table: Table, forms: Iterable[Form]) -> None:
+        self.table = table
+        self.forms = [form for form in forms if fits(table, form)]
+        self.numbers = as_float(stated_array(table))
+        self.room = units(table) * 1.01
+
+    def states(self, value: Array) -> bool:
+        """Whether every entry is the value rounded as written; cut off, where there are several."""
+        floats = as_float(value)
+        for form in self.forms:
+            true = as_written(form, floats)
+            room = self.room + 1e-11 * numpy.abs(true) + 1e-14
+            if (numpy.abs(self.numbers - true) <= room).all():
+                verdict = _compared(self.table, value, form, 0, None).verdict
+                if verdict == RIGHT or (verdict == ROUNDING and self.numbers.size > 1):
+                    return True
+        return False

@@ -13,7 +13,7 @@ import numpy
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.language import maps, simplify, tree
-from bpcalc.language.arrays import Array, add, exact_array
+from bpcalc.language.arrays import Array, add, exact_array, matmul
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.language.value import value
@@ -58,6 +58,8 @@ class Worked:
 
     `stated` holds values that are taken as they are: what the exercise gives, and what a
     student has answered. Derivatives are stacks (k, r, c), one layer for each entry of `of`.
+    A stated ∂q/∂x of a quantity q that all paths go through is multiplied by ∂of/∂q.
+    `touched` collects what was used on the way.
     """
 
     def __init__(self, found: Derivation, of: str, method: Method, stated: Mapping[Key, Array]) -> None:
@@ -66,9 +68,12 @@ class Worked:
         self.method = method
         self.known: dict[Key, Array] = dict(stated)
         self.letters = {name: n for name, n in found.graph.letters.items() if isinstance(n, int)}
+        self.routes = _routes(found, of, stated)
+        self.touched: set[Key] = set()
 
     def quantity(self, name: str) -> Array:
         """The value of a quantity."""
+        self.touched.add(name)
         if name not in self.known:
             self.known[name] = self._value(self.method[Site(name)])
         return self.known[name]
@@ -76,6 +81,7 @@ class Worked:
     def derivative(self, name: str) -> Array:
         """∂of/∂name as a stack (entries of `of`, r, c): the sum over its paths."""
         key = Derivative(self.of, (name,))
+        self.touched.add(key)
         if key not in self.known:
             self.known[key] = self._summed(key, name)
         return self.known[key]
@@ -86,6 +92,8 @@ class Worked:
         assert isinstance(many, int)
         if name == self.of:
             return _unit(many, shape)
+        if name in self.routes:
+            return self._along(self.routes[name], name, many)
         total: Array | None = None
         for user in self.found.uses.get(name, ()):
             if not leads_to(self.found, user, self.of):
@@ -94,6 +102,12 @@ class Worked:
             path = numpy.broadcast_to(path, (many, *path.shape[-2:]))
             total = path if total is None else add(total, path)
         return total if total is not None else value(tree.zeros(shape), {})[None].repeat(many, axis=0)
+
+    def _along(self, via: str, name: str, many: int) -> Array:
+        """∂of/∂via · ∂via/∂name, the second factor as stated."""
+        stated = self.known[Derivative(via, (name,))]
+        outer = self.derivative(via).reshape(many, -1)
+        return matmul(outer, stated.reshape(stated.shape[0], -1)).reshape(many, *stated.shape[-2:])
 
     def _value(self, formula: Expr) -> Array:
         names: dict[Any, Any] = dict(self.letters)
@@ -105,9 +119,40 @@ class Worked:
         return value(formula, names)
 
 
+def _routes(found: Derivation, of: str, stated: Mapping[Key, Array]) -> dict[str, str]:
+    """For each x the nearest q with a stated ∂q/∂x through which every path from x to `of` goes."""
+    order = {name: place for place, name in enumerate(found.graph.equations)}
+    routes: dict[str, str] = {}
+    for key in stated:
+        if isinstance(key, Derivative) and key.of != of and separates(found, key.of, key.wrt[0], of):
+            name = key.wrt[0]
+            if name not in routes or order[key.of] > order[routes[name]]:
+                routes[name] = key.of
+    return routes
+
+
+def separates(found: Derivation, middle: str, name: str, of: str) -> bool:
+    """Whether every path from a name to `of` goes through a quantity between."""
+    if middle in (name, of) or not leads_to(found, middle, of) or not leads_to(found, name, middle):
+        return False
+    return of not in _above(found, name, without=middle)
+
+
 def leads_to(found: Derivation, name: str, of: str) -> bool:
     """Whether a quantity is on a way to `of`."""
-    return name == of or any(leads_to(found, user, of) for user in found.uses.get(name, ()))
+    return of in _above(found, name)
+
+
+def _above(found: Derivation, name: str, without: str = "") -> set[str]:
+    """Everything that depends on a quantity, itself included; not by way of `without`."""
+    seen = {name}
+    waiting = [name]
+    while waiting:
+        for user in found.uses.get(waiting.pop(), ()):
+            if user not in seen and user != without:
+                seen.add(user)
+                waiting.append(user)
+    return seen
 
 
 def _unit(n: int, shape: tuple[Any, Any]) -> Array:

@@ -5,7 +5,9 @@ The text counts: `1/3` and `2` claim to be exact; `0.3900` claims four decimals 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
+from statistics import median_low
 from typing import NamedTuple
 
 from bpcalc.language.numbers import Rational, read_number
@@ -13,16 +15,26 @@ from bpcalc.language.numbers import Rational, read_number
 RIGHT, ROUNDING, WRONG = "right", "rounding", "wrong"
 FLOAT = Fraction(1, 10**12)
 """What float64 cannot tell, relative to the size of a true value that is not exact."""
+NOISE = Fraction(1, 2 * 10**15)
+"""What float64 cannot tell next to 1: the rest of a difference that ought to be 0."""
 
 
 class Claim(NamedTuple):
     """One number of an answer. `unit`: one in its last decimal, None for an exact claim.
-    `digits`: how many significant ones it gives."""
+    `digits`: how many significant ones it gives. `scaled`: written with an exponent."""
 
     text: str
     value: Rational
     unit: Fraction | None
     digits: int
+    scaled: bool = False
+
+
+class Style(NamedTuple):
+    """How a sheet writes its decimals: significant digits and the last decimal place."""
+
+    digits: int
+    unit: Fraction
 
 
 def claim(text: str) -> Claim | None:
@@ -36,12 +48,35 @@ def claim(text: str) -> Claim | None:
     _, _, after = mantissa.partition(".")
     unit = Fraction(10) ** (int(exponent or 0) - len(after))
     digits = mantissa.lstrip("+- ").replace(".", "").lstrip("0")
-    return Claim(text, literal.value, unit, len(digits))
+    return Claim(text, literal.value, unit, len(digits), bool(exponent))
 
 
 def exact_claim(value: Rational) -> Claim:
     """A number that claims to be exact."""
     return Claim(str(value), value, None, 0)
+
+
+def style_of(claims: Iterable[Claim]) -> Style | None:
+    """How most of the decimals are written, None where there are none."""
+    written = [one for one in claims if one.unit is not None and not one.scaled and one.digits]
+    if not written:
+        return None
+    units = median_low([one.unit for one in written if one.unit is not None])
+    return Style(median_low([one.digits for one in written]), units)
+
+
+def in_style(stated: Claim, style: Style | None) -> Claim:
+    """A decimal that is shorter than the rest of the sheet, read as one of theirs.
+
+    Among 0.213 and 1.482, `0.5` is 0.500 whose zeros were left out. An exponent states
+    its digits on purpose.
+    """
+    if style is None or stated.unit is None or stated.scaled or not stated.digits:
+        return stated
+    added = 0
+    while stated.unit / 10**added > style.unit and stated.digits + added < style.digits:
+        added += 1
+    return stated._replace(unit=stated.unit / 10**added, digits=stated.digits + added) if added else stated
 
 
 def stands_for(stated: Claim, true: Rational | float, wanted: int, slack: Fraction = Fraction(0)) -> str:
@@ -52,24 +87,17 @@ def stands_for(stated: Claim, true: Rational | float, wanted: int, slack: Fracti
     """
     exact = not isinstance(true, float)
     truth = Fraction(true)
-    size = max(abs(truth), Fraction(1))
     error = abs(stated.value - truth)
-    blur = slack + (0 if exact else FLOAT * abs(truth))
+    blur = slack if exact else slack + max(FLOAT * abs(truth), NOISE)
     if stated.unit is None:
-        # A claim to be exact is no rounding: 11 does not stand for 32/3.
-        return RIGHT if error <= (0 if exact else FLOAT * size) + (slack if slack else 0) else WRONG
+        return RIGHT if error <= blur else WRONG  # a claim to be exact is no rounding
     if error == 0:
         return RIGHT
     if stated.digits == 0:
         return WRONG  # 0.00 says nothing about a small number
     half = stated.unit / 2
     if error <= half + blur:
-        return RIGHT if stated.digits >= wanted or _is_float_exact(truth, stated, exact) else ROUNDING
+        return RIGHT if stated.digits >= wanted or error <= blur - slack else ROUNDING
     if error <= stated.unit + blur and stated.digits >= wanted:
         return ROUNDING  # cut off, or one off in the last digit
     return WRONG
-
-
-def _is_float_exact(truth: Fraction, stated: Claim, exact: bool) -> bool:
-    """A short decimal that float64 cannot tell from the truth, as 0.5."""
-    return not exact and abs(stated.value - truth) <= FLOAT * abs(truth)

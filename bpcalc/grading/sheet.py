@@ -7,7 +7,6 @@ one unreadable answer does not touch the others.
 from __future__ import annotations
 
 from collections.abc import Container
-from collections.abc import Mapping as MappingType
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -16,7 +15,9 @@ from bpcalc.grading.number import Claim, claim
 from bpcalc.language import syntax
 from bpcalc.language.parser import parse
 from bpcalc.language.syntax import Syntax
-from bpcalc.spec.document import Limits, parse_document
+from bpcalc.spec import traps
+from bpcalc.spec.builder import Builder, Limits
+from bpcalc.spec.events import events
 from bpcalc.spec.network import Network
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 from bpcalc.spec.source import Source
@@ -70,12 +71,14 @@ def read_sheet(source: Source, network: Network, student: str = "") -> Sheet:
     Raises InputError when the text as a whole is no sheet; an answer that cannot be read
     is kept with its problem.
     """
-    root = parse_document(source, LIMITS)
+    root, problems = _document(source)
     entries = {key.text: node for key, node in root.entries}
     named = entries.get("student")
     if isinstance(named, Scalar) and named.text:
         student = named.text
     body = entries.get("answers", root)
+    if isinstance(body, Scalar) and not body.text and not body.quoted:
+        return Sheet(student, ())
     if not isinstance(body, Mapping):
         raise InputError(
             Problem(
@@ -86,8 +89,84 @@ def read_sheet(source: Source, network: Network, student: str = "") -> Sheet:
             )
         )
     reader = _Reader(network)
-    reader.read(body, skipped=("student",) if body is root else ())
-    return Sheet(student, tuple(reader.answers))
+    reader.read(body, skipped=("student",))
+    if body is not root:
+        for key, _ in root.entries:
+            if key.text not in ("student", "answers"):
+                reader.refuse(None, key, reader.misplaced(key.text))
+    return Sheet(student, _once(_with_problems(reader.answers, problems)))
+
+
+def _document(source: Source) -> tuple[Mapping, list[Problem]]:
+    """The mapping that the text is, and what is wrong in single places of it.
+
+    Raises InputError where it cannot be read to its end, or is no mapping.
+    """
+    problems = traps.in_text(source)
+    builder = Builder(source, LIMITS)
+    root = None if problems else builder.root(events(source.text))
+    problems += builder.problems
+    if root is None:
+        raise InputError(*dict.fromkeys(problems))
+    if not isinstance(root, Mapping):
+        raise InputError(traps.not_a_mapping(root))
+    return root, problems
+
+
+def _with_problems(answers: list[Answer], problems: list[Problem]) -> list[Answer]:
+    """Each problem of the text put to the answer in which it stands.
+
+    Raises InputError for one that stands before all answers.
+    """
+    result = list(answers)
+    for problem in problems:
+        place = problem.place
+        before = [
+            k for k, one in enumerate(answers)
+            if place is not None and (one.place.line, one.place.column) <= (place.line, place.column)
+        ]  # fmt: skip
+        if not before:
+            raise InputError(problem)
+        k = max(before, key=lambda k: (answers[k].place.line, answers[k].place.column))
+        if result[k].problem is None:
+            result[k] = result[k]._replace(problem=problem, table=None)
+    return result
+
+
+def _once(answers: list[Answer]) -> tuple[Answer, ...]:
+    """Every answer once: what is answered twice is unreadable, at the second place."""
+    kept: dict[tuple[object, ...], Answer] = {}
+    for one in answers:
+        about = one.about if one.about is not None else one.key
+        name = one.case, one.kind, one.step, _unplaced(about), one.key if one.kind == "count" else ""
+        if name not in kept:
+            kept[name] = one
+        else:
+            first = kept[name]
+            note = f"the first one is in line {first.place.line}"
+            twice = Problem(
+                "E711", f"{one.key} is answered twice", one.place, notes=(note,), help="keep one of the two"
+            )
+            kept[name] = first._replace(problem=twice, table=None)
+    return tuple(kept.values())
+
+
+def _unplaced(about: Syntax | str) -> object:
+    """What an answer is about, wherever it stands and however it is spelt."""
+    match about:
+        case syntax.Name(name=name):
+            return name
+        case syntax.Partial(of=of, wrt=wrt):
+            return of, wrt
+        case syntax.Index(base=base, items=items):
+            return _unplaced(base), tuple(map(_item, items))
+    return about if isinstance(about, str) else repr(about)
+
+
+def _item(item: object) -> object:
+    if isinstance(item, syntax.Slice):
+        return "slice", _item(item.start), _item(item.stop)
+    return item.value if isinstance(item, syntax.Number) else item
 
 
 def read_inline(text: str, network: Network) -> Answer:
@@ -98,11 +177,19 @@ def read_inline(text: str, network: Network) -> Answer:
     case, colon, key = name.rpartition(":")
     source = Source("--answer", f"{key.strip() or name.strip()}: {value.strip()}")
     reader = _Reader(network)
-    root = parse_document(source, LIMITS)
-    if colon:
-        reader.case(case.strip(), root)
-    else:
+    root, problems = _document(source)
+    if problems:
+        raise InputError(*problems)
+    if not colon:
         reader.read(root, ())
+    elif case.strip() == "symbolic":
+        reader.symbolic(root)
+    elif case.strip() == "counts":
+        reader.counts(root)
+    else:
+        reader.case(case.strip(), root)
+    if not reader.answers:
+        raise InputError(Problem("E701", f"{text} has no value", help="write NAME=VALUE, as dl/dx=[-1, 2]"))
     return reader.answers[0]
 
 
@@ -128,10 +215,23 @@ class _Reader:
                 self.after(self.single, node)
             elif key.text in self.cases and isinstance(node, Mapping):
                 self.case(key.text, node)
+            elif key.text in self.cases and isinstance(node, Scalar) and not node.text and not node.quoted:
+                continue  # a case left blank
             elif len(self.network.cases) == 1:
                 self.answer(self.single, key, node)
-            else:
-                self.refuse(None, key, self.unknown_case(key.text))
+            elif not isinstance(node, Scalar) or node.text or node.quoted:
+                self.refuse(None, key, self.misplaced(key.text))
+
+    def misplaced(self, text: str) -> Problem:
+        """What is said of a name that is neither a case nor inside one."""
+        names = [name for name in self.cases if name is not None]
+        if text in names or text in RESERVED or len(self.network.cases) == 1:
+            help = "indent it, so that it stands under answers:"
+            return Problem("E701", f"{text} stands outside the answers", help=help)
+        if not get_close_matches(text, names, n=1) and ("/" in text or text in self.known):
+            help = f"write it under the case it belongs to: {', '.join(names)}"
+            return Problem("E702", f"{text} belongs to no case", help=help)
+        return self.unknown_case(text)
 
     def unknown_case(self, text: str) -> Problem:
         names = [name for name in self.cases if name is not None]
@@ -144,7 +244,9 @@ class _Reader:
             raise InputError(self.unknown_case(name))
         assert isinstance(node, Mapping)
         for key, value in node.entries:
-            if key.text == "after":
+            if key.text == "symbolic":
+                self.symbolic(value, name)
+            elif key.text == "after":
                 self.after(name, value)
             else:
                 self.answer(name, key, value)
@@ -159,23 +261,26 @@ class _Reader:
         except InputError as error:
             self.refuse(case, key, error.problems[0], kind, step)
             return
-        base = about.base if isinstance(about, syntax.Index) else about
-        if not isinstance(base, (syntax.Name, syntax.Partial)):
-            self.refuse(
-                case,
-                key,
-                Problem(
-                    "E703", f"{key.text} is no name to be answered", help="write z1, dl/dx or dz1/dW1[0, 0:2]"
-                ),
-                kind,
-                step,
-            )
+        strange = self.strange(about)
+        if strange is not None:
+            self.refuse(case, key, strange, kind, step)
             return
+        self.answers.append(Answer(case, kind, key.text, about, key.place, table, step=step))
+
+    def strange(self, about: Syntax) -> Problem | None:
+        """What is wrong with the name of an answer."""
+        base = about.base if isinstance(about, syntax.Index) else about
+        if isinstance(base, syntax.Binary) and base.operator == "/":
+            # `dl/dz9` of an unknown z9 reads as a quotient of two names
+            for side in (base.left, base.right):
+                if isinstance(side, syntax.Name) and side.name not in self.known:
+                    return self.unknown(side.name[1:] if side.name[:1] == "d" else side.name)
+        if not isinstance(base, (syntax.Name, syntax.Partial)):
+            return Problem("E703", "this is no name to be answered", help="write z1, dl/dx or dz1/dW1[0, 0:2]")
         for name in (base.name,) if isinstance(base, syntax.Name) else (base.of, *base.wrt):
             if name not in self.known:
-                self.refuse(case, key, self.unknown(name), kind, step)
-                return
-        self.answers.append(Answer(case, kind, key.text, about, key.place, table, step=step))
+                return self.unknown(name)
+        return None
 
     def unknown(self, name: str) -> Problem:
         names = [*self.network.declared, *(e.name for e in self.network.equations)]
@@ -211,11 +316,13 @@ class _Reader:
                     continue
                 self.answers.append(Answer(None, "count", label, about, name.place, table))
 
-    def symbolic(self, node: Node) -> None:
+    def symbolic(self, node: Node, case: str | None = None) -> None:
         for key, value in _entries(node):
+            if isinstance(value, Scalar) and not value.text:
+                continue  # left blank
             if not isinstance(value, Scalar):
                 self.refuse(
-                    None,
+                    case,
                     key,
                     Problem("E706", "a formula is one line of text", help="write dl/dyhat: (yhat - y).T"),
                     "symbolic",
@@ -224,9 +331,13 @@ class _Reader:
             try:
                 about = parse(key.text, self.known)
             except InputError as error:
-                self.refuse(None, key, error.problems[0], "symbolic")
+                self.refuse(case, key, error.problems[0], "symbolic")
                 continue
-            self.answers.append(Answer(None, "symbolic", key.text, about, value.place, formula=value.text))
+            strange = self.strange(about)
+            if strange is not None:
+                self.refuse(case, key, strange, "symbolic")
+                continue
+            self.answers.append(Answer(case, "symbolic", key.text, about, value.place, formula=value.text))
 
     def after(self, case: str | None, node: Node) -> None:
         for key, value in _entries(node):
@@ -284,6 +395,3 @@ def _claim(node: Node) -> Claim:
 
 def _unreadable(node: Node, code: str, message: str, help: str) -> InputError:
     return InputError(Problem(code, message, node.place, path=node.path, help=help))
-
-
-__all__ = ["Answer", "MappingType", "Sheet", "Table", "read_inline", "read_sheet"]

@@ -53,8 +53,9 @@ def as_float(a: Array) -> Array:
         floats: Array = a.astype(numpy.float64)
         return floats
     except OverflowError:
-        floats = numpy.array([_float(x) for x in a.ravel()])
-        return floats.reshape(a.shape)
+        flat = [_float(x) for x in a.ravel()]
+        floats: Array = numpy.array(flat).reshape(a.shape)
+        return floats
 
 
 def _float(x: Rational) -> float:

@@ -240,7 +240,7 @@ class _Parser:
             self.operation(opening)
             if opening.text == ".":
                 name = self.next()
-                if isinstance(tree, Name) and tree.name in _LIBRARIES:
+                if isinstance(tree, Name) and tree.name in _LIBRARIES and name.text != "T":
                     self.fail("E206", f"{tree.name}.{name.text} is not known", (start, name.end),
                               f"write {name.text}(…) without {tree.name}.")  # fmt: skip
                 if name.kind != "name" or name.text != "T":

@@ -39,6 +39,9 @@ def product(*args: Expr) -> Expr:
         if parts.rest is not ONE:
             chain.extend(parts.rest.args if parts.rest.op == "matmul" else (parts.rest,))
     chain = _cut(chain)
+    inside = _inside(chain)
+    if inside is not None:
+        return product(*inside)
     if 1 in shape and shape != SCALAR:
         above, chain = _with_inner(above, chain, shape)
     scalars = (number(factor, decimal), *above, *(tree.div(ONE, part) for part in below))
@@ -66,6 +69,18 @@ def _with_inner(
             rest.remove(scalar)
             return tuple(rest), chain
     return above, chain
+
+
+def _inside(chain: list[Expr]) -> list[Expr] | None:
+    """The chain with the first `aᵀ b` in it that is a sum or an entry in front, if there is one."""
+    for k in range(len(chain) - 1):
+        left, right = chain[k : k + 2]
+        if len(chain) > 2 and left.shape[0] == 1 == right.shape[1] and left.op != "ones" != right.op:
+            found = _inner(left, right)
+            if found.op != "matmul":
+                before = chain[:k] or [ONE]
+                return [*before[:-1], times(found, before[-1]), *chain[k + 2 :]]
+    return None
 
 
 def _cut(chain: list[Expr]) -> list[Expr]:

@@ -66,8 +66,7 @@ def _rebuilt(expr: Expr, args: tuple[Expr, ...]) -> Expr:
         case "neg":
             return times(tree.number(-1), args[0])
         case "mul":
-            found = times(*args)
-            return product(found) if 1 in found.shape else found  # (aᵀb)·c is c aᵀ b
+            return times(*args)
         case "div":
             return over(*args)
         case "pow" if args[1].op == "number":

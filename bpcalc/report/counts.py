@@ -12,7 +12,7 @@ from bpcalc.report.view import View
 def section(view: View) -> tuple[Block, ...]:
     """A line for each target: multiplications, additions, total, in reverse and in forward mode."""
     solved = view.solved
-    if not solved.counts:
+    if not solved.counts or not solved.counts[REVERSE]:
         return ()
     rows: list[tuple[Inline | int, ...]] = []
     for pair, cost in solved.counts[REVERSE].items():

@@ -25,8 +25,7 @@ def page(solution: Solution, checks: Sequence[Checked], precision: int = 6) -> t
         blocks.extend(body if single else (Section((f"Case {checked.solved.case}",), body),))
     for solved in solution.cases:
         if solved.problem is not None:
-            where = f"Case {solved.case}: " if solved.case is not None else ""
-            blocks.append(Text((f"{where}{solved.problem.message}. There is nothing to check.",), "warning"))
+            blocks.append(Text((f"{solved.problem.message}. There is nothing to check.",), "warning"))
     return (Section((f"Gradient check: {solution.network.title}".rstrip(": "),), tuple(blocks)),)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bpcalc.calculus.plan import REVERSE
 from bpcalc.calculus.solution import Kink, Solution
+from bpcalc.calculus.verification import CLOSE
 from bpcalc.report import counts, forward, gradients, jacobians, opening, steps
 from bpcalc.report.blocks import Block, Code, Inline, Section, Text
 from bpcalc.report.style import Page
@@ -38,7 +39,11 @@ def _whole(view: View, mode: str) -> tuple[Block, ...]:
     shown = opening.given(view, (PARAMETER, INPUT, TARGET))
     if shown is not None:
         blocks.append(Section(("Given",), (shown,)))
-    blocks.append(Section(("Forward pass",), (*forward.section(view), *_rounded(view), *_stopped(view))))
+    blocks.append(
+        Section(
+            ("Forward pass",), (*forward.section(view), *_rounded(view, quantities=True), *_stopped(view))
+        )
+    )
     if view.solved.jacobians:
         blocks.append(Section(("Local Jacobians",), (*jacobians.section(view), *_kinks(view))))
     if view.solved.steps:
@@ -48,7 +53,7 @@ def _whole(view: View, mode: str) -> tuple[Block, ...]:
 
 
 def _brief(view: View) -> tuple[Block, ...]:
-    body = (*forward.results(view), *_rounded(view), *_stopped(view), *_kinks(view))
+    body = (*forward.results(view), *_rounded(view, quantities=True), *_stopped(view), *_kinks(view))
     return (Section(("Values",), body), *_ends(view))
 
 
@@ -58,7 +63,7 @@ def _ends(view: View) -> tuple[Block, ...]:
     found = gradients.section(view)
     if found:
         name = "Gradients" if view.solved.gradients else "Total derivatives"
-        blocks.append(Section((name,), (*found, *_checked(view))))
+        blocks.append(Section((name,), (*found, *_rounded(view, quantities=False), *_checked(view))))
     table = counts.section(view)
     if table:
         blocks.append(Section(("Operation counts",), table))
@@ -70,10 +75,15 @@ def _stopped(view: View) -> tuple[Block, ...]:
     return (Text((f"{problem.message}. The solution ends here.",), "warning"),) if problem else ()
 
 
-def _rounded(view: View) -> tuple[Block, ...]:
+def _rounded(view: View, quantities: bool) -> tuple[Block, ...]:
+    """What is no longer exact, and why: quantities, or derivatives."""
     return tuple(
-        Text((view.quantity(name), f" goes on in floating point: {reason}."), "quiet")
+        Text(
+            (view.quantity(name) if quantities else Code(name), f" goes on in floating point: {reason}."),
+            "quiet",
+        )
         for name, reason in view.solved.rounded.items()
+        if (name in view.solved.quantities) is quantities
     )
 
 
@@ -98,10 +108,10 @@ def _kink(view: View, kink: Kink) -> Inline:
 
 
 def _checked(view: View) -> tuple[Block, ...]:
-    if view.solved.checked is None or view.solved.checked <= 1e-9:
+    if view.solved.checked is None or view.solved.checked <= CLOSE:
         return ()
     said = (
-        f"Reverse and forward accumulation differ by {view.solved.checked:.1e} of the largest entry: "
+        f"Reverse and forward accumulation differ by {view.solved.checked:.1e} of their terms: "
         "rounding matters here."
     )
     return (Text((said,), "warning"),)

@@ -13,7 +13,7 @@ from bpcalc.language.tree import Expr
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import Network
 
-ENTRIES = 100_000_000
+ENTRIES = 60_000_000
 """Numbers that all values of one case may have together."""
 MULTIPLICATIONS = 200_000_000_000
 """Multiplications of one forward pass: minutes."""

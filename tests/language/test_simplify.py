@@ -63,7 +63,7 @@ def tidy(formula: str) -> str:
         ("sum(u * v)", "uᵀ v"),
         ("sum(2 * A)", "2·sum(A)"),
         ("sum(A.T)", "sum(A)"),
-        ("u * (u.T @ v)", "u uᵀ v"),
+        ("u @ u.T @ (v / u)", "sum(v)·u"),
         ("(s * A) @ (r * C)", "s·r·AC"),
         ("diag(2 * u)", "2·diag(u)"),
         ("diag(u / s)", "diag(u) / s"),
