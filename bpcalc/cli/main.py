@@ -152,6 +152,9 @@ def _say(text: str) -> None:
 def _say_usage(error: click.ClickException) -> None:
     """What click would show, with foreign text made harmless."""
     with suppress(OSError):
+        if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+            error.show()
+            return
         if isinstance(error, click.UsageError) and error.ctx is not None:
             click.echo(error.ctx.get_usage(), err=True)
             click.echo(f"Try '{error.ctx.command_path} --help' for help.\n", err=True)

@@ -32,7 +32,8 @@ _COUNTED = re.compile(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}", re.DOTALL)
 
 def latex_fragment(blocks: Sequence[Block], page: Page) -> str:
     """The page, to be put into a document with amsmath."""
-    return f"% needs \\usepackage{{amsmath}}\n{_body(blocks, page, LINE)}"
+    body = _body(blocks, page, LINE)
+    return f"% needs \\usepackage{{amsmath}}\n\\begingroup\\allowdisplaybreaks\n{body}\\endgroup\n"
 
 
 def latex_document(blocks: Sequence[Block], page: Page) -> str:

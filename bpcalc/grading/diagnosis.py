@@ -6,7 +6,8 @@ answer states that value in every world it is judged in; of several, the likelie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation
@@ -15,9 +16,11 @@ from bpcalc.grading.mistakes import TABLE, Mistake
 from bpcalc.grading.truth import Subject, same, true_value
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
-from bpcalc.language.cost import entries
-from bpcalc.language.tree import Derivative
+from bpcalc.language.tree import Derivative, Expr
 from bpcalc.language.value import NoValueError
+
+PAIRS = 400
+"""Pairs of mistakes at two sites that are tried at most, the likeliest first."""
 
 
 class World(NamedTuple):
@@ -29,62 +32,135 @@ class World(NamedTuple):
     states: Callable[[Array], bool]
 
 
-def diagnose(about: Subject, found: Derivation, method: Method, worlds: Sequence[World]) -> dict[str, int]:
-    """The names of all mistakes that give this answer, with their weights."""
-    named: dict[str, int] = {}
-    bases = [_value(about, found, method, world.stated) for world in worlds]
-    for mistake, values in _candidates(about, found, method, worlds, bases):
-        if mistake.name not in named and _explains(values, worlds, bases):
-            named[mistake.name] = mistake.weight
-    return named
+class Change(NamedTuple):
+    """A mistake at a place: formulas in the place of the right ones, then what is done to the
+    finished value."""
+
+    names: tuple[str, ...]
+    weight: int
+    site: Site | None
+    formulas: Mapping[Site, Expr] = {}
+    of_value: Mistake | None = None
+    which: int = 0
 
 
-def _explains(values: Sequence[Array | None], worlds: Sequence[World], bases: Sequence[Array | None]) -> bool:
+class Finding(NamedTuple):
+    """One explanation: mistakes by name, where the first was made, how likely."""
+
+    names: tuple[str, ...]
+    weight: int
+    site: Site | None
+
+
+def diagnose(
+    about: Subject, found: Derivation, method: Method, worlds: Sequence[World]
+) -> tuple[Finding, ...]:
+    """All single mistakes that give this answer in every world, the likeliest first."""
+    changes = single_changes(about, found, method, worlds[0].stated)
+    return explaining(about, found, method, worlds, changes)
+
+
+def explaining(
+    about: Subject, found: Derivation, method: Method, worlds: Sequence[World], changes: Iterable[Change]
+) -> tuple[Finding, ...]:
+    """Those of the changes that give the answer, where the right method does not."""
+    hits: list[Finding] = []
+    bases = [value_under(about, found, method, world.stated) for world in worlds]
+    for change in changes:
+        if _explains(about, found, method, worlds, bases, change):
+            hits.append(Finding(change.names, change.weight, change.site))
+    return tuple(sorted(hits, key=lambda hit: hit.weight))
+
+
+def _explains(
+    about: Subject, found: Derivation, method: Method, worlds: Sequence[World],
+    bases: Sequence[Array | None], change: Change,
+) -> bool:  # fmt: skip
     tells = False
-    for value, world, base in zip(values, worlds, bases, strict=True):
-        if value is None or value.shape != world.truth.shape or not arrays.finite(value):
-            return False
-        if not world.states(value):
+    for world, base in zip(worlds, bases, strict=True):
+        value = changed_value(about, found, method, world.stated, change, base)
+        if value is None or value.shape != world.truth.shape or not world.states(value):
             return False
         tells = tells or not (same(value, world.truth) or (base is not None and same(value, base)))
     return tells
 
 
-def _candidates(
-    about: Subject, found: Derivation, method: Method, worlds: Sequence[World], bases: Sequence[Array | None]
-) -> Iterator[tuple[Mistake, Sequence[Array | None]]]:
-    """Every mistake with the values it gives, world by world."""
-    n = _many(found, about)
-    for mistake in TABLE:
-        of_value = mistake.of_value
-        if of_value is not None:
-            yield mistake, [None if base is None else of_value(base, n) for base in bases]
-    for site in _sites(about, found, method, worlds[0].stated):
+def changed_value(
+    about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array], change: Change,
+    base: Array | None,
+) -> Array | None:  # fmt: skip
+    """What comes out with a mistake, or nothing where there is no number."""
+    value = base
+    if change.formulas:
+        value = value_under(about, found, {**method, **change.formulas}, stated)
+    if value is not None and change.of_value is not None and change.of_value.of_value is not None:
+        value = next(islice(change.of_value.of_value(value, sizes(found)), change.which, None), None)
+    return value if value is not None and arrays.finite(value) else None
+
+
+def value_under(
+    about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]
+) -> Array | None:
+    """The value under a method, or nothing where there is none."""
+    try:
+        return true_value(about, Worked(found, about.of, method, stated))
+    except (NoValueError, ArithmeticError, ValueError):
+        return None
+
+
+def single_changes(
+    about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]
+) -> Iterator[Change]:
+    """Every mistake, at every site between what is stated and what is asked for."""
+    yield from _of_values(found)
+    seen: set[tuple[str, Site, object]] = set()
+    for site in sites(about, found, method, stated):
         right = method[site]
         for mistake in TABLE:
             if mistake.of_site is None:
                 continue
-            for formula in mistake.of_site(found, site, right):
-                if formula is not right and formula.shape == right.shape:
-                    changed = {**method, site: formula}
-                    yield mistake, [_value(about, found, changed, world.stated) for world in worlds]
+            for made in mistake.of_site(found, site, right):
+                formulas = made if isinstance(made, dict) else {site: made}
+                if any(formula.shape != method[one].shape for one, formula in formulas.items()):
+                    continue
+                key = mistake.name, site, tuple(formulas.values())
+                if key not in seen and any(formula is not method[one] for one, formula in formulas.items()):
+                    seen.add(key)
+                    yield Change((mistake.name,), mistake.weight, site, formulas)
 
 
-def _value(about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]) -> Array | None:
-    try:
-        return true_value(about, Worked(found, about.of, method, stated))
-    except NoValueError:
-        return None
+def _of_values(found: Derivation) -> Iterator[Change]:
+    many = len(sizes(found))
+    for mistake in TABLE:
+        if mistake.of_value is not None:
+            for which in range(many if "-n-" in mistake.name else 1):
+                yield Change((mistake.name,), mistake.weight, None, {}, mistake, which)
 
 
-def _many(found: Derivation, about: Subject) -> int:
-    """The n of a mean: the most entries that a quantity between the two has."""
-    sizes = [entries(shape) for name in found.graph.equations if (shape := found.graph.shape(name))]
-    whole = [size for size in sizes if isinstance(size, int)]
-    return max(whole, default=1)
+def pair_changes(found: Derivation, singles: Sequence[Change]) -> Iterator[Change]:
+    """Two mistakes at once: at two sites, or at a site and in the finished value."""
+    placed = sorted((one for one in singles if one.formulas), key=lambda one: one.weight)
+    for one in placed:
+        for other in _of_values(found):
+            yield Change((*one.names, *other.names), one.weight + other.weight, one.site, one.formulas,
+                         other.of_value, other.which)  # fmt: skip
+    apart = ((a, b) for a, b in combinations(placed, 2) if not a.formulas.keys() & b.formulas.keys())
+    for a, b in islice(apart, PAIRS):
+        yield Change((*a.names, *b.names), a.weight + b.weight, a.site, {**a.formulas, **b.formulas})
 
 
-def _sites(about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]) -> list[Site]:
+def sizes(found: Derivation) -> tuple[int, ...]:
+    """The n of a mean that there may be: numbers of rows, of columns and of entries."""
+    seen: dict[int, None] = {}
+    for name in found.graph.equations:
+        rows, columns = found.graph.shape(name)
+        for size in (rows, columns, rows * columns):
+            if isinstance(size, int) and size > 1:
+                seen[size] = None
+    return tuple(sorted(seen))
+
+
+def sites(about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]) -> list[Site]:
     """The sites between what is stated and what is asked for, nearest first."""
     order: list[Site] = []
     seen: set[Key] = set()

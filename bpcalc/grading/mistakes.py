@@ -6,7 +6,7 @@ A row changes either the finished value (`of_value`) or the formula at one site 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,8 +16,8 @@ from bpcalc.grading.method import Site
 from bpcalc.language.arrays import Array, exact_array, multiply
 from bpcalc.language.tree import Expr
 
-OfSite = Callable[[Derivation, Site, Expr], Iterator[Expr]]
-OfValue = Callable[[Array, int], Array | None]
+OfSite = Callable[[Derivation, Site, Expr], Iterator[Expr] | Iterator[dict[Site, Expr]]]
+OfValue = Callable[[Array, Collection[int]], Iterator[Array]]
 
 
 class Mistake(NamedTuple):
@@ -35,16 +35,20 @@ class Mistake(NamedTuple):
     of_value: OfValue | None = None
 
 
+def _scaled(true: Array, factor: Fraction | int) -> Array:
+    return multiply(true, exact_array([[factor]]))
+
+
 def _times(factor: Fraction | int) -> OfValue:
-    return lambda true, n: multiply(true, exact_array([[factor]]))
+    return lambda true, sizes: iter([_scaled(true, factor)])
 
 
-def _times_n(true: Array, n: int) -> Array | None:
-    return multiply(true, exact_array([[n]])) if n > 1 else None
+def _times_n(true: Array, sizes: Collection[int]) -> Iterator[Array]:
+    return (_scaled(true, n) for n in sizes)
 
 
-def _over_n(true: Array, n: int) -> Array | None:
-    return multiply(true, exact_array([[Fraction(1, n)]])) if n > 1 else None
+def _over_n(true: Array, sizes: Collection[int]) -> Iterator[Array]:
+    return (_scaled(true, Fraction(1, n)) for n in sizes)
 
 
 TABLE: tuple[Mistake, ...] = (
@@ -72,6 +76,13 @@ TABLE: tuple[Mistake, ...] = (
         "does the loss take the mean or the sum?",
         23,
         of_value=_over_n,
+    ),
+    Mistake(
+        "residual-turned",
+        "y − ŷ stands where ŷ − y belongs: the derivative of the loss has the other sign",
+        "which way round is the difference in the loss?",
+        11,
+        of_site=rewrites.residual_turned,
     ),
     Mistake(
         "mask-left-out",
@@ -158,6 +169,20 @@ TABLE: tuple[Mistake, ...] = (
         of_site=rewrites.path_left_out,
     ),
     Mistake(
+        "paths-multiplied",
+        "two paths are multiplied; they are to be added",
+        "how do several paths combine?",
+        26,
+        of_site=rewrites.paths_multiplied,
+    ),
+    Mistake(
+        "slope-incomplete",
+        "the derivative of the activation is only partly right, as 1 − a for a (1 − a)",
+        "write the derivative of the activation out",
+        27,
+        of_site=rewrites.slope_half_right,
+    ),
+    Mistake(
         "diagonal-only",
         "only the diagonal of the Jacobian is used",
         "every entry of the value depends on every entry of its argument",
@@ -237,8 +262,35 @@ ONE_ENTRY = Mistake(
     "one-entry", "one entry is wrong, the others are right: a slip in arithmetic", "one entry is off", 40
 )
 TRANSPOSED = Mistake("transposed", "the table is transposed", "rows and columns", 10)
+LAYOUT = Mistake(
+    "layout-mixed",
+    "this is right in another layout than the other Jacobians of the sheet",
+    "which way do the rows go in the other Jacobians?",
+    9,
+)
+BIAS_KEPT = Mistake(
+    "bias-not-dropped",
+    "there is a row or column too much: the bias has no part in this one",
+    "compare the shapes: what has the bias to do with it?",
+    12,
+)
 EARLY_ROUNDING = Mistake(
-    "rounded-early", "numbers were rounded on the way", "keep more digits on the way", 25
+    "rounded-early", "numbers were rounded on the way", "keep more digits on the way", 45
+)
+EARLY_UPDATE = Mistake(
+    "updated-too-early",
+    "a gradient is taken with weights that were updated already",
+    "with which weights are the gradients taken?",
+    16,
+)
+ASCENT = Mistake("ascent", "the step goes up the gradient, not down", "which way does the step go?", 11)
+OTHER_COUNT = Mistake(
+    "other-count", "this number answers another question", "what exactly is counted?", 20
 )
 
-NAMED = {row.name: row for row in (*TABLE, ONE_ENTRY, TRANSPOSED, EARLY_ROUNDING)}
+NAMED = {
+    row.name: row
+    for row in (
+        *TABLE, ONE_ENTRY, TRANSPOSED, LAYOUT, BIAS_KEPT, EARLY_ROUNDING, EARLY_UPDATE, ASCENT, OTHER_COUNT
+    )
+}  # fmt: skip

@@ -6,12 +6,13 @@ results of another shape are dropped by the caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation
-from bpcalc.grading.method import Site
+from bpcalc.grading.method import Site, leads_to, right_method
 from bpcalc.language import maps, simplify, tree
 from bpcalc.language.derivative import derivative
 from bpcalc.language.table import TABLE
@@ -24,75 +25,129 @@ def _is_backward(site: Site) -> bool:
     return isinstance(site.key, Derivative)
 
 
-def _activation(found: Derivation, site: Site) -> tuple[Expr, Expr, Expr] | None:
-    """For a path through an elementwise function: its call, its argument, the adjoint above."""
-    if not isinstance(site.key, Derivative) or site.via is None:
+class _Slope(NamedTuple):
+    """A path through an elementwise function: its call f(u), and the path with any slope in
+    the place of f'(u)."""
+
+    call: Expr
+    path: Callable[[Expr], Expr]
+
+
+def _slope_at(found: Derivation, site: Site) -> _Slope | None:
+    """The one elementwise function through which a path goes, as in `3 * relu(s1)`."""
+    if not isinstance(site.key, Derivative) or site.via is None or site.via not in found.graph.equations:
         return None
-    call = found.graph.equations.get(site.via)
-    if call is None or call.op != "call" or not call.data[0].elementwise or call.args[0].op != "name":
+    expr, leaf = found.graph.equations[site.via], found.graph.leaf(site.key.wrt[0])
+    calls = [
+        part for part in tree.nodes(expr)
+        if part.op == "call" and part.data[0].elementwise and len(part.args) == 1
+        and not part.data[0].flat and leaf in tree.leaves(part)
+    ]  # fmt: skip
+    if len(calls) != 1:
         return None
-    if call.args[0].data != site.key.wrt[0] or len(call.args) != 1:
+    (call,) = calls
+    hole = tree.name(("hole",), call.shape)  # type: ignore[arg-type]
+    outer = tree.substituted(expr, {call: hole})
+    if leaf in tree.leaves(outer):
         return None
-    above = simplify.ONE if site.via == site.key.of else tree.partial(site.key.of, (site.via,), call.shape)
-    return call, call.args[0], above
+    value = found.graph.leaf(site.via) if call is expr else call
+    above = simplify.ONE if site.via == site.key.of else tree.partial(site.key.of, (site.via,), expr.shape)
+    before = tree.substituted(maps.pull(derivative(outer, hole), above), {hole: value})
+    inner = derivative(call.args[0], leaf)
+    return _Slope(call, lambda slope: maps.pull(inner, simplify.times(slope, before)))
 
 
 def _slope(call: Expr) -> Expr:
-    """f'(z) in z alone."""
-    return maps.pull(derivative(call, call.args[0]), simplify.ones(call.shape))
+    """f'(u) for the call f(u)."""
+    z = tree.name(("argument",), call.shape)  # type: ignore[arg-type]
+    row, settings = call.data
+    slope = maps.pull(derivative(tree.call(row, (z,), settings, call.shape), z), simplify.ones(call.shape))
+    return tree.substituted(slope, {z: call.args[0]})
+
+
+def _moved(call: Expr, argument: Expr) -> Expr:
+    """The same function of something else."""
+    return tree.call(call.data[0], (argument,), call.data[1], call.shape)
 
 
 def slope_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """δ instead of f'(z) ⊙ δ."""
-    parts = _activation(found, site)
+    parts = _slope_at(found, site)
     if parts is not None:
-        yield parts[2] if parts[2] is not simplify.ONE else simplify.ones(parts[0].shape)
+        yield parts.path(simplify.ones(parts.call.shape))
 
 
 def slope_elsewhere(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """f'(u) ⊙ δ for another quantity u of the same shape."""
-    parts = _activation(found, site)
+    parts = _slope_at(found, site)
     if parts is None:
         return
-    call, z, above = parts
-    slope = _slope(call)
-    own = {site.via, z.data}
+    own = {found.graph.leaf(site.via or ""), parts.call.args[0]}
     for name in (*found.graph.leaves, *found.graph.equations):
-        if name not in own and found.graph.shape(name) == z.shape:
-            yield simplify.times(tree.substituted(slope, {z: found.graph.leaf(name)}), above)
+        leaf = found.graph.leaf(name)
+        if leaf not in own and leaf.shape == parts.call.shape:
+            yield parts.path(_slope(_moved(parts.call, leaf)))
 
 
 def slope_at_output(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """f'(a) ⊙ δ where a = f(z)."""
-    parts = _activation(found, site)
+    parts = _slope_at(found, site)
     if parts is not None:
-        call, z, above = parts
-        yield simplify.times(tree.substituted(_slope(call), {z: found.graph.leaf(site.via or "")}), above)
+        yield parts.path(_slope(_moved(parts.call, parts.call)))
 
 
 def slope_of_square(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """f'(z²) ⊙ δ."""
-    parts = _activation(found, site)
+    parts = _slope_at(found, site)
     if parts is not None:
-        call, z, above = parts
-        yield simplify.times(tree.substituted(_slope(call), {z: simplify.raised(z, 2)}), above)
+        yield parts.path(_slope(_moved(parts.call, simplify.raised(parts.call.args[0], 2))))
 
 
 def function_for_slope(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """f(z) ⊙ δ."""
-    parts = _activation(found, site)
+    parts = _slope_at(found, site)
     if parts is not None:
-        yield simplify.times(parts[0], parts[2])
+        yield parts.path(parts.call)
+
+
+def slope_half_right(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """Half of a slope that is a product: 1 − a or a instead of a (1 − a), 1 − a for 1 − a²."""
+    parts = _slope_at(found, site)
+    if parts is None:
+        return
+    a, one = parts.call, simplify.ones(parts.call.shape)
+    name = a.data[0].name
+    if name == "sigmoid":
+        yield parts.path(simplify.minus(one, a))
+        yield parts.path(simplify.times(a, simplify.plus(one, a)))
+    elif name == "tanh":
+        yield parts.path(simplify.minus(one, a))
+        yield parts.path(simplify.plus(one, simplify.raised(a, 2)))
 
 
 def slope_of_another(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """g'(z) ⊙ δ for another activation g."""
-    parts = _activation(found, site)
-    if parts is None:
+    parts = _slope_at(found, site)
+    if parts is not None and parts.call.data[0].group in ("activations", "yours"):
+        for other in _others(parts.call, parts.call.args[0]):
+            yield parts.path(_slope(other))
+
+
+def residual_turned(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """y − ŷ for ŷ − y: the derivative of the end has the other sign."""
+    if isinstance(site.key, Derivative) and site.via == site.key.of:
+        yield simplify.negative(formula)
+
+
+def paths_multiplied(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
+    """The product of two paths instead of their sum."""
+    if not isinstance(site.key, Derivative):
         return
-    call, z, above = parts
-    for other in _others(call, z):
-        yield simplify.times(_slope(other), above)
+    users = [u for u in found.uses.get(site.key.wrt[0], ()) if leads_to(found, u, site.key.of)]
+    if len(users) == 2 and site.via == users[0]:
+        method = right_method(found, site.key.of)
+        other = Site(site.key, users[1])
+        yield {site: tree.mul(formula, method[other]), other: simplify.zeros(formula.shape)}
 
 
 def _others(call: Expr, z: Expr) -> Iterator[Expr]:
@@ -291,6 +346,11 @@ def square_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Ex
 def other_base(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """log₁₀ or log₂ instead of the natural logarithm."""
     if _is_backward(site):
+        expr = found.graph.equations.get(site.via or "", formula)
+        named = [part for part in tree.nodes(expr) if part.op == "call"]
+        if any(part.data[0].name in ("log", "xlogy") or "log(" in (part.data[0].formula or "") for part in named):
+            for base in (10, 2):
+                yield tree.div(formula, tree.call(TABLE["log"], (tree.number(base),), (), SCALAR))
         return
     logs = [
         part for part in tree.nodes(formula) if part.op == "call" and part.data[0].name in ("log", "xlogy")

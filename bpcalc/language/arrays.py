@@ -51,11 +51,9 @@ def as_float(a: Array) -> Array:
         return a
     try:
         floats: Array = a.astype(numpy.float64)
-        return floats
     except OverflowError:
-        flat = [_float(x) for x in a.ravel()]
-        floats: Array = numpy.array(flat).reshape(a.shape)
-        return floats
+        floats = numpy.array([_float(x) for x in a.ravel()]).reshape(a.shape)
+    return floats
 
 
 def _float(x: Rational) -> float:

@@ -111,8 +111,8 @@ def test_sizes_that_do_not_match_name_both_origins(run: Run, tmp_path: Path) -> 
     assert code == 3
     assert "E310" in err
     assert "n columns meet m rows" in err
-    assert "W is k×n (2:3)" in err
-    assert "x is m×1 (3:3)" in err
+    assert "W (2:3) has n columns" in err
+    assert "x (3:3) has m rows" in err
 
 
 def test_a_name_with_neither_value_nor_shape(run: Run, tmp_path: Path) -> None:

@@ -138,4 +138,4 @@ def test_random_texts_are_read_or_refused(make: Callable[[Random], str], part: i
         except Exception as error:
             raise AssertionError(f"{make.__name__} {seed}: {text!r}: {error!r}") from error
         assert time.process_time() - start < BLINK, f"{make.__name__} {seed}: {text!r}"
-    assert read > 0 or make is any_characters, "some are well formed"
+    assert read > 0 or make in (any_characters, any_tokens), "some are well formed"

@@ -1,0 +1,58 @@
+"""What is said of an answer, and of a whole sheet. Data only."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bpcalc.errors import Problem
+from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
+from bpcalc.grading.sheet import Answer
+from bpcalc.language.arrays import Array
+
+CARRIED, MISSING, UNREADABLE = "carried", "missing", "unreadable"
+VERDICTS = (RIGHT, ROUNDING, CARRIED, WRONG, MISSING, UNREADABLE)
+
+
+class Judged(NamedTuple):
+    """One answer with its verdict.
+
+    `first_error`: wrong, and not because of what it stands on. `layout`: how a right answer
+    is written, where that is not plain. `mistakes`: names, likeliest first. `remark` never
+    tells the right value; `solution` does. `wrong`: the entries that are not right.
+    """
+
+    answer: Answer
+    verdict: str
+    out_of: float
+    marks: float = 0
+    first_error: bool = False
+    layout: str = ""
+    mistakes: tuple[str, ...] = ()
+    remark: str = ""
+    wrong: tuple[tuple[int, int], ...] = ()
+    truth: Array | None = None
+    solution: str = ""
+
+
+class Judgement(NamedTuple):
+    """A whole sheet. `remarks`: what can be said of all answers together."""
+
+    student: str
+    answers: tuple[Judged, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The marks together."""
+        return sum(one.marks for one in self.answers)
+
+    @property
+    def out_of(self) -> float:
+        """The marks that could be had."""
+        return sum(one.out_of for one in self.answers)
+
+
+def unreadable(answer: Answer, problem: Problem, out_of: float) -> Judged:
+    """An answer that cannot be read, with the reason and what to do."""
+    said = "; ".join(part for part in (problem.message, *problem.notes, problem.help) if part)
+    return Judged(answer, UNREADABLE, out_of, remark=said)
