@@ -37,7 +37,7 @@ def failure(network: Network, name: str, expr: Expr, found: Array, nodes: Nodes)
     place = equation.place if equation else None
     culprit = blame(expr, nodes)
     if culprit is None:
-        return Problem("E602", f"{name} has no finite value", place, help="check the values that go in")
+        return Problem("E606", f"{name} has no finite value", place, help="check the values that go in")
     part, entry = culprit
     row, column = entry[-2:]
     fed = [_entry(nodes[arg], row, column) for arg in part.args if arg in nodes]

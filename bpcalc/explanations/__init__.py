@@ -79,6 +79,7 @@ def _story(code: str, title: str, lines: list[str]) -> Story:
         else:
             here.append(line.removeprefix("    ") if here is not told else line)
     wrong, right = (
-        Example(examples[kind][0], "\n".join(examples[kind][1]).rstrip("\n") + "\n") for kind in ("wrong", "right")
+        Example(examples[kind][0], "\n".join(examples[kind][1]).rstrip("\n") + "\n")
+        for kind in ("wrong", "right")
     )
     return Story(code, title, "\n".join(told).strip(), wrong, right)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from bpcalc.errors import visible
-from bpcalc.grading.judge import Judged, Judgement
+from bpcalc.grading.verdicts import Judged, Judgement
 
 
 def judgement_json(judgement: Judgement) -> str:

@@ -12,6 +12,7 @@ from bpcalc.formats.chains import Chain, Item, Values, chained, heading
 from bpcalc.formats.drawn import characters
 from bpcalc.formats.html_page import html_document
 from bpcalc.formats.mathml import mathml
+from bpcalc.formats.table import is_numeric
 from bpcalc.formats.tex import Writer, pieces, writer
 from bpcalc.language.notation.text import unicode
 from bpcalc.report.blocks import Block, Code, Figure, Inline, Plot, Section, Table, Text
@@ -148,7 +149,7 @@ class _Maker(NamedTuple):
 
     def table(self, table: Table) -> str:
         columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
-        kinds = [' class="number"' if any(isinstance(c, int) for c in column) else "" for column in columns]
+        kinds = [' class="number"' if is_numeric(column) else "" for column in columns]
         head = "".join(f"<th{k}>{self.inline(c)}</th>" for k, c in zip(kinds, table.header, strict=True))
         body = []
         for place, row in enumerate(table.rows, 1):
@@ -178,6 +179,10 @@ def _prose(text: str) -> str:
 def _words(inline: Inline) -> str:
     """A title where no mathematics can stand."""
     return "".join(
-        visible(part) if isinstance(part, str) else visible(part.text) if isinstance(part, Code) else unicode(part)
+        visible(part)
+        if isinstance(part, str)
+        else visible(part.text)
+        if isinstance(part, Code)
+        else unicode(part)
         for part in inline
     )

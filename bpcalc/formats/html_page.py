@@ -16,7 +16,8 @@ html { scroll-padding-top: 1rem; }
 body { margin: 0 auto; padding: 1rem 1.25rem 4rem; max-width: 58rem; color: var(--ink);
   background: var(--paper); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 1rem 0; }
-h2 { font-size: 1.35rem; margin: 2.2rem 0 .8rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
+h2 { font-size: 1.35rem; margin: 2.2rem 0 .8rem; padding-bottom: .25rem; border-bottom: 1px solid
+  var(--line); }
 h3 { font-size: 1.1rem; margin: 1.6rem 0 .6rem; }
 h4, h5, h6 { font-size: 1rem; margin: 1.2rem 0 .5rem; }
 p { margin: .6rem 0; }
@@ -25,7 +26,8 @@ a { color: var(--link); }
 .note, .warning { padding: .5rem .8rem; border-radius: .3rem; background: var(--note); }
 .warning { background: var(--warning); }
 .gap { display: inline-block; width: 1.6em; }
-code { font: .92em ui-monospace, monospace; background: var(--tint); padding: .1em .3em; border-radius: .2em; }
+code { font: .92em ui-monospace, monospace; background: var(--tint); padding: .1em .3em;
+  border-radius: .2em; }
 nav { background: var(--tint); border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .9rem; }
 nav ul { margin: .2rem 0 .4rem; padding-left: 1.2rem; }
 nav > details > ul { columns: 16rem; }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcalc.formats.chains import Chain, Item, Values, chained, heading
 from bpcalc.formats.drawn import characters
 from bpcalc.formats.latex_document import document
+from bpcalc.formats.latex_table import tabular
 from bpcalc.formats.latex_text import escaped, prose
 from bpcalc.formats.tex import Writer, rows, writer
 from bpcalc.formats.tex_width import width
@@ -18,7 +19,7 @@ from bpcalc.report.blocks import Block, Code, Figure, Inline, Plot, Section, Tab
 if TYPE_CHECKING:
     from bpcalc.report.style import Page
 
-LINE = 31.0
+LINE = 32.0
 """Em on a line: that of an article in 12 pt, the narrowest of the usual ones."""
 WIDE_LINE = 38.5
 """Em on a line of our own document."""
@@ -77,7 +78,7 @@ class _Maker(NamedTuple):
         elif isinstance(item, Values):
             yield self.gather(item)
         elif isinstance(item, Table):
-            yield self.table(item)
+            yield tabular(item, self.to, self.inline)
         elif isinstance(item, (Plot, Figure)):
             yield f"\\begin{{verbatim}}\n{characters(item, self.page, unicode=False)}\n\\end{{verbatim}}"
             if isinstance(item, Figure) and item.caption:
@@ -107,14 +108,6 @@ class _Maker(NamedTuple):
                 found.append(rf"\({self.to.formula(part)}\)")
         return "".join(found)
 
-    def width(self, cell: Inline | int) -> float:
-        """Em that a cell takes, about."""
-        if isinstance(cell, int):
-            return 0.5 * len(str(cell))
-        words = sum(len(p if isinstance(p, str) else p.text) for p in cell if isinstance(p, (str, Code)))
-        formulas = (p for p in cell if not isinstance(p, (str, Code)))
-        return 0.5 * words + sum(width(self.to.formula(p)) for p in formulas)
-
     def align(self, chains: Sequence[Chain]) -> str:
         """Chains below each other, with some room around those that have numbers."""
         lines: list[str] = []
@@ -143,37 +136,3 @@ class _Maker(NamedTuple):
                 lines.append(text)
         body = " \\\\[1ex]\n".join(f"  {line}" for line in lines)
         return f"\\begin{{gather*}}\n{body}\n\\end{{gather*}}"
-
-    def table(self, table: Table) -> str:
-        """A tabular; numbers to the right, wide columns of words share what the others leave."""
-        cells = [[str(cell) if isinstance(cell, int) else self.inline(cell) for cell in row]
-                 for row in (table.header, *table.rows)]  # fmt: skip
-        columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
-        kinds = ["r" if _numeric(column) else "l" for column in columns]
-        widths = [max(map(self.width, column)) for column in zip(table.header, *table.rows, strict=True)]
-        most = _most(widths, self.to.limit - len(widths))
-        kinds = [rf"p{{{most:.1f}em}}" if w > most else kind for w, kind in zip(widths, kinds, strict=True)]
-        lines = [" & ".join(row) + r" \\" for row in cells]
-        lines[0] += r" \hline"
-        if table.total and len(lines) > 2:
-            lines[-2] += r" \hline"
-        body = "\n".join(f"  {{}}{line}" for line in lines)  # {} so that no cell becomes an argument of \\
-        return f"\\begin{{center}}\n\\renewcommand{{\\arraystretch}}{{1.4}}\n\\begin{{tabular}}{{{''.join(kinds)}}}\n{body}\n\\end{{tabular}}\n\\end{{center}}"
-
-
-def _numeric(column: Sequence[Inline | int]) -> bool:
-    """Numbers, apart from cells that are empty or a dash."""
-    others = [cell for cell in column if not isinstance(cell, int)]
-    return len(others) < len(column) and all(
-        isinstance(part, str) and not part.strip(" -–") for cell in others for part in cell
-    )
-
-
-def _most(widths: Sequence[float], room: float) -> float:
-    """The width that the widest columns of words get, so that all fit."""
-    widest = sorted(widths)
-    for place, width_ in enumerate(widest):
-        share = (room - sum(widest[:place])) / (len(widest) - place)
-        if width_ > share:
-            return max(4.0, share)
-    return room

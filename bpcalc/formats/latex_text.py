@@ -24,8 +24,8 @@ _SIGNS = {
     **{letter: command for command, letter in LETTERS.items() if command != r"\omicron"},
 }  # fmt: skip
 _WORDS = {
-    "…": r"\dots{}", "–": r"\textendash{}", "—": r"\textemdash{}", "‘": "`", "’": "'", "“": "``", "”": "''", "\u00a0": "~",
-    "ο": "o", "✓": r"\(\surd\)", "⊤": r"\(\top\)",
+    "…": r"\dots{}", "–": r"\textendash{}", "—": r"\textemdash{}", "‘": "`", "’": "'", "“": "``",
+    "”": "''", "\u00a0": "~", "ο": "o", "✓": r"\(\surd\)", "⊤": r"\(\top\)",
 }  # fmt: skip
 _NEGATIVE = re.compile(r"(?<![\w)\]])-(?=\.?[0-9])")
 _LIGATURE = re.compile(r"-(?=-)|,(?=,)")  # two of them would be drawn as another sign

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcalc.formats.chains import Chain, Item, Values, chained, heading
 from bpcalc.formats.drawn import characters
 from bpcalc.formats.markdown_text import block, code, inline, prose
+from bpcalc.formats.table import is_numeric
 from bpcalc.formats.tex import Writer, rows, writer
 from bpcalc.formats.tex_width import width
 from bpcalc.report.blocks import Block, Code, Figure, Inline, Plot, Section, Table, Text
@@ -34,9 +35,7 @@ class _Maker(NamedTuple):
     def blocks(self, blocks: Sequence[Block], level: int, stated: Chain | None = None) -> Iterator[str]:
         """Paragraphs. Neighbouring formulas are aligned; those with numbers stand alone."""
         items = chained(blocks, stated)
-        for place, group in groupby(
-            enumerate(items), lambda pair: -1 if _is_formula(pair[1]) else pair[0]
-        ):
+        for place, group in groupby(enumerate(items), lambda pair: -1 if _is_formula(pair[1]) else pair[0]):
             found = [item for _, item in group]
             if place < 0:
                 yield self.aligned([item for item in found if isinstance(item, Chain)])
@@ -102,7 +101,7 @@ class _Maker(NamedTuple):
     def table(self, table: Table) -> str:
         lines = [self.row(table.header)]
         columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
-        rule = ["--:" if any(isinstance(cell, int) for cell in column) else "---" for column in columns]
+        rule = ["--:" if is_numeric(column) else "---" for column in columns]
         lines.append(f"| {' | '.join(rule)} |")
         *rows, last = (self.row(row) for row in table.rows) if table.rows else ("",)
         if table.total and last:

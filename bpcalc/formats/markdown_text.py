@@ -71,5 +71,5 @@ def _started(line: str) -> str:
 
 
 def _escaped_start(match: re.Match[str]) -> str:
-    sign = match[2]
-    return rf"{match[1]}{sign}\{match.string[match.end()]}" if sign[0].isdigit() else rf"{match[1]}\{sign}"
+    space, sign = match.groups()
+    return f"{space}{sign}\\" if sign[0].isdigit() else rf"{space}\{sign}"

@@ -19,7 +19,7 @@ def mathml(tex: str, display: bool = False) -> str:
     """The formula as an element. `display`: fractions at full size."""
     style = ' displaystyle="true"' if display else ""
     return (
-        f'<math{style}><semantics>{_group(tree(tex))}'
+        f"<math{style}><semantics>{_group(tree(tex))}"
         f'<annotation encoding="application/x-tex">{escape(tex, quote=False)}</annotation></semantics></math>'
     )
 
@@ -70,13 +70,14 @@ def _element(node: Node, before: Node | None) -> str:
         case "root":
             return f"<msqrt>{_group(node.args[0])}</msqrt>"
         case "accent":
+            bar = node.text in ("bar", "overline")  # which an accent would let touch its letter
             stretchy = "true" if node.text == "overline" else "false"
             sign = f'<mo stretchy="{stretchy}">{_ACCENTS[node.text]}</mo>'
-            return f'<mover accent="true">{_group(node.args[0])}{sign}</mover>'
+            return f'<mover accent="{str(not bar).lower()}">{_group(node.args[0])}{sign}</mover>'
         case "script":
             return _script(node)
         case "fence":
-            left, right = node.text
+            left, right = node.text[0], node.text[1]
             return f"<mrow>{_bracket(left)}{_group(node.args[0])}{_bracket(right, 'postfix')}</mrow>"
         case "matrix":
             return _matrix(node)

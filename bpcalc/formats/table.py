@@ -27,7 +27,7 @@ def table_lines(table: Table, options: Options, width: int) -> list[Line]:
     widths = [max(map(line_width, column)) for column in zip(header, *rows, strict=True)]
     if sum(widths) + GAP * (len(widths) - 1) > width:
         return _stacked(table, options, width)
-    aligns = ["right" if _numeric(column) else "left" for column in zip(*table.rows, strict=True)]
+    aligns = ["right" if is_numeric(column) else "left" for column in zip(*table.rows, strict=True)]
     aligns = aligns or ["left"] * len(header)
     rule: Line = (("rule", options.shown("─") * (sum(widths) + GAP * (len(widths) - 1))),)
     lines = [_row(row, widths, aligns) for row in rows]
@@ -51,7 +51,7 @@ def _numbers_aligned(rows: list[list[Line]]) -> list[list[Line]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _numeric(column: Sequence[Inline | int]) -> bool:
+def is_numeric(column: Sequence[Inline | int]) -> bool:
     """Numbers, apart from cells that are empty or a dash."""
     others = [cell for cell in column if not isinstance(cell, int)]
     return len(others) < len(column) and all(

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from bpcalc.report.style import Page
 
 SIGNS = {"·": r"\cdot", "⊙": r"\odot", "⊗": r"\otimes", "−": "-", "×": r"\times", "≈": r"\approx"}
-INDENT = 2.0
-"""Em by which a broken side is moved in."""
+INDENT = 2.4
+"""Em that a broken side is moved in and its sign takes."""
+MARGIN = 1.4
+"""Em that an `=` takes."""
 _FOREIGN_WORD = re.compile(r"\\math(?:it|rm)\{((?:[^{}\\]|\\_)*[^\x00-\x7f{}\\](?:[^{}\\]|\\_)*)\}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
@@ -68,7 +70,7 @@ class Writer(NamedTuple):
             if isinstance(term, Sign):
                 sign = SIGNS.get(term.text, term.text)
                 continue
-            made = self._term(term, bare, bool(found), room)
+            made = self._term(term, bare, bool(found), room - (MARGIN if len(side) == 1 else INDENT))
             rounded = rounded or made.rounded
             found.append(f"{sign} {made.tex}" if sign else made.tex)
             sign = ""
@@ -82,7 +84,7 @@ class Writer(NamedTuple):
             return single(term, self.numbers, factor)
         made = self.value(term)
         columns = len(places(term.shape[1]))
-        while columns > 1 and width(made.tex) > room - INDENT:
+        while columns > 1 and width(made.tex) > room:
             columns -= 1
             made = self.value(term, columns)
         return made

@@ -8,6 +8,7 @@ from bpcalc.formats.tex_tree import Node, tree
 
 SMALL = 0.72
 """Scripts and fractions on the line are that much smaller."""
+COLUMN_GAP = 0.92
 _RELATIONS = frozenset("=≈≤≥≠<>→:")
 _OPERATIONS = frozenset("+−·⊙⊗×±")
 _NARROW = frozenset(",()[]|‖/′⋮")
@@ -28,7 +29,10 @@ def node_width(node: Node) -> float:
 def _width(node: Node, scale: float) -> float:
     match node.kind:
         case "row":
-            return sum(_width(part, scale) for part in node.args)
+            minus = (
+                0.42 if node.args and node.args[0].text == "−" else 0.0
+            )  # of one number, so it stands close
+            return sum(_width(part, scale) for part in node.args) - scale * minus
         case "number":
             return scale * (0.5 * len(node.text) - 0.22 * node.text.count("."))
         case "sign":
@@ -64,10 +68,10 @@ def _sign(sign: str) -> float:
 
 
 def _matrix(node: Node, scale: float) -> float:
-    """The widest cell of each column, with the brackets and 1 em between columns."""
+    """The widest cell of each column, with the brackets and 10 pt between columns."""
     columns = max(len(row.args) for row in node.args)
     widest = (
         max((_width(row.args[k], scale) for row in node.args if k < len(row.args)), default=0)
         for k in range(columns)
     )
-    return sum(widest) + columns - 1 + 1.2
+    return sum(widest) + COLUMN_GAP * (columns - 1) + 1.2

@@ -54,7 +54,7 @@ class Exercise:
         """What the exercise states of a case."""
         if case not in self._given:
             values = numbers_of(self.network, next(c for c in self.network.cases if c.name == case))
-            self._given[case] = {**values}
+            self._given[case] = dict(values.items())
         return self._given[case]
 
     def main(self, case: str | None) -> str:
@@ -80,9 +80,7 @@ class Exercise:
     ) -> Worked:
         """Values from what is stated beside what the exercise gives."""
         of = self.of(case, about)
-        return Worked(
-            self.found[case], of, self.method(case, of, slope), {**self.given(case), **stated}
-        )
+        return Worked(self.found[case], of, self.method(case, of, slope), {**self.given(case), **stated})
 
     def truth(self, case: str | None, about: Subject, slope: Fraction | None = None) -> Array | None:
         """The true value of an answer, None where the exercise gives no numbers for it."""
@@ -143,22 +141,18 @@ class Exercise:
         tried: list[Candidate] = []
         for change in changes:
             value = changed_value(whole, found, method, given, change, truth)
-            if value is not None and truth is not None and value.shape == truth.shape:
-                if not same(value, truth):
-                    tried.append(Candidate(change, value))
+            if value is None or truth is None or value.shape != truth.shape:
+                continue
+            if not same(value, truth):
+                tried.append(Candidate(change, value))
         return tuple(tried)
 
 
 def _with_slope(formula: Expr, slope: Fraction) -> Expr:
-    """The formula with another slope of relu and its kin at 0."""
-    exchange: dict[Expr, Expr] = {}
-    for part in tree.nodes(formula):
-        if part.op == "call" and any(name == "at_zero" for name, _ in part.data[0].settings):
-            if part.data[0].name == "step":
-                continue
-            settings = tuple(
-                slope if name == "at_zero" else value
-                for (name, _), value in zip(part.data[0].settings, part.data[1], strict=True)
-            )
-            exchange[part] = tree.call(part.data[0], part.args, settings, part.shape)
-    return tree.substituted(formula, exchange) if exchange else formula
+    """The formula with another slope of relu at 0; functions that state their own keep it."""
+    slopes = [part for part in tree.nodes(formula) if part.op == "call" and part.data[0].name == "relu'"]
+    if len({part.data[1][0] for part in slopes}) != 1:
+        return formula
+    return tree.substituted(
+        formula, {part: tree.call(part.data[0], part.args, (slope,), part.shape) for part in slopes}
+    )

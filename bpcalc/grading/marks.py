@@ -9,20 +9,22 @@ from bpcalc.language.numbers import read_number
 from bpcalc.spec.network import Network
 from bpcalc.spec.nodes import Mapping, Node, Scalar
 
-SETTINGS = ("digits", "carried", "rounding")
+SETTINGS = ("digits", "each", "carried", "rounding", "layout")
 
 
 class Marks(NamedTuple):
     """Points by (case, answer); answers without points of their own get `each`.
 
-    `carried` and `rounding` are the parts of the points that such answers earn. `digits`:
+    `carried`, `rounding` and `layout` are the parts of the points that such answers earn:
+    right from earlier answers, badly rounded, right in another layout. `digits`:
     significant ones that a decimal must give.
     """
 
     points: tuple[tuple[str | None, str, float], ...] = ()
     each: float = 1
     carried: float = 1
-    rounding: float = 1
+    rounding: float = 0.5
+    layout: float = 1
     digits: int = 3
 
     def of(self, case: str | None, key: str) -> float:

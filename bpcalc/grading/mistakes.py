@@ -155,11 +155,11 @@ TABLE: tuple[Mistake, ...] = (
         of_site=rewrites.factor_left_out,
     ),
     Mistake(
-        "factor-twice",
-        "a factor of the product is there twice",
+        "factor-repeated",
+        "a factor of the product is there more than once",
         "count the factors of the chain",
         33,
-        of_site=rewrites.factor_twice,
+        of_site=rewrites.factor_repeated,
     ),
     Mistake(
         "path-forgotten",
@@ -262,6 +262,12 @@ ONE_ENTRY = Mistake(
     "one-entry", "one entry is wrong, the others are right: a slip in arithmetic", "one entry is off", 40
 )
 TRANSPOSED = Mistake("transposed", "the table is transposed", "rows and columns", 10)
+TRANSPOSE_MISSING = Mistake(
+    "transpose-missing",
+    "a transpose is missing",
+    "write the shape under every factor: which ones fit?",
+    8,
+)
 LAYOUT = Mistake(
     "layout-mixed",
     "this is right in another layout than the other Jacobians of the sheet",
@@ -284,13 +290,13 @@ EARLY_UPDATE = Mistake(
     16,
 )
 ASCENT = Mistake("ascent", "the step goes up the gradient, not down", "which way does the step go?", 11)
-OTHER_COUNT = Mistake(
-    "other-count", "this number answers another question", "what exactly is counted?", 20
-)
+RATE = Mistake("rate-left-out", "the rate is left out of the step", "how far does the step go?", 13)
+OTHER_COUNT = Mistake("other-count", "this number answers another question", "what exactly is counted?", 20)
 
 NAMED = {
     row.name: row
     for row in (
-        *TABLE, ONE_ENTRY, TRANSPOSED, LAYOUT, BIAS_KEPT, EARLY_ROUNDING, EARLY_UPDATE, ASCENT, OTHER_COUNT
+        *TABLE, ONE_ENTRY, TRANSPOSED, TRANSPOSE_MISSING, LAYOUT, BIAS_KEPT, EARLY_ROUNDING,
+        EARLY_UPDATE, ASCENT, RATE, OTHER_COUNT,
     )
 }  # fmt: skip

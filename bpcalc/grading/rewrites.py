@@ -51,7 +51,8 @@ def _slope_at(found: Derivation, site: Site) -> _Slope | None:
     if leaf in tree.leaves(outer):
         return None
     value = found.graph.leaf(site.via) if call is expr else call
-    above = simplify.ONE if site.via == site.key.of else tree.partial(site.key.of, (site.via,), expr.shape)
+    end = site.via == site.key.of and expr.shape == SCALAR
+    above = simplify.ONE if end else tree.partial(site.key.of, (site.via,), expr.shape)
     before = tree.substituted(maps.pull(derivative(outer, hole), above), {hole: value})
     inner = derivative(call.args[0], leaf)
     return _Slope(call, lambda slope: maps.pull(inner, simplify.times(slope, before)))
@@ -208,18 +209,16 @@ def factor_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Ex
                     yield tree.substituted(formula, {part: shorter})
 
 
-def factor_twice(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """A product with one of its factors twice."""
+def factor_repeated(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """A product with one of its factors two or three times."""
     for part in tree.nodes(formula):
         if part.op in ("mul", "matmul"):
             for k, factor in enumerate(part.args):
-                args = (*part.args[: k + 1], *part.args[k:])
-                if (
-                    factor.op != "number"
-                    and (part.op == "mul" or _conform(args))
-                    and _made(part.op, args).shape == part.shape
-                ):
-                    yield tree.substituted(formula, {part: _made(part.op, args)})
+                for more in (1, 2):
+                    args = (*part.args[:k], *(factor,) * more, *part.args[k:])
+                    fits = part.op == "mul" or _conform(args)
+                    if factor.op != "number" and fits and _made(part.op, args).shape == part.shape:
+                        yield tree.substituted(formula, {part: _made(part.op, args)})
 
 
 def _made(op: str, args: tuple[Expr, ...]) -> Expr:
@@ -348,7 +347,9 @@ def other_base(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     if _is_backward(site):
         expr = found.graph.equations.get(site.via or "", formula)
         named = [part for part in tree.nodes(expr) if part.op == "call"]
-        if any(part.data[0].name in ("log", "xlogy") or "log(" in (part.data[0].formula or "") for part in named):
+        if any(
+            part.data[0].name in ("log", "xlogy") or "log(" in (part.data[0].formula or "") for part in named
+        ):
             for base in (10, 2):
                 yield tree.div(formula, tree.call(TABLE["log"], (tree.number(base),), (), SCALAR))
         return

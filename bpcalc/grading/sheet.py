@@ -24,7 +24,7 @@ from bpcalc.spec.source import Source
 
 LIMITS = Limits(depth=16, nodes=20_000, text=4096, key=64)
 RESERVED = ("counts", "symbolic", "after")
-MODES = ("reverse", "forward")
+MODES = ("reverse", "forward", "hessian")
 
 
 class Table(NamedTuple):
@@ -276,7 +276,9 @@ class _Reader:
                 if isinstance(side, syntax.Name) and side.name not in self.known:
                     return self.unknown(side.name[1:] if side.name[:1] == "d" else side.name)
         if not isinstance(base, (syntax.Name, syntax.Partial)):
-            return Problem("E703", "this is no name to be answered", help="write z1, dl/dx or dz1/dW1[0, 0:2]")
+            return Problem(
+                "E703", "this is no name to be answered", help="write z1, dl/dx or dz1/dW1[0, 0:2]"
+            )
         for name in (base.name,) if isinstance(base, syntax.Name) else (base.of, *base.wrt):
             if name not in self.known:
                 return self.unknown(name)
@@ -297,24 +299,36 @@ class _Reader:
     def counts(self, node: Node) -> None:
         """`reverse: 14`, or by target: `reverse: {dl/dx: 14, dl/dW1: 12}`."""
         for key, value in _entries(node):
-            if key.text not in MODES:
-                self.refuse(
-                    None,
-                    key,
-                    Problem("E705", f"{key.text} is no mode", help="write reverse: 14 or forward: 20"),
-                    "count",
-                )
+            mode, _, rest = key.text.partition(" ")
+            if mode in MODES and rest not in ("", "memory"):
+                self.count(key, rest, value)
+                continue
+            if mode not in MODES:
+                help = "write reverse: 14, forward: 20 or reverse memory: 10"
+                self.refuse(None, key, Problem("E705", f"{key.text} is no mode", help=help), "count")
                 continue
             inner = value.entries if isinstance(value, Mapping) else ((key, value),)
             for name, number in inner:
                 label = key.text if number is value else f"{key.text} {name.text}"
-                try:
-                    about = None if number is value else parse(name.text, self.known)
-                    table = _table(number)
-                except InputError as error:
-                    self.refuse(None, name._replace(text=label), error.problems[0], "count")
-                    continue
-                self.answers.append(Answer(None, "count", label, about, name.place, table))
+                self.count(name._replace(text=label), None if number is value else name.text, number)
+
+    def count(self, label: Scalar, target: str | None, node: Node) -> None:
+        """One count: a number, or a polynomial in the sizes."""
+        if isinstance(node, Scalar) and not node.text and not node.quoted:
+            return  # left blank
+        try:
+            about = None if target is None else parse(target, self.known)
+            strange = None if about is None else self.strange(about)
+            if strange is not None:
+                raise InputError(strange)
+            if isinstance(node, Scalar) and not node.quoted and claim(node.text) is None:
+                answer = Answer(None, "count", label.text, about, label.place, formula=node.text)
+            else:
+                answer = Answer(None, "count", label.text, about, label.place, _table(node))
+        except InputError as error:
+            self.refuse(None, label, error.problems[0], "count")
+            return
+        self.answers.append(answer)
 
     def symbolic(self, node: Node, case: str | None = None) -> None:
         for key, value in _entries(node):

@@ -37,6 +37,12 @@ class Subject(NamedTuple):
         return Subject(self.of, self.wrt)
 
 
+def is_second(about: Syntax | None) -> bool:
+    """Whether an answer is a second derivative, `d2f/dx/dx`."""
+    base = about.base if isinstance(about, syntax.Index) else about
+    return isinstance(base, syntax.Partial) and len(base.wrt) > 1
+
+
 class Form(NamedTuple):
     """One way to write a true value: an index for each entry of the table that is written.
 
@@ -121,7 +127,7 @@ def forms(about: Subject, found: Derivation) -> tuple[Form, ...]:
         return _vectors(piece, "") if 1 in piece.shape else (Form(piece, "", plain=True),)
     places = numpy.arange(natural[0] * natural[1]).reshape(natural)
     if not about.wrt:
-        return _vectors(places, "") if 1 in natural else (Form(places, "", plain=True),)
+        return _vectors(places, "") if 1 in natural else _quantities(places)
     of, wrt = shape_of(found, about.of), shape_of(found, about.wrt)
     if of == (1, 1):
         return _gradients(wrt)
@@ -135,6 +141,14 @@ def _vectors(places: Array, remark: str) -> tuple[Form, ...]:
     found = [Form(column, remark, flat=True, plain=not remark), Form(places, remark, plain=not remark)]
     if places.size > 1:
         found.append(Form(places.T, remark or turned))
+    return tuple(found)
+
+
+def _quantities(places: Array) -> tuple[Form, ...]:
+    """A matrix as it is; turned only where the shape shows it."""
+    found = [Form(places, "", plain=True)]
+    if places.shape[0] != places.shape[1]:
+        found.append(Form(places.T, "transposed: rows and columns are exchanged", "transposed"))
     return tuple(found)
 
 
@@ -163,7 +177,7 @@ def _gradients(wrt: tuple[int, int]) -> tuple[Form, ...]:
 def _jacobians(places: Array, of: tuple[int, int], wrt: tuple[int, int]) -> tuple[Form, ...]:
     """Numerator or denominator layout, entries by rows or by columns."""
     found: list[Form] = []
-    visible = places.shape[0] != 1 or places.shape[1] != 1
+    visible = 1 not in places.shape  # a row or a column shows no layout, only which way it lies
     for said, rows, columns in (
         ("", _by_rows(of), _by_rows(wrt)),
         ("the entries counted column by column", _by_columns(of), _by_columns(wrt)),
@@ -175,7 +189,7 @@ def _jacobians(places: Array, of: tuple[int, int], wrt: tuple[int, int]) -> tupl
         if 1 in ordered.shape:
             found.append(Form(ordered.reshape(-1, 1), said, flat=True, plain=not said))
         both = "in denominator layout" + (f", {said}" if said else "")
-        if visible:
+        if places.size > 1:
             found.append(Form(ordered.T, both, "denominator"))
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpcalc.grading.judge import CARRIED, MISSING, UNREADABLE, Judged, Judgement
+from bpcalc.grading.verdicts import CARRIED, MISSING, UNREADABLE, Judged, Judgement
 from bpcalc.grading.mistakes import NAMED
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.report.blocks import Block, Code, Inline, Section, Table, Text

@@ -20,8 +20,21 @@ from bpcalc.formats.tex_tree import tree
 from bpcalc.formats.tex_width import width
 from bpcalc.language.tree import name, partial
 from bpcalc.report import ops
-from bpcalc.report.blocks import Block, Code, Display, Equation, Matrix, Plot, Section, Sign, Table, Text
-from bpcalc.report.blocks import Axis, Curve, Figure
+from bpcalc.report.blocks import (
+    Axis,
+    Block,
+    Code,
+    Curve,
+    Display,
+    Equation,
+    Figure,
+    Matrix,
+    Plot,
+    Section,
+    Sign,
+    Table,
+    Text,
+)
 from bpcalc.report.solution import page, style
 from bpcalc.report.style import Page
 from tests.reference.readback import NETWORKS, from_latex, missing, solved
@@ -211,10 +224,10 @@ def test_what_does_not_fit_is_broken_before_a_sign() -> None:
     body = re.search(r"\\begin\{align\*\}\n(.*)\\end\{align\*\}", latex_fragment(blocks, Page()), re.DOTALL)
     assert body
     lines = body[1].rstrip().split(" \\\\\n")
-    assert [line.strip()[:9] for line in lines] == ["C & = A \\", r"& = \begi", r"& \quad \c", "& = \\begi"] or [
-        re.sub(r"\\begin.*", "M", line.strip()) for line in lines
-    ] == [r"C & = A \cdot B", "& = M", r"& \quad \cdot M", "& = M"]
-    assert all(width(line.replace("&", "")) <= 31.5 for line in lines)
+    assert [re.sub(r"\\begin.*", "M", line.strip()) for line in lines] == [
+        r"C & = A \cdot B", "& = M", r"& \quad \cdot M", "& = M",
+    ]  # fmt: skip
+    assert all(width(line.replace("&", "")) <= 32 for line in lines)
 
 
 def test_the_share_of_one_path_is_not_called_the_whole() -> None:

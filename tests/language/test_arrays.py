@@ -27,7 +27,9 @@ def at(text: str, **given: Any) -> Any:
         else exact_array([[part]])
         for name, part in given.items()
     }  # fmt: skip
-    return value(expression(text, Scope({name: tree.name(name, v.shape[-2:]) for name, v in values.items()})), values)
+    return value(
+        expression(text, Scope({name: tree.name(name, v.shape[-2:]) for name, v in values.items()})), values
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,10 @@ def python(function: str, a: Any, b: Any) -> Any:
         case "multiply":
             return x * y
         case "matmul":
-            return numpy.array([[sum(p * q for p, q in zip(row, column, strict=True)) for column in y.T] for row in x], dtype=object)
+            return numpy.array(
+                [[sum(p * q for p, q in zip(row, column, strict=True)) for column in y.T] for row in x],
+                dtype=object,
+            )
     raise AssertionError(function)
 
 
@@ -164,7 +169,24 @@ def test_sums_of_large_whole_arrays_do_not_overflow(magnitude: int) -> None:
         assert (found.astype(float) == float(count * magnitude)).all()
 
 
-@pytest.mark.parametrize("operation", ["x + y", "x * y", "x @ y", "x - 2 * y", "relu(x) @ y", "-x + y^2", "max(x, y)", "sum(x, axis=0) @ y", "x.T @ y", "abs(x) / 1", "mean(x)", "norm(x)^2", "(x > y) * x"])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "x + y",
+        "x * y",
+        "x @ y",
+        "x - 2 * y",
+        "relu(x) @ y",
+        "-x + y^2",
+        "max(x, y)",
+        "sum(x, axis=0) @ y",
+        "x.T @ y",
+        "abs(x) / 1",
+        "mean(x)",
+        "norm(x)^2",
+        "(x > y) * x",
+    ],
+)
 def test_the_path_of_large_arrays_equals_the_path_of_small_ones(operation: str) -> None:
     """The same whole numbers as int64 and as Python numbers."""
     generator = numpy.random.default_rng(5)
@@ -193,7 +215,9 @@ def test_many_matrices_times_one(seed: int) -> None:
     a, b = generator.standard_normal((many, r, k)), generator.standard_normal((many, k, c))
     kind = random.choice((float, object))
     if kind is object:
-        a, b = (numpy.vectorize(lambda x: Fraction(round(8 * x), 8), otypes=[object])(part) for part in (a, b))
+        a, b = (
+            numpy.vectorize(lambda x: Fraction(round(8 * x), 8), otypes=[object])(part) for part in (a, b)
+        )
     for left, right in ((a, b), (a[0], b), (a, b[0])):
         found = arrays.matmul(left, right)
         assert found.shape == (many, r, c)

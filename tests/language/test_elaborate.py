@@ -38,9 +38,21 @@ def problem_of(text: str, scope: Scope = SCOPE) -> Problem:
     return problem
 
 
+def refused(text: str, scope: Scope) -> set[str]:
+    """The codes of the problems; none where it can be read."""
+    try:
+        read(text, scope)
+    except InputError as error:
+        return {problem.code for problem in error.problems}
+    return set()
+
+
 def number(text: str, **values: Any) -> Any:
     """The one entry of a 1×1 value."""
-    arrays = {name: exact_array([[v]]) if isinstance(v, (int, Fraction)) else exact_array(v) for name, v in values.items()}
+    arrays = {
+        name: exact_array([[v]]) if isinstance(v, (int, Fraction)) else exact_array(v)
+        for name, v in values.items()
+    }
     scope = Scope({name: tree.name(name, array.shape) for name, array in arrays.items()})
     return value(read(text, scope), arrays).item()
 
@@ -113,7 +125,9 @@ def test_what_is_wrong_and_where(text: str, code: str, start: int, end: int) -> 
     assert problem.message
 
 
-@pytest.mark.parametrize("text", ["reshape(x, -1, -3)", "reshape(x, -3, -1)", "reshape(s, 1, 1) + reshape(s, -1, -1)"])
+@pytest.mark.parametrize(
+    "text", ["reshape(x, -1, -3)", "reshape(x, -3, -1)", "reshape(s, 1, 1) + reshape(s, -1, -1)"]
+)
 def test_sizes_are_positive(text: str) -> None:
     """Two negative sizes are no shape though their product fits."""
     assert problem_of(text).code in ("E310", "E316")
@@ -134,25 +148,23 @@ def test_sizes_are_positive(text: str) -> None:
 def test_absurd_sizes_are_refused_before_work_is_done(text: str) -> None:
     """Read or refused, in no time, and never built."""
     start = time.process_time()
-    try:
-        read(text)
-    except InputError as error:
-        assert error.problems[0].code in ("E209", "E310", "E313", "E315", "E316"), error
+    codes = refused(text, SCOPE)
     assert time.process_time() - start < 0.25
+    assert codes <= {"E209", "E310", "E313", "E315", "E316"}
 
 
 def test_letters_multiply_within_reason() -> None:
     """A product of many sums of letters has too many terms to be a size."""
     scope = Scope({}, letters={name: letter(name) for name in "nmkij"})
     start = time.process_time()
-    try:
-        read("ones(" + "*".join(["(n+m+k+i+j)"] * 30) + ")", scope)
-    except InputError as error:
-        assert error.problems[0].code in ("E209", "E316")
+    codes = refused("ones(" + "*".join(["(n+m+k+i+j)"] * 30) + ")", scope)
     assert time.process_time() - start < 0.25
+    assert codes <= {"E209", "E316"}
 
 
-@pytest.mark.parametrize("link", ["+x", "-x", "*x", ".T", "/x", " ⊙ x * 2 + x", "*s@t", "*x+x", "-s*x", "/s*x"])
+@pytest.mark.parametrize(
+    "link", ["+x", "-x", "*x", ".T", "/x", " ⊙ x * 2 + x", "*s@t", "*x+x", "-s*x", "/s*x"]
+)
 def test_a_chain_as_long_as_allowed_goes_all_the_way(link: str) -> None:
     """What can be read has a value, a derivative and a second one, without an overflow of the stack."""
     count = 1
@@ -196,7 +208,10 @@ def test_names_come_before_constants_functions_before_nothing() -> None:
     """pi is a number until it is defined; a quantity may have the name of a size or a setting."""
     assert value(read("pi"), {}).item() == numpy.pi
     assert number("pi + 1", pi=3) == 4
-    assert number("lambda * d * e * I * J * n", **{"lambda": 2, "d": 3, "e": 5, "I": 7, "J": 11, "n": 13}) == 30030
+    assert (
+        number("lambda * d * e * I * J * n", **{"lambda": 2, "d": 3, "e": 5, "I": 7, "J": 11, "n": 13})
+        == 30030
+    )
     assert number("a * z - axis", a=2, z=3, axis=1) == 5
     assert number("sigmoid(a) + relu(at_zero)", a=0, at_zero=7) == Fraction(15, 2)
 
@@ -248,7 +263,10 @@ def test_values_at_kinks(text: str, inputs: list[int], expected: list[Any]) -> N
 
 def gradient(text: str, inputs: list[Any], scope: Scope = SCOPE) -> list[Any]:
     expr = read(text, scope)
-    found = value(maps.pull(derivative(expr, LEAVES["x"]), tree.ones(expr.shape)), {"x": exact_array([[v] for v in inputs])})
+    found = value(
+        maps.pull(derivative(expr, LEAVES["x"]), tree.ones(expr.shape)),
+        {"x": exact_array([[v] for v in inputs])},
+    )
     return found.ravel().tolist()  # type: ignore[no-any-return]
 
 

@@ -40,6 +40,11 @@ def read(made: Tree) -> tuple[Expr, dict[str, Expr]]:
     return expression(made.text, Scope(leaves)), leaves
 
 
+def drawn(shape: tuple[int, int], random: Random) -> list[list[float]]:
+    """Entries of either sign."""
+    return [[random.uniform(-1, 1) for _ in range(shape[1])] for _ in range(shape[0])]
+
+
 def split(flat: Any, made: Tree) -> list[Any]:
     """One vector as the arguments, so that one pass of autograd serves all names."""
     parts, start = [], 0
@@ -72,8 +77,8 @@ def test_values_and_jacobians_equal_autograd(seed: int) -> None:
         m = derivative(expr, leaf)
         columns = expected[:, start : start + values[name].size]
         start += values[name].size
-        change = numpy.array([[random.uniform(-1, 1) for _ in range(leaf.shape[1])] for _ in range(leaf.shape[0])])
-        back = numpy.array([[random.uniform(-1, 1) for _ in range(made.shape[1])] for _ in range(made.shape[0])])
+        change = numpy.array(drawn(made.names[name], random))
+        back = numpy.array(drawn(made.shape, random))
         given = values | {"change": change, "back": back}
         matrix = value(maps.matrix(m), given)
         pushed = value(maps.push(m, tree.name("change", leaf.shape)), given)
@@ -148,11 +153,11 @@ def test_gradients_are_expressions_with_gradients(seed: int) -> None:
     expected = by_autograd(first, [flat], 0)
     scale = numpy.max(numpy.abs(expected), initial=1)
     row = 0
-    for leaf in leaves.values():
+    for name, leaf in leaves.items():
         gradient = maps.pull(derivative(expr, leaf), simplify.ONE)
-        rows, column = leaf.shape[0] * leaf.shape[1], 0
+        rows, column = values[name].size, 0
         for other in leaves.values():
-            columns = other.shape[0] * other.shape[1]
+            columns = values[other.data].size
             found = value(maps.matrix(derivative(gradient, other)), values)
             block = expected[row : row + rows, column : column + columns]
             assert_close(found / scale, block / scale, f"{made.text} {leaf} {other}")

@@ -43,7 +43,11 @@ def shown(t: Syntax | Slice | None) -> str:
             return f"({shown(left)} {operator} {shown(right)})"
         case Compare(operators=operators, operands=operands):
             signs = (*operators, "")
-            return "(" + " ".join(f"{shown(x)} {sign}" for x, sign in zip(operands, signs, strict=True)).strip() + ")"
+            return (
+                "("
+                + " ".join(f"{shown(x)} {sign}" for x, sign in zip(operands, signs, strict=True)).strip()
+                + ")"
+            )
         case Call(function=function, arguments=arguments, settings=settings):
             parts = [shown(x) for x in arguments] + [f"{name}={shown(x)}" for name, x, _ in settings]
             return f"{function}({', '.join(parts)})"
@@ -202,19 +206,32 @@ def test_nesting_has_an_end(opening: str) -> None:
     assert problem.span[1] <= len(opening) * deep
 
 
-@pytest.mark.parametrize("link", ["+x", "-x", "*x", "@x", ".T", "[0]", "/x", "<x", " and x", " or x", "*x@x", "+x*x"])
+@pytest.mark.parametrize(
+    "link", ["+x", "-x", "*x", "@x", ".T", "[0]", "/x", "<x", " and x", " or x", "*x@x", "+x*x"]
+)
 def test_a_chain_as_long_as_a_text_may_be(link: str) -> None:
     """A long chain is read or refused with E209, never an overflow of the stack."""
     text = "x" + link * ((LENGTH - 1) // len(link))
+    codes = set()
     try:
         parse(text)
     except InputError as error:
-        assert error.problems[0].code == "E209"
+        codes = {problem.code for problem in error.problems}
+    assert codes <= {"E209"}
 
 
 def test_absurd_texts_are_refused_at_once() -> None:
     """Whatever its 4096 characters are."""
-    for text in ["(" * LENGTH, "x[" * 2000, "1" * LENGTH, "2^" * 2000, "-" * LENGTH, "f(" * 2000, "a=" * 2000, "." * LENGTH]:
+    for text in [
+        "(" * LENGTH,
+        "x[" * 2000,
+        "1" * LENGTH,
+        "2^" * 2000,
+        "-" * LENGTH,
+        "f(" * 2000,
+        "a=" * 2000,
+        "." * LENGTH,
+    ]:
         start = time.process_time()
         problem_of(text)
         assert time.process_time() - start < 0.2

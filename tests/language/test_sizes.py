@@ -62,7 +62,7 @@ def at(t: Syntax, values: dict[str, int]) -> int:
             return -at(operand, values)
         case Binary(operator=operator, left=left, right=right):
             a, b = at(left, values), at(right, values)
-            return {"+": a + b, "-": a - b, "*": a * b, "^": a ** abs(b)}[operator]
+            return {"+": a + b, "-": a - b, "*": a * b, "^": int(a ** abs(b))}[operator]
     raise AssertionError(t)
 
 

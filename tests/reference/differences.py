@@ -29,7 +29,7 @@ def by_differences(f: Callable[..., Any], arguments: list[Any], k: int) -> Any:
     """∂f/∂(argument k) by central differences of order 8, good to 12 digits."""
     columns = []
     for place in range(arguments[k].size):
-        column = 0.0
+        column: Any = 0.0
         for steps, weight in _STENCIL:
             for sign in (1, -1):
                 moved = [numpy.array(argument, dtype=float) for argument in arguments]
@@ -39,9 +39,7 @@ def by_differences(f: Callable[..., Any], arguments: list[Any], k: int) -> Any:
     return numpy.array(columns).T
 
 
-def second_by_autograd(
-    f: Callable[..., Any], arguments: list[Any], k: int, j: int, weights: Any
-) -> Any:
+def second_by_autograd(f: Callable[..., Any], arguments: list[Any], k: int, j: int, weights: Any) -> Any:
     """∂(∂ Σ weights ⊙ f / ∂ argument k)/∂(argument j)."""
     first = grad(lambda *a: np.sum(weights * f(*a)), k)
     return by_autograd(first, arguments, j)

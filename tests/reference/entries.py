@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 Shape = tuple[int, int]
@@ -31,7 +32,7 @@ class Entry(NamedTuple):
     typed: str | None = None
     labels: tuple[int, ...] = ()
     smooth: bool = True
-    defaults: Settings = {}
+    defaults: Settings = MappingProxyType({})
 
 
 ENTRIES: dict[str, list[Entry]] = {}
@@ -43,8 +44,7 @@ PAIRS: tuple[tuple[Shape, ...], ...] = (
     ((1, 1), (2, 2)),
 )  # fmt: skip
 AXES: tuple[Trial, ...] = tuple(
-    (shape, settings)
-    for shape, settings in product(SHAPES, ({}, {"axis": 0}, {"axis": 1}))
+    (shape, settings) for shape, settings in product(SHAPES, ({}, {"axis": 0}, {"axis": 1}))
 )
 """Functions that take all entries unless they are given an axis."""
 EXAMPLES: tuple[Trial, ...] = tuple(t for t in AXES if 1 in t[0][0] or t[1])

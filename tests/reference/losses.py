@@ -87,7 +87,9 @@ def hinge(p: Any, y: Any, margin: Any, axis: int | None) -> Any:
 def huber(p: Any, y: Any, delta: Any) -> Any:
     far = numpy.asarray(getval(abs(p - y)) > delta) * 1
     near_part = (p - y) ** 2 / 2
-    far_part = delta * (np.abs(p - y) - delta / 2 if p.dtype != object else np.abs(p - y) - Fraction(delta) / 2)
+    far_part = delta * (
+        np.abs(p - y) - delta / 2 if p.dtype != object else np.abs(p - y) - Fraction(delta) / 2
+    )
     return np.sum(far * far_part + (1 - far) * near_part, keepdims=True)
 
 
@@ -100,7 +102,9 @@ def huber(p: Any, y: Any, delta: Any) -> Any:
 def conv2d(image: Any, kernel: Any, stride: int, pad: int) -> Any:
     height, width = image.shape
     tall, wide = kernel.shape
-    padded: dict[tuple[int, int], Any] = {(i + pad, j + pad): image[i, j] for i in range(height) for j in range(width)}
+    padded: dict[tuple[int, int], Any] = {
+        (i + pad, j + pad): image[i, j] for i in range(height) for j in range(width)
+    }
     rows = [
         [
             sum(kernel[k, m] * padded.get((i + k, j + m), 0) for k in range(tall) for m in range(wide))

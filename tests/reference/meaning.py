@@ -49,7 +49,9 @@ class Meaning:
 
     def _matrix(self, shape: tuple[int, int], random: Random) -> Any:
         if not self.exact:
-            return numpy.array([[random.uniform(-1.5, 1.5) for _ in range(shape[1])] for _ in range(shape[0])])
+            return numpy.array(
+                [[random.uniform(-1.5, 1.5) for _ in range(shape[1])] for _ in range(shape[0])]
+            )
         result = numpy.empty(shape, dtype=object)
         for place in range(result.size):
             result.flat[place] = Fraction(random.randint(-12, 12), random.choice((1, 2, 3, 4)))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy
 from autograd import numpy as np
 
-from tests.reference.entries import ENTRIES, PAIRS, SHAPES, Entry, Shape
+from tests.reference.entries import ENTRIES, PAIRS, SHAPES, Entry, Shape, Trial
 from tests.reference.functions import difference, itself
 
 PRODUCTS: tuple[tuple[Shape, ...], ...] = (
@@ -33,14 +33,14 @@ def operation(
     **rest: Any,
 ) -> None:
     """An operation by the text that means it."""
-    trials = tuple((arguments, {}) for arguments in shapes)
+    trials: tuple[Trial, ...] = tuple((arguments, {}) for arguments in shapes)
     kinds = tuple(domains.split())
     kinds = kinds * len(shapes[0]) if len(kinds) == 1 else kinds
     entry = Entry(name, value, kinds, trials, rational=rational, typed=typed, **rest)
     ENTRIES.setdefault(name, []).append(entry)
 
 
-def outer_sum(a: Any, axis: int | None) -> Any:
+def summed(a: Any, axis: int | None) -> Any:
     return np.sum(a, axis=axis, keepdims=True)
 
 
@@ -89,7 +89,9 @@ operation("[]", "a[2]", lambda a: a[2:3], COLUMNS)
 operation("[]", "a[1:3]", lambda a: a[1:3], COLUMNS)
 operation("[]", "a[1:]", lambda a: a[:, 1:], (((1, 4),),))
 operation("[]", "a[0]", lambda a: 1 * a, (((1, 1),),))
-operation("[]", "a[b]", lambda a, b: a[int(b[0, 0])].reshape(1, 1), (((3, 1), (1, 1)),), "real label", labels=(1,))
+operation(
+    "[]", "a[b]", lambda a, b: a[int(b[0, 0])].reshape(1, 1), (((3, 1), (1, 1)),), "real label", labels=(1,)
+)
 operation("<", "a < b", lambda a, b: (a < b) * 1, PAIRS, kinks=difference, smooth=False)
 operation("<", "-1 <= a <= 1", lambda a: (abs(a) <= 1) * 1, kinks=lambda a: abs(a) - 1, smooth=False)
 operation("==", "a == a", lambda a: (a == a) * 1, smooth=False)
@@ -101,17 +103,34 @@ operation("pi", "pi * a", lambda a: numpy.pi * a, rational=False)
 
 # -- built-in operations -------------------------------------------------------------
 
-operation("sum", "sum(a)", lambda a: outer_sum(a, None))
-operation("sum", "sum(a, axis=0)", lambda a: outer_sum(a, 0))
-operation("sum", "sum(a, 1)", lambda a: outer_sum(a, 1))
-operation("hstack", "hstack(a, b)", lambda a, b: np.hstack([a, b]), (((2, 3), (2, 1)), ((1, 1), (1, 2)), ((3, 1), (3, 1))))
-operation("hstack", "hstack(a, ones(3, 1), a)", lambda a: np.hstack([a, a[:, :1] * 0 + 1, a]), COLUMNS[:1] + MATRICES)
-operation("vstack", "vstack(a, b)", lambda a, b: np.vstack([a, b]), (((2, 3), (1, 3)), ((1, 1), (2, 1)), ((1, 3), (1, 3))))
+operation("sum", "sum(a)", lambda a: summed(a, None))
+operation("sum", "sum(a, axis=0)", lambda a: summed(a, 0))
+operation("sum", "sum(a, 1)", lambda a: summed(a, 1))
+operation(
+    "hstack",
+    "hstack(a, b)",
+    lambda a, b: np.hstack([a, b]),
+    (((2, 3), (2, 1)), ((1, 1), (1, 2)), ((3, 1), (3, 1))),
+)
+operation(
+    "hstack",
+    "hstack(a, ones(3, 1), a)",
+    lambda a: np.hstack([a, a[:, :1] * 0 + 1, a]),
+    COLUMNS[:1] + MATRICES,
+)
+operation(
+    "vstack",
+    "vstack(a, b)",
+    lambda a, b: np.vstack([a, b]),
+    (((2, 3), (1, 3)), ((1, 1), (2, 1)), ((1, 3), (1, 3))),
+)
 operation("reshape", "reshape(a, 2, 6)", lambda a: np.reshape(a, (2, 6)), (((3, 4),), ((12, 1),), ((1, 12),)))
 operation("vec", "vec(a)", lambda a: np.reshape(a, (-1, 1)))
-operation("diag", "diag(a)", diagonal, COLUMNS + (((1, 1),), ((1, 3),)))
+operation("diag", "diag(a)", diagonal, (*COLUMNS, ((1, 1),), ((1, 3),)))
 operation("outer", "outer(a, b)", lambda a, b: a @ b.T, (((3, 1), (2, 1)), ((1, 1), (3, 1))))
-operation("kron", "kron(a, b)", kronecker, (((2, 3), (2, 1)), ((1, 2), (2, 2)), ((1, 1), (2, 2)), ((3, 1), (1, 2))))
+operation(
+    "kron", "kron(a, b)", kronecker, (((2, 3), (2, 1)), ((1, 2), (2, 2)), ((1, 1), (2, 2)), ((3, 1), (1, 2)))
+)
 operation("ones", "ones(2, 3) @ a", lambda a: numpy.ones((2, 3), dtype=int) @ a, COLUMNS[:1] + MATRICES)
 operation("ones", "ones(3) + a", lambda a: a + 1, COLUMNS[:1])
 operation("zeros", "zeros(3, 1) - a", lambda a: -a, COLUMNS[:1])

@@ -28,7 +28,7 @@ def points(
             _matrix(domain, shape, max(max(shape) for shape in shapes), random, exact)
             for domain, shape in zip(domains, shapes, strict=True)
         ]
-        near = [] if kinks is None else numpy.ravel(kinks(*drawn))
+        near: Any = [] if kinks is None else numpy.ravel(kinks(*drawn))
         if all(abs(x) > _LEAST for x in near):
             return drawn
     raise AssertionError(f"no place for {domains} {shapes} away from the kinks")

@@ -25,9 +25,7 @@ Found = dict[str, list[Value]]
 """By name; some names stand before several values."""
 
 _MATRIX = re.compile(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}", re.DOTALL)
-_NUMBER = re.compile(
-    r"(-?)(?:\\tfrac\{(\d+)\}\{(\d+)\}|([0-9.]+)(?: \\cdot 10\^\{(-?\d+)\})?)"
-)
+_NUMBER = re.compile(r"(-?)(?:\\tfrac\{(\d+)\}\{(\d+)\}|([0-9.]+)(?: \\cdot 10\^\{(-?\d+)\})?)")
 
 
 def solved(name: str, case: bool = True) -> Solution:
@@ -131,10 +129,8 @@ def _add(found: Found, chain: str) -> None:
 
 def _value(text: str) -> Iterator[Value]:
     matrix = _MATRIX.fullmatch(text)
-    if matrix:
-        cells = [cell.strip() for row in matrix[1].split(r"\\") for cell in row.split("&")]
-    else:
-        cells = [text]
+    rows = matrix[1].split(r"\\") if matrix else [text]
+    cells = [cell.strip() for row in rows for cell in row.split("&")]
     numbers = [_NUMBER.fullmatch(re.sub(r"\\phantom\{[^}]*\}", "", cell)) for cell in cells]
     if all(numbers):
         yield tuple(_number(match) for match in numbers if match)
@@ -175,7 +171,7 @@ def _drawn(math: ET.Element) -> Iterator[Value]:
         if len(tables) == len(value) == 1:
             yield tuple(_spelled(list(cell)) for cell in tables[0].iter("mtd"))
         else:
-            yield tuple([_spelled(value)])
+            yield (_spelled(value),)
     except ValueError:
         return
 

@@ -182,14 +182,16 @@ class Maker:
     def power(self, shape: Shape, depth: int) -> Made:
         sign = self.random.choice(("^", "**", " ^ "))
         if self.rational or self.random.random() < 0.6:
-            base, up = self.make(shape, depth), self.random.choice((1, 2, 2, 3))
-            return Made(f"{closed(base, ATOM)}{sign}{up}", POWER, f"({base.python})**{up}")
+            base, whole = self.make(shape, depth), self.random.choice((1, 2, 2, 3))
+            return Made(f"{closed(base, ATOM)}{sign}{whole}", POWER, f"({base.python})**{whole}")
         base = self.positive(shape, depth)
         if self.random.random() < 0.5:
-            up = self.random.choice((-1, -2, 0.5, 1.5, -0.5))
+            up = self.random.choice(("-1", "-2", "0.5", "1.5", "-0.5"))
             return Made(f"{closed(base, ATOM)}{sign}{up}", POWER, f"({base.python})**({float(up)})")
         other = self.make(self.random.choice((shape, (1, 1))), 0)
-        return Made(f"{closed(base, ATOM)}{sign}{closed(other, SIGN)}", POWER, f"({base.python})**({other.python})")
+        return Made(
+            f"{closed(base, ATOM)}{sign}{closed(other, SIGN)}", POWER, f"({base.python})**({other.python})"
+        )
 
     def turned(self, shape: Shape, depth: int) -> Made:
         inner = self.make(shape[::-1], depth)
@@ -294,7 +296,9 @@ class Maker:
         size = (self.random.choice((1, 2, 3)), self.random.choice((1, 2)))
         inner = self.make(size, depth)
         loose = ["sum", "mean", "norm^2", "mse", "half_squared_error", "squared_error", "mae", "huber"]
-        name = self.random.choice(loose + (["norm", "dot", "bce", "sce", "ce"] if not self.rational else ["dot"]))
+        name = self.random.choice(
+            loose + (["norm", "dot", "bce", "sce", "ce"] if not self.rational else ["dot"])
+        )
         match name:
             case "norm^2":
                 return Made(f"norm({inner.text})^2", POWER, f"squared_norm({inner.python})")

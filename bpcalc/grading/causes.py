@@ -1,0 +1,112 @@
+"""First errors: which wrong answers are wrong by themselves, and what the others stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bpcalc.errors import InputError
+from bpcalc.grading.diagnosis import Finding
+from bpcalc.grading.exercise import Exercise
+from bpcalc.grading.follow import stands_below
+from bpcalc.grading.method import Key
+from bpcalc.grading.sheet import Answer
+from bpcalc.grading.truth import Subject, is_second, subject
+from bpcalc.grading.verdicts import Judged
+from bpcalc.language.tree import Derivative
+
+
+class Wrong(NamedTuple):
+    """A wrong answer: what explains it, whether that holds from the student's own earlier answers,
+    and the wrong answers that it stands on."""
+
+    findings: tuple[Finding, ...]
+    own: bool
+    place: int = 0
+    below: tuple[int, ...] = ()
+
+
+def settled(
+    exercise: Exercise, case: str | None, verdicts: dict[int, Judged], wrong: Sequence[Wrong],
+    absent: Sequence[Answer],
+) -> dict[int, Judged]:  # fmt: skip
+    """The verdicts with first errors told from what follows; `wrong` in the order of the steps."""
+    result = dict(verdicts)
+    before: list[Wrong] = []
+    for one in wrong:
+        judged = result[one.place]
+        about = _about(exercise, case, judged.answer)
+        shared = next((other for other in before if _share_a_cause(exercise, case, result, other, one)), None)
+        blocking = None if about is None else _blocking(exercise, case, about, one, absent)
+        if shared is not None:
+            note = f"the same cause as in {result[shared.place].answer.key}"
+        elif one.below and not (one.own and one.findings):
+            note = (
+                f"it stands on {result[one.below[0]].answer.key}, which is wrong, but does not follow from it"
+            )
+        elif blocking is not None:
+            note = f"it stands on {blocking.key}, which cannot be judged"
+        else:
+            note = ""
+        before.append(one)
+        remark = f"{judged.remark}; {note}" if note else judged.remark
+        result[one.place] = judged._replace(first_error=not note, remark=remark)
+    return result
+
+
+def _about(exercise: Exercise, case: str | None, answer: Answer) -> Subject | None:
+    if answer.about is None or is_second(answer.about):
+        return None
+    try:
+        return subject(answer.about, exercise.found[case])
+    except InputError:
+        return None
+
+
+def _share_a_cause(
+    exercise: Exercise, case: str | None, verdicts: dict[int, Judged], first: Wrong, second: Wrong
+) -> bool:
+    """Whether one mistake, at a step that is not on the sheet, explains both."""
+    a = _about(exercise, case, verdicts[first.place].answer)
+    b = _about(exercise, case, verdicts[second.place].answer)
+    if a is None or b is None or first.place in second.below:
+        return False
+    singles = {(one.names, one.site) for one in first.findings if len(one.names) == 1}
+    for one in second.findings:
+        if (one.names, one.site) in singles:
+            if one.site is not None:
+                return True
+            if a.wrt and a.of == b.of and one.names not in (("one-entry",), ("transposed",)):
+                return True
+    return False
+
+
+def _blocking(
+    exercise: Exercise, case: str | None, about: Subject, one: Wrong, absent: Sequence[Answer]
+) -> Answer | None:
+    """The answer that is missing or unreadable on the way, unless the mistake was made after it."""
+    own: Key = Derivative(about.of, (about.wrt,)) if about.wrt else about.of
+    if any(finding.site is not None and finding.site.key == own for finding in one.findings):
+        return None
+    for answer in absent:
+        other = _absent_about(exercise, case, answer)
+        if other is not None:
+            key: Key = Derivative(other.of, (other.wrt,)) if other.wrt else other.of
+            if stands_below(exercise, case, key, about):
+                return answer
+    return None
+
+
+def _absent_about(exercise: Exercise, case: str | None, answer: Answer) -> Subject | None:
+    """What an answer without a value is about, from its name alone."""
+    from bpcalc.language.parser import parse
+
+    network = exercise.network
+    known = {*network.declared, *(equation.name for equation in network.equations)}
+    if answer.kind != "value":
+        return None
+    try:
+        tree = answer.about if answer.about is not None else parse(answer.key, known)
+        return None if is_second(tree) else subject(tree, exercise.found[case])
+    except (InputError, KeyError):
+        return None

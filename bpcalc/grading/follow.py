@@ -1,0 +1,185 @@
+"""Follow-through: what an answer would be if everything before it were as the student has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy
+
+from bpcalc.calculus.derivation import Derivation
+from bpcalc.grading.compare import Match, match, stated_array, units
+from bpcalc.grading.exercise import Exercise
+from bpcalc.grading.method import Key, leads_to, separates
+from bpcalc.grading.number import RIGHT, WRONG
+from bpcalc.grading.sheet import Table
+from bpcalc.grading.truth import Form, Subject, as_stated, natural_shape, same, shape_of, true_value
+from bpcalc.language import arrays
+from bpcalc.language.arrays import Array
+from bpcalc.language.tree import Derivative
+from bpcalc.language.value import NoValueError
+
+NEAR = 0.03
+"""How far honest rounding may carry an answer, relative to its largest entry."""
+
+
+class Own(NamedTuple):
+    """A student's value for a quantity or a derivative, read in the form it was written in.
+
+    `room`: how far each number may be from the one before it was rounded.
+    """
+
+    key: Key
+    array: Array
+    room: Array
+    right: bool
+
+
+class Carried(NamedTuple):
+    """How an answer follows from earlier ones. `share`: how much of it took any work.
+    `rounded`: only when the rounding of these is allowed for."""
+
+    match: Match
+    value: Array
+    share: float
+    rounded: bool
+
+
+def own_value(
+    about: Subject, found: Derivation, table: Table, form: Form, right: bool, factor: int, wanted: int
+) -> Own:
+    """The student's value of a whole quantity or derivative, as later answers may use it."""
+    natural = natural_shape(about, found)
+    array = as_stated(form, stated_array(table), natural)
+    room = as_stated(form, units(table) / (2 if right else 1), natural)
+    if any(one.unit is not None and one.digits < wanted and one.value for row in table.rows for one in row):
+        room = numpy.zeros(room.shape)  # too coarse: what follows is judged from the numbers as printed
+    if factor != 1:
+        array = arrays.negate(array)
+    if not about.wrt:
+        return Own(about.of, array, room, right)
+    shape = natural[0], *shape_of(found, about.wrt)
+    return Own(Derivative(about.of, (about.wrt,)), array.reshape(shape), room.reshape(shape), right)
+
+
+def stands_below(exercise: Exercise, case: str | None, key: Key, about: Subject) -> bool:
+    """Whether an answer to `key` may have been used on the way to what is asked."""
+    used = exercise.stands_on(case, about)
+    if isinstance(key, str):
+        return key in used and (bool(about.wrt) or key != about.of)
+    if not about.wrt or (key.of, key.wrt[0]) == (about.of, about.wrt):
+        return False
+    if key.of == about.of:
+        return key in used
+    found = exercise.found[case]
+    inner = key.wrt[0]
+    reached = inner == about.wrt or Derivative(about.of, (inner,)) in used
+    return reached and leads_to(found, key.of, about.of) and separates(found, key.of, inner, about.of)
+
+
+class Follower:
+    """The earlier answers of one answer, in all the ways in which they may have been used."""
+
+    def __init__(
+        self, exercise: Exercise, case: str | None, about: Subject, owns: Sequence[Own],
+        slope: Fraction | None,
+    ) -> None:  # fmt: skip
+        self.exercise, self.case, self.about, self.slope = exercise, case, about, slope
+        self.owns = list(owns)
+        self.truth = exercise.truth(case, about, slope)
+
+    def follows(self, table: Table, forms: Sequence[Form], wanted: int, factor: int) -> Carried | None:
+        """Whether a table is right from earlier answers, as printed or before they were rounded."""
+        seen: list[Array] = []
+        tried: list[tuple[Sequence[Own], Array]] = []
+        for chosen in self._choices():
+            value = self.value(chosen)
+            if value is None or any(value.shape == old.shape and same(value, old) for old in seen):
+                continue
+            seen.append(value)
+            if self.truth is not None and same(value, self.truth):
+                tried.append((chosen, value))
+                continue
+            hit = match(table, _signed(value, factor), forms, wanted)
+            if hit.verdict == RIGHT:
+                return Carried(hit, value, self._share(value), False)
+            tried.append((chosen, value))
+        for chosen, value in tried:
+            hit = self._loosely(table, forms, wanted, factor, chosen, value)
+            if hit.verdict == RIGHT:
+                return Carried(hit, value, self._share(value), True)
+        return None
+
+    def value(self, chosen: Sequence[Own]) -> Array | None:
+        """The answer with some earlier answers in the place of the true values."""
+        stated: dict[Key, Array] = {one.key: one.array for one in chosen}
+        return self._from(stated)
+
+    def _from(self, stated: Mapping[Key, Array]) -> Array | None:
+        try:
+            found = true_value(self.about, self.exercise.worked(self.case, self.about, stated, self.slope))
+        except (NoValueError, ArithmeticError, ValueError):
+            return None
+        return found if arrays.finite(found) else None
+
+    def _choices(self) -> Iterator[Sequence[Own]]:
+        """Sets of earlier answers that may have been used together, the likeliest first."""
+        every = self.owns
+        wrong = [one for one in every if not one.right]
+        derivatives = [one for one in every if isinstance(one.key, Derivative)]
+        quantities = [one for one in every if isinstance(one.key, str)]
+        yield every
+        if not wrong:
+            return
+        yield wrong
+        yield derivatives
+        yield quantities
+        yield [one for one in derivatives if one.key.of == self.about.of]  # type: ignore[union-attr]
+        yield [one for one in derivatives if one.key.of != self.about.of]  # type: ignore[union-attr]
+        if len(wrong) > 1:
+            for k in range(len(wrong)):
+                yield [wrong[k]]
+                yield wrong[:k] + wrong[k + 1 :]
+
+    def _loosely(
+        self, table: Table, forms: Sequence[Form], wanted: int, factor: int, chosen: Sequence[Own],
+        value: Array,
+    ) -> Match:  # fmt: skip
+        """The comparison that allows for the rounding of what was used."""
+        nothing = Match(WRONG, None, ())
+        size = float(numpy.abs(arrays.as_float(value)).max(initial=0))
+        widest = numpy.full(value.shape, NEAR * size)
+        signed = _signed(value, factor)
+        if match(table, signed, forms, wanted, widest).verdict == WRONG:
+            return nothing
+        room = numpy.minimum(self._room(chosen, value), widest)
+        return match(table, signed, forms, wanted, room) if room.any() else nothing
+
+    def _room(self, chosen: Sequence[Own], value: Array) -> Array:
+        """Error that rounding of the stated numbers may bring in: each one moved as far as it may
+        be off, the changes added up."""
+        stated: dict[Key, Array] = {one.key: one.array for one in chosen}
+        base = arrays.as_float(value)
+        total = numpy.zeros(value.shape)
+        for one in chosen:
+            for entry in map(tuple, numpy.argwhere(one.room)):
+                moved = arrays.as_float(one.array).copy()
+                moved[entry] += one.room[entry]
+                changed = self._from({**stated, one.key: moved})
+                if changed is not None:
+                    total += numpy.abs(arrays.as_float(changed) - base)
+        return total * 1.001
+
+    def _share(self, value: Array) -> float:
+        """The part of the entries that are not 0 by the truth that is not 0 here either: a value
+        that an earlier mistake made trivial takes no work."""
+        if self.truth is None:
+            return 1
+        there = arrays.as_float(self.truth) != 0
+        kept = there & (arrays.as_float(value) != 0)
+        return float(kept.sum() / there.sum()) if there.any() else 1.0
+
+
+def _signed(value: Array, factor: int) -> Array:
+    return value if factor == 1 else arrays.negate(value)
