@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy
 
 from bpcalc.calculus.failures import failure
+from bpcalc.calculus.limits import EXACT, exact_work
 from bpcalc.calculus.solution import Kink, Quantity
 from bpcalc.errors import Problem
 from bpcalc.language import arrays, elaborate, tree
@@ -44,6 +45,9 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
         if name in given
     }
     rounded: dict[str, str] = {}
+    if exact_work(graph) > EXACT:
+        names |= {name: arrays.as_float(a) for name, a in given.items() if a.dtype == object}
+        rounded[next(iter(graph.equations))] = "exact numbers would take too long"
     for name, expr in graph.equations.items():
         unknown = sorted(leaf.data for leaf in tree.leaves(expr) if leaf.data not in names)
         try:

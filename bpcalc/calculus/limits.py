@@ -1,15 +1,38 @@
-"""Derivatives that would take too much memory: refused before they are built."""
+"""What a solution would take: refused, or done in floating point, before it is begun."""
 
 from __future__ import annotations
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.errors import InputError, Problem
+from bpcalc.language import arrays, tree
 from bpcalc.language.sizes import Shape
+from bpcalc.spec.graph import Graph
 
 STACK = 50_000_000
 """Numbers that ∂of/∂q of all quantities q may have together."""
 JACOBIANS = 20_000_000
 """Numbers that all local Jacobians may have together, those too large to be built apart."""
+
+
+LOCAL = 2_000
+"""Local Jacobians that a network may have."""
+EXACT = 500_000
+"""Operations on exact numbers that one forward pass may take: a second or so."""
+
+
+def exact_work(graph: Graph) -> int:
+    """Operations that a forward pass would do on exact numbers, entry by entry."""
+    work = 0
+    for part in tree.nodes(*graph.equations.values()):
+        size = _entries(part.shape)
+        if size > arrays.SMALL:
+            continue  # whole numbers in 64 bits, or floats
+        if part.op == "matmul":
+            inner = [_entries((1, arg.shape[1])) for arg in part.args[:-1]]
+            work += size * sum(inner)
+        else:
+            work += size * max(1, len(part.args) - 1)
+    return work
 
 
 def require_affordable(found: Derivation, built: int, forward: bool = False) -> None:
@@ -29,9 +52,11 @@ def require_affordable(found: Derivation, built: int, forward: bool = False) -> 
         for target in found.targets:
             columns = _entries(graph.shape(target))
             if columns * entries > STACK:
-                raise _refused(
-                    f"forward mode by {target}", columns * entries, STACK, "the reverse mode"
-                )
+                raise _refused(f"forward mode by {target}", columns * entries, STACK, "the reverse mode")
+    if len(found.local) > LOCAL:
+        raise _refused(
+            "the equations", len(found.local), LOCAL, "fewer names in each equation", "local Jacobians"
+        )
     sizes = [_entries(graph.shape(of)) * _entries(graph.shape(wrt)) for of, wrt in found.local]
     shown = sum(size for size in sizes if size <= built)
     if shown > JACOBIANS:
@@ -43,6 +68,6 @@ def _entries(shape: Shape) -> int:
     return rows * columns if isinstance(rows, int) and isinstance(columns, int) else 0
 
 
-def _refused(what: str, count: int, limit: int, remedy: str) -> InputError:
-    message = f"{what} would have {count:,} numbers"
+def _refused(what: str, count: int, limit: int, remedy: str, unit: str = "numbers") -> InputError:
+    message = f"{what} would have {count:,} {unit}"
     return InputError(Problem("E608", message, help=f"take {remedy}; the limit is {limit:,}"))

@@ -93,15 +93,21 @@ def rows_of(array: Array | None, options: Options) -> tuple[tuple[str, ...], ...
     return rows if sum(widths) + 2 * len(widths) <= LONGEST else None
 
 
-def in_line(array: Array | None, options: Options) -> str:
-    """The value on one line as a spec has it: `1/2`, `[1, 0]` for a column, `[[1, 2]]`."""
+def in_lines(array: Array | None, options: Options, room: int) -> list[str]:
+    """A small value as a spec has it, `1/2`, `[1, 0]` for a column, `[[1, 2]]`; on one line, or row
+    by row where that is too wide; [] where it has no room."""
     rows = rows_of(array, options)
     if rows is None or array is None:
-        return ""
+        return []
     if array.size == 1:
-        return rows[0][0]
+        return [rows[0][0]]
     inner = [row[0] if len(row) == 1 else f"[{', '.join(row)}]" for row in rows]
-    return f"[{', '.join(inner)}]"
+    one = f"[{', '.join(inner)}]"
+    if len(one) <= room:
+        return [one]
+    lines = [f"{' ' if place else '['}{row}," for place, row in enumerate(inner)]
+    lines[-1] = f"{lines[-1][:-1]}]"
+    return lines if max(map(len, lines)) <= room else []
 
 
 def heading(diagram: Diagram) -> str:

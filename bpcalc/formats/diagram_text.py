@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcalc.calculus.diagram import CONSTANT, OPERATION, RESULT
-from bpcalc.formats.diagram_labels import HOLE, heading, in_line, label, shape
+from bpcalc.formats.diagram_labels import heading, in_lines, label, shape
 from bpcalc.formats.lines import Line, cells, line_width, padded, space, trimmed
 from bpcalc.formats.rails import rails
 from bpcalc.formats.wrap import Piece, wrapped
 from bpcalc.language import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bpcalc.calculus.diagram import Diagram, Edge, Node
+    from bpcalc.calculus.diagram import Diagram, Node
     from bpcalc.formats.options import Options
 
 GAP = 2
@@ -22,6 +20,14 @@ NARROWEST = 24
 """Columns that words need beside the rails."""
 LONGEST = 34
 """Formulas wider than this do not push the values of all others to the right."""
+
+
+class _Columns(NamedTuple):
+    """Widths: of formulas, of shapes, of everything beside the rails."""
+
+    names: int
+    shapes: int
+    room: int
 
 
 class TooWideError(Exception):
@@ -42,7 +48,8 @@ def diagram_lines(diagram: Diagram, options: Options) -> list[Line]:
             f"the graph has {nodes}; drawn in characters it needs {margin + NARROWEST} columns, "
             f"and there are {options.width}; for a drawing elsewhere write DOT: --to dot"
         )
-    said = [_said(diagram, node, options, room) for node in diagram.nodes]
+    columns = _columns(diagram, options, room)
+    said = [_said(diagram, node, options, columns) for node in diagram.nodes]
     rows = rails(len(glyphs), edges, glyphs, [len(lines) - 1 for lines in said], options.unicode)
     lines: list[Line] = []
     place = 0
@@ -52,8 +59,22 @@ def diagram_lines(diagram: Diagram, options: Options) -> list[Line]:
         lines.append(trimmed((*padded((("rule", row.rails),), margin), *text)))
     while lines and not lines[-1]:
         lines.pop()
-    title = wrapped([Piece("heading1", options.shown(heading(diagram)))], options.width) if heading(diagram) else []
-    return [*title, *([()] if title else []), *lines, (), *_legend(diagram, options)]
+    legend = _legend(diagram, options)
+    return [*_title(diagram, options), *lines, *([(), *legend] if legend else [])]
+
+
+def _title(diagram: Diagram, options: Options) -> list[Line]:
+    text = options.shown(heading(diagram))
+    return [*wrapped([Piece("heading1", text)], options.width), ()] if text else []
+
+
+def _columns(diagram: Diagram, options: Options, room: int) -> _Columns:
+    kinds = {node.key: node.kind for node in diagram.nodes if node.named and node.kind != RESULT}
+    wide = [cells(_formula(node, options)) + (len(kinds[node.key]) + 2 if node.key in kinds else 0)
+            for node in diagram.nodes]  # fmt: skip
+    most = min(LONGEST, room // 2)
+    shapes = max((cells(options.shown(shape(node))) for node in diagram.nodes), default=0)
+    return _Columns(max((width for width in wide if width <= most), default=0), shapes, room)
 
 
 def _glyph(diagram: Diagram, node: Node, options: Options) -> str:
@@ -61,59 +82,63 @@ def _glyph(diagram: Diagram, node: Node, options: Options) -> str:
     return signs[0] if node.kind == OPERATION else signs[1] if node.key == diagram.of else signs[2]
 
 
-def _said(diagram: Diagram, node: Node, options: Options, room: int) -> list[Line]:
+def _said(diagram: Diagram, node: Node, options: Options, columns: _Columns) -> list[Line]:
     """What stands right of a node: formula, shape and value, then the shares that go back."""
-    pieces = [Piece("label", _formula(diagram, node, options), whole=True)]
-    wide = min(LONGEST, room // 2)
-    used = cells(pieces[0].text)
-    parts = [Piece("shape", options.shown(shape(node)), whole=True)]
-    if node.kind not in (RESULT, OPERATION, CONSTANT):
-        parts.insert(0, Piece("quiet", node.kind, whole=True))
-    value = in_line(node.value, options) if node.kind != CONSTANT else ""
-    parts.append(Piece("result", value, whole=True))
-    pieces.append(Piece("", " " * max(3, wide - used)))
-    for part in parts:
-        if part.text:
-            pieces += [part, Piece("", "   ")]
-    lines = _fitted(pieces, room)
-    back = [_share(diagram, edge, options) for edge in diagram.into(node.key)]
-    shares = [piece for found in back for piece in found]
-    if shares:
-        arrow = (("quiet", options.shown("← ")),)
-        lines += wrapped(shares, room, (*space(2), *arrow), 4)
-    return [trimmed(line) for line in lines]
+    name = Piece("label", _formula(node, options), whole=True)
+    kind = f"  {node.kind}" if node.kind not in (RESULT, OPERATION, CONSTANT) else ""
+    size = options.shown(shape(node)).ljust(columns.shapes)
+    lead = (*padded(((name.style, name.text), ("quiet", kind)), columns.names), ("shape", f"  {size}  "))
+    value = in_lines(node.value if node.kind != CONSTANT else None, options, columns.room - line_width(lead))
+    if cells(name.text + kind) <= columns.names and (value or node.value is None):
+        lines = _beside(lead, value or [""], "result")
+    else:
+        lines = [*wrapped([name, Piece("quiet", kind)], columns.room, rest=4)]
+        below: Line = (*space(4), ("shape", f"{size}  "))
+        value = in_lines(node.value, options, columns.room - line_width(below)) if node.kind != CONSTANT else []
+        lines += _beside(below, value or [""], "result")
+    return [trimmed(line) for line in [*lines, *_shares(diagram, node, options, columns.room)]]
 
 
-def _fitted(pieces: list[Piece], room: int) -> list[Line]:
-    """On one line, or broken with the rest indented."""
-    one: Line = tuple((piece.style, piece.text) for piece in pieces)
-    if line_width(trimmed(one)) <= room:
-        return [one]
-    first, rest = pieces[:1], [piece for piece in pieces[1:] if piece.text.strip()]
-    spread: list[Piece] = []
-    for piece in rest:
-        spread += [piece, Piece("", "   ")]
-    return [*wrapped(first, room, rest=4), *wrapped(spread, room, space(2), 4)]
+def _beside(lead: Line, texts: list[str], style: str) -> list[Line]:
+    """The texts below each other, right of a lead."""
+    first: list[Line] = [(*lead, (style, texts[0]))]
+    return [*first, *((*space(line_width(lead)), (style, text)) for text in texts[1:])]
 
 
-def _formula(diagram: Diagram, node: Node, options: Options) -> str:
+def _shares(diagram: Diagram, node: Node, options: Options, room: int) -> list[Line]:
+    """What goes back along each edge into a node: several on a line where they fit."""
+    lines: list[Line] = []
+    sign = options.shown("← ")
+    indent = 2 + cells(sign)
+    for edge in diagram.into(node.key):
+        if edge.gradient is None or edge.names:
+            continue
+        name = _name(diagram, edge.start, options)
+        texts = in_lines(edge.gradient, options, room - indent - cells(name) - 1)
+        if not texts:
+            continue
+        found = _beside((("label", f"{name} "),), texts, "curve1")
+        if len(texts) == 1 and lines and line_width(lines[-1]) + 3 + line_width(found[0]) <= room:
+            lines[-1] = (*lines[-1], *space(3), *found[0])
+            continue
+        start: Line = (*space(2), ("quiet", sign)) if not lines else space(indent)
+        lines += [(*(start if k == 0 else space(indent)), *line) for k, line in enumerate(found)]
+    return lines
+
+
+def _formula(node: Node, options: Options) -> str:
     """`z₁ = W₁x + b₁` for a result, `(+)  x·y + z` for an operation."""
     said = label(node, options)
     if node.kind == OPERATION and node.formula is not None:
-        return f"({said.text.replace(HOLE, '').strip() or said.text})  {options.formula(node.formula)}" \
-            if said.sign else options.formula(node.formula)
+        return (f"({said.text})  " if said.sign else "") + options.formula(node.formula)
     return f"{said.text} = {said.right}" if said.right else said.text
 
 
-def _share(diagram: Diagram, edge: Edge, options: Options) -> list[Piece]:
-    """What goes back along an edge: where to, and how much."""
-    text = in_line(edge.gradient, options)
-    if not text or edge.names:
-        return []
-    start = next(node for node in diagram.nodes if node.key == edge.start)
-    name = options.formula(start.formula if start.kind == OPERATION and start.formula is not None
-                           else tree.name(start.key, start.shape))  # fmt: skip
-    return [Piece("label", name, whole=True), Piece("", " "), Piece("curve1", text, whole=True), Piece("", "   ")]
+def _name(diagram: Diagram, key: str, options: Options) -> str:
+    """What an edge comes from: a name, or the formula of an operation."""
+    start = next(node for node in diagram.nodes if node.key == key)
+    named = start.named or start.formula is None
+    return options.formula(tree.name(start.key, start.shape) if named or start.formula is None else start.formula)
 
 
 def _legend(diagram: Diagram, options: Options) -> list[Line]:
@@ -121,5 +146,8 @@ def _legend(diagram: Diagram, options: Options) -> list[Line]:
     if not told or diagram.of is None:
         return []
     of = options.formula(tree.name(diagram.of, (1, 1)))
-    text = f"← x [1, 2]: this share of the gradient of {of} by x goes back from here; the gradient is the sum of the shares."
+    text = (
+        f"← what goes back from here to each name: its share of the gradient of {of}. "
+        "The gradient is the sum of the shares."
+    )
     return wrapped([Piece("quiet", options.shown(text))], min(options.width, 100))

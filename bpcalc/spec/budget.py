@@ -17,7 +17,7 @@ ENTRIES = 60_000_000
 """Numbers that all values of one case may have together."""
 MULTIPLICATIONS = 200_000_000_000
 """Multiplications of one forward pass: minutes."""
-SOLUTIONS = 20_000
+SOLUTIONS = 5_000
 """Equations times cases."""
 
 
