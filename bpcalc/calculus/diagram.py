@@ -116,9 +116,7 @@ def diagram(
     if problem is not None:
         problem = None if problem.code == "E601" else in_case(problem, chosen.name)
     whole = tuple(node._replace(gradient=gradients.totals.get(node.key)) for node in nodes)
-    return Diagram(
-        network.title, chosen.name if values else None, found.of, grain, whole, edges, problem
-    )
+    return Diagram(network.title, chosen.name if values else None, found.of, grain, whole, edges, problem)
 
 
 def _kind(step: Step, found: Graph) -> str:

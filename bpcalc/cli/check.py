@@ -6,6 +6,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import ANSWERS, WRONG, Exit
+from bpcalc.cli.options import report_options
 from bpcalc.errors import InputError
 
 
@@ -17,17 +18,8 @@ from bpcalc.errors import InputError
 )
 @click.option("--hint", type=click.IntRange(1, 3), default=3, show_default=True,
               help="How much is said about a wrong answer: 1 where, 2 what kind, 3 what was done.")  # fmt: skip
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the report.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
-def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, form: str, as_json: bool,
+@report_options
+def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, form: str,
             output: str | None) -> None:  # fmt: skip
     """Judge an answer sheet: which entry is wrong, what follows from it, what was probably done.
 
@@ -39,7 +31,7 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
       bpcalc check relu-net -a 'a: dl/dx=[-1, 2]'
       bpcalc check relu-net answers.yaml --hint 1
     """
-    as_data = as_json or form == "json"
+    as_data = form == "json"
     if answers is None and not inline:
         raise click.UsageError("Give a sheet, or answers with -a NAME=VALUE.")
     with specs.reading(spec, as_data) as network:
@@ -71,6 +63,6 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
         from bpcalc.report.check import page
         from bpcalc.report.style import Page
 
-        write_page(page(judgement, hint), Page(network.conventions), output)
+        write_page(page(judgement, hint), Page(network.conventions), output, form)
     if any(one.verdict != "right" for one in judgement.answers):
         raise Exit(WRONG)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcalc.cli import specs
+from bpcalc.cli.options import report_options
 
 if TYPE_CHECKING:
     from bpcalc.language.sizes import Size
@@ -22,16 +23,7 @@ LARGEST = 10**18
 @click.option("--of", metavar="NAME", help="What is differentiated (default: the loss).")
 @click.option("--wrt", metavar="NAMES", help="By what: one name or several with commas.")
 @click.option("--explain", metavar="NUMBER", help="Where could this number of operations come from?")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the report.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
+@report_options
 def command(
     spec: str,
     case: str | None,
@@ -39,7 +31,6 @@ def command(
     wrt: str | None,
     explain: str | None,
     form: str,
-    as_json: bool,
     output: str | None,
 ) -> None:
     """Count operations and memory: reverse, forward and cheapest order, in every convention.
@@ -52,7 +43,7 @@ def command(
       bpcalc count relu-net
       bpcalc count relu-net --explain 6
     """
-    as_data = as_json or form == "json"
+    as_data = form == "json"
     number = asked(explain) if explain is not None else None
     with specs.reading(spec, as_data) as network:
         from bpcalc.calculus.counting import counts
@@ -70,7 +61,7 @@ def command(
         from bpcalc.cli.output import write_page
         from bpcalc.report.count import page, style
 
-        write_page(page(network, found, number), style(network, found), output)
+        write_page(page(network, found, number), style(network, found), output, form)
 
 
 def known(number: Size | None, network: Network) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bpcalc.cli import specs
+from bpcalc.cli.options import report_options
 
 
 @click.command()
@@ -24,16 +25,7 @@ from bpcalc.cli import specs
     type=click.Choice(["numerator", "denominator"]),
     help="Overrides the convention of the spec.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the report.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
+@report_options
 def command(
     spec: str,
     of: str | None,
@@ -44,7 +36,6 @@ def command(
     notation: str | None,
     layout: str | None,
     form: str,
-    as_json: bool,
     output: str | None,
 ) -> None:
     """Derive a network in symbols: Jacobians, chain rule, gradients; no numbers needed.
@@ -57,7 +48,7 @@ def command(
       bpcalc derive relu-net
       bpcalc derive relu-net --notation bar --expand
     """
-    as_data = as_json or form == "json"
+    as_data = form == "json"
     with specs.reading(spec, as_data) as network:
         from bpcalc.calculus.symbolic import chosen_case, derived
         from bpcalc.language.names import canonical
@@ -83,4 +74,4 @@ def command(
         from bpcalc.cli.output import write_page
         from bpcalc.report.derive import page, style
 
-        write_page(page(done, expand=expand, hessian=hessian), style(done), output)
+        write_page(page(done, expand=expand, hessian=hessian), style(done), output, form)

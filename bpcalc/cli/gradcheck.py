@@ -7,6 +7,7 @@ import math
 import click
 
 from bpcalc.cli import specs
+from bpcalc.cli.options import report_options
 from bpcalc.cli.exits import SPEC, WRONG, Exit, OutputError
 
 LONGEST = 40
@@ -63,15 +64,7 @@ def _range(context: click.Context, parameter: click.Parameter, text: str | None)
     "--precision", type=click.IntRange(1, 17), default=6, show_default=True,
     help="Significant digits of derivatives and quotients.",
 )  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="The form of the report.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option(
-    "-o", "--output", metavar="FILE",
-    help="Write the report to a file; the curve of a sweep to one that ends in .svg, .png or .pdf.",
-)  # fmt: skip
+@report_options
 def command(
     spec: str,
     case: str | None,
@@ -81,7 +74,6 @@ def command(
     sweep: tuple[float, ...],
     precision: int,
     form: str,
-    as_json: bool,
     output: str | None,
 ) -> None:
     """Compare every derivative with forward, backward and central differences.
@@ -96,7 +88,7 @@ def command(
     """
     from bpcalc.formats.picture import kind_of
 
-    as_data = as_json or form == "json"
+    as_data = form == "json"
     kind = kind_of(output)
     if kind is not None:
         _must_have_a_curve(sweep)
@@ -127,7 +119,7 @@ def command(
         from bpcalc.report.gradcheck import page
         from bpcalc.report.solution import style
 
-        write_page(page(solution, checks, precision), style(solution, precision), output)
+        write_page(page(solution, checks, precision), style(solution, precision), output, form)
     failed = tuple(solved.problem for solved in solution.cases if solved.problem is not None)
     if failed:
         if not as_data:

@@ -6,6 +6,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, Exit
+from bpcalc.cli.options import report_options
 
 
 @click.command()
@@ -22,12 +23,7 @@ from bpcalc.cli.exits import SPEC, Exit
     "--precision", type=click.IntRange(1, 17), default=6, show_default=True,
     help="Significant digits of numbers that are not exact.",
 )  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="The form of the report.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
+@report_options
 def command(
     spec: str,
     case: str | None,
@@ -37,7 +33,6 @@ def command(
     entries: bool,
     precision: int,
     form: str,
-    as_json: bool,
     output: str | None,
 ) -> None:
     """The Hessian of a scalar, and its products with vectors.
@@ -49,7 +44,7 @@ def command(
       bpcalc hessian quadratic-form --wrt x
       bpcalc hessian quadratic-form --wrt x --times "[1, 1, 1]"
     """
-    as_data = as_json or form == "json"
+    as_data = form == "json"
     with specs.reading(spec, as_data) as network:
         from bpcalc.calculus.directions import Times
         from bpcalc.calculus.hessian import hessians
@@ -73,7 +68,7 @@ def command(
         from bpcalc.report.style import Page
 
         style = Page(network.conventions, found[0].of, network.decimals, precision)
-        write_page(page(network, found, entrywise=entries), style, output)
+        write_page(page(network, found, entrywise=entries), style, output, form)
     failed = tuple(one.problem for one in found if one.problem is not None)
     if failed:
         if not as_data:

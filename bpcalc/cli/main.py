@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "the worked solution of a network",
     "count": "operations and memory for every order and convention",
     "derive": "the same derivation in symbols",
+    "graph": "the computational graph: text, SVG, DOT, Mermaid",
     "gradcheck": "derivatives beside difference quotients",
     "hessian": "second derivatives",
     "train": "update steps, shown",

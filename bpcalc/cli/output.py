@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ from bpcalc.cli.exits import OutputError
 from bpcalc.cli.specs import columns
 
 if TYPE_CHECKING:
+    from bpcalc.formats.lines import Line
+    from bpcalc.formats.options import Options
     from bpcalc.report.blocks import Block
     from bpcalc.report.style import Page
 
@@ -51,14 +53,20 @@ def write_document(text: str, output: str | None = None) -> None:
 
 
 def _write_lines(blocks: Sequence[Block], page: Page, output: str | None) -> None:
+    from bpcalc.formats.text import text_lines
+
+    write_lines_of(lambda options: text_lines(blocks, options), page, output)
+
+
+def write_lines_of(layout: Callable[[Options], Sequence[Line]], page: Page, output: str | None) -> None:
+    """What `layout` makes for the width and the encoding of where it goes."""
     from bpcalc.formats.lines import plain_text
     from bpcalc.formats.terminal import carries_unicode, write_lines
-    from bpcalc.formats.text import text_lines
     from bpcalc.formats.written import options_for
 
     to_file = output not in (None, "-")
     unicode = True if to_file else carries_unicode(sys.stdout)
-    lines = text_lines(blocks, options_for(page, columns(sys.stdout), unicode))
+    lines = layout(options_for(page, columns(sys.stdout), unicode))
     if to_file:
         write_text(plain_text(lines), output)
     else:

@@ -110,6 +110,11 @@ def in_lines(array: Array | None, options: Options, room: int) -> list[str]:
     return lines if max(map(len, lines)) <= room else []
 
 
+def in_one_line(array: Array | None, options: Options) -> str:
+    """The value on one line, however wide; "" where it is absent or not small."""
+    return "".join(in_lines(array, options, 10**6))
+
+
 def heading(diagram: Diagram) -> str:
     """The title, with the case where there is one."""
     case = f"case {diagram.case}" if diagram.case is not None else ""

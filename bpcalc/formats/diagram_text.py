@@ -94,7 +94,9 @@ def _said(diagram: Diagram, node: Node, options: Options, columns: _Columns) -> 
     else:
         lines = [*wrapped([name, Piece("quiet", kind)], columns.room, rest=4)]
         below: Line = (*space(4), ("shape", f"{size}  "))
-        value = in_lines(node.value, options, columns.room - line_width(below)) if node.kind != CONSTANT else []
+        value = (
+            in_lines(node.value, options, columns.room - line_width(below)) if node.kind != CONSTANT else []
+        )
         lines += _beside(below, value or [""], "result")
     return [trimmed(line) for line in [*lines, *_shares(diagram, node, options, columns.room)]]
 
@@ -138,7 +140,9 @@ def _name(diagram: Diagram, key: str, options: Options) -> str:
     """What an edge comes from: a name, or the formula of an operation."""
     start = next(node for node in diagram.nodes if node.key == key)
     named = start.named or start.formula is None
-    return options.formula(tree.name(start.key, start.shape) if named or start.formula is None else start.formula)
+    return options.formula(
+        tree.name(start.key, start.shape) if named or start.formula is None else start.formula
+    )
 
 
 def _legend(diagram: Diagram, options: Options) -> list[Line]:

@@ -74,7 +74,9 @@ class _Rails:
 
     def line(self, glyph: str, column: int) -> str:
         bar = "│" if self.unicode else "|"
-        signs = (glyph if k == column else bar if held is not None else " " for k, held in enumerate(self.columns))
+        signs = (
+            glyph if k == column else bar if held is not None else " " for k, held in enumerate(self.columns)
+        )
         return " ".join(signs).rstrip()
 
     def join(self, node: int) -> None:
@@ -86,7 +88,9 @@ class _Rails:
         over = [column for column in joined if not self.left[self.columns[column] or 0]]
         place = over[0] if over else self.free()
         if len(joined) > 1 or place not in joined:
-            self.found.append(Row(self.junction({*joined, place}, set(joined), {*joined} - {*over} | {place})))
+            self.found.append(
+                Row(self.junction({*joined, place}, set(joined), {*joined} - {*over} | {place}))
+            )
         for column in over:
             self.columns[column] = None
         self.stand(node, place)

@@ -93,7 +93,9 @@ def with_few_bends(
                 continue
         if stretch:
             mean = sum(places[one] for one in stretch) / len(stretch)
-            wanted = min((end for end in ends if low <= end <= high), key=lambda x: abs(x - mean), default=mean)
+            wanted = min(
+                (end for end in ends if low <= end <= high), key=lambda x: abs(x - mean), default=mean
+            )
             for one in stretch:
                 places[one] = min(max(wanted, low), high)
         if thing is not None:

@@ -118,8 +118,12 @@ def _legend(diagram: Diagram, told: bool) -> list[tuple[str, str]]:
     lines = [("; ".join(text for kind, text in words.items() if kind in kinds), "currentColor")]
     if told and diagram.of is not None:
         of = name_text(diagram.of)
-        lines.append((f"blue, beside an edge: the share of the gradient of {of} that comes back through it", GRADIENT))
-        many = [node for node in diagram.nodes if node.gradient is not None and len(diagram.out_of(node.key)) > 1]
+        lines.append(
+            (f"blue, beside an edge: the share of the gradient of {of} that comes back through it", GRADIENT)
+        )
+        many = [
+            node for node in diagram.nodes if node.gradient is not None and len(diagram.out_of(node.key)) > 1
+        ]
         if any(node.named for node in many):
             lines.append(("blue, after Σ: the sum of the shares", GRADIENT))
     return [line for line in lines if line[0]]

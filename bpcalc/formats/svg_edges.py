@@ -38,10 +38,7 @@ def edge_path(
     tip = f"M{_point(last.x, end, right)}" + "".join(
         f"L{_point(last.x + side * TIP * 0.45, end - TIP, right)}" for side in (-1, 1)
     )
-    return (
-        f'<path d="{line}" fill="none" stroke="currentColor" stroke-width="1.1"/>'
-        f'<path d="{tip}Z"/>'
-    )
+    return f'<path d="{line}" fill="none" stroke="currentColor" stroke-width="1.1"/><path d="{tip}Z"/>'
 
 
 def _border(drawn: Drawn, beside: float, right: bool) -> float:

@@ -127,7 +127,7 @@ def inferences(exercise: Exercise, seen: Sequence[Seen]) -> tuple[str, ...]:
             then += _states(exercise, one, value)
         if then >= now + 2 and then * 10 >= len(seen) * 9:
             said.append((then, f"{then} of {len(seen)} answers are right if {words}"))
-    return tuple(text for _, text in sorted(said, reverse=True)[:1])
+    return (max(said, key=lambda one: one[0])[1],) if said else ()
 
 
 def _factors(exercise: Exercise) -> Iterator[tuple[str, Fraction | int]]:

@@ -38,12 +38,13 @@ class Own(NamedTuple):
 
 class Carried(NamedTuple):
     """How an answer follows from earlier ones. `share`: how much of it took any work.
-    `rounded`: only when the rounding of these is allowed for."""
+    `rounded`: only when the rounding of these is allowed for. `mistaken`: some of them are wrong."""
 
     match: Match
     value: Array
     share: float
     rounded: bool
+    mistaken: bool
 
 
 def own_value(
@@ -103,12 +104,12 @@ class Follower:
                 continue
             hit = match(table, _signed(value, factor), forms, wanted)
             if hit.verdict == RIGHT:
-                return Carried(hit, value, self._share(value), False)
+                return Carried(hit, value, self._share(value), False, _mistaken(chosen))
             tried.append((chosen, value))
         for chosen, value in tried:
             hit = self._loosely(table, forms, wanted, factor, chosen, value)
             if hit.verdict == RIGHT:
-                return Carried(hit, value, self._share(value), True)
+                return Carried(hit, value, self._share(value), True, _mistaken(chosen))
         return None
 
     def value(self, chosen: Sequence[Own]) -> Array | None:
@@ -179,6 +180,10 @@ class Follower:
         there = arrays.as_float(self.truth) != 0
         kept = there & (arrays.as_float(value) != 0)
         return float(kept.sum() / there.sum()) if there.any() else 1.0
+
+
+def _mistaken(chosen: Sequence[Own]) -> bool:
+    return any(not one.right for one in chosen)
 
 
 def _signed(value: Array, factor: int) -> Array:

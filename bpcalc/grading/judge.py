@@ -80,7 +80,7 @@ def _first_look(exercise: Exercise, sheet: Sheet, answer: Answer) -> Seen:
 def _in_style_of_the_rest(sheet: Sheet, answer: Answer, table: Table) -> Table:
     """Decimals shorter than those of the rest of the sheet, with the zeros that were left out."""
     every = (one.table for one in sheet.answers if one.table is not None and one.kind != "count")
-    style = style_of(claim for other in every for row in other.rows for claim in row)
+    style = style_of([claim for row in other.rows for claim in row] for other in every)
     if style is None:
         return table
     return table._replace(rows=tuple(tuple(in_style(claim, style) for claim in row) for row in table.rows))
@@ -219,7 +219,7 @@ class _Case:
     def _carried(self, start: Judged, one: Seen, carried: Carried) -> Judged:
         form = carried.match.form
         layout = form.layout if form is not None and form.remark else ""
-        if same(carried.value, one.truth) or (carried.rounded and self._only_rounding(one, carried)):
+        if not carried.mistaken or (carried.rounded and self._only_rounding(one, carried)):
             remark = "right with the numbers rounded as on the sheet"
             return start._replace(remark=remark, layout=layout)
         remark = "right from your earlier answers"

@@ -56,13 +56,16 @@ def exact_claim(value: Rational) -> Claim:
     return Claim(str(value), value, None, 0)
 
 
-def style_of(claims: Iterable[Claim]) -> Style | None:
-    """How most of the decimals are written, None where there are none."""
-    written = [one for one in claims if one.unit is not None and not one.scaled and one.digits]
-    if not written:
+def style_of(answers: Iterable[Iterable[Claim]]) -> Style | None:
+    """How most answers write their longest decimals, None where there are none."""
+    styles: list[Style] = []
+    for claims in answers:
+        plain = [(one.digits, one.unit) for one in claims if one.unit and not one.scaled and one.digits]
+        if plain:
+            styles.append(Style(max(digits for digits, _ in plain), min(unit for _, unit in plain)))
+    if not styles:
         return None
-    units = median_low([one.unit for one in written if one.unit is not None])
-    return Style(median_low([one.digits for one in written]), units)
+    return Style(median_low([one.digits for one in styles]), median_low([one.unit for one in styles]))
 
 
 def in_style(stated: Claim, style: Style | None) -> Claim:

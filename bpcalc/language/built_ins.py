@@ -144,7 +144,7 @@ class BuiltIns(Operators):
         if shape[0] * shape[1] != base.shape[0] * base.shape[1]:
             fail(
                 "E310",
-                f"a {shape_text(base.shape)} matrix has no room for {shape_text(shape)}",
+                f"a {shape_text(base.shape)} matrix cannot become {shape_text(shape)}",
                 t.span,
                 "rows times columns must stay the same",
             )

@@ -35,7 +35,7 @@ def kept(item: Syntax | syntax.Slice, n: Size, letters: Mapping[str, Size]) -> R
         )
         fail(
             "E313",
-            f"there is no entry {what} among {size_text(n)}",
+            f"there is no entry {what}: there are {size_text(n)}, counted from 0",
             item.span,
             f"indices run from 0 to {size_text(n - 1)}; the end of a slice is not included",
         )

@@ -225,7 +225,7 @@ class _Parser:
         sign = self.next()
         if self.at("T") and "T" not in self.known:
             token = self.next()
-            self.fail("E210", "^ raises every entry to a power", (sign.start, token.end),
+            self.fail("E210", "^T is no transpose: ^ raises every entry to a power", (sign.start, token.end),
                       "write .T for the transpose")  # fmt: skip
         with _Nesting(self, sign):
             exponent = self.sign()

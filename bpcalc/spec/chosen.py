@@ -23,7 +23,11 @@ def chosen_conventions(node: Node | None, report: Report) -> Conventions:
         text = {"0.5": "1/2", ".5": "1/2"}.get(text, text)
         if text not in choices:
             help = did_you_mean(text, choices, f"its values: {', '.join(choices)}", 0.5)
-            report(problem(value, "E507", f"{key.text} cannot be {text or 'this'}", help))
+            report(
+                problem(
+                    value, "E507", f"{key.text} cannot be {text}" if text else f"{key.text} is one word", help
+                )
+            )
         elif key.text == "profile":
             profile = PROFILES[text]
         else:

@@ -29,8 +29,8 @@ def declare(node: Node | None, section: str, kind: str, stated: Stated, names: N
 
 def _listed(item: Node, section: str, kind: str, stated: Stated, names: Names) -> None:
     if not isinstance(item, Scalar):
-        help = f"write {section}: [x] or {section}: {{x: [1, 2]}}"
-        names.report(problem(item, "E503", f"{section} lists names", help))
+        help = f"write {section}: {{x: [1, 2]}} for names with values, {section}: [x] for names only"
+        names.report(problem(item, "E503", f"{section} is a list of names here, and this is no name", help))
         names.incomplete = True
         return
     name = names.checked(item)

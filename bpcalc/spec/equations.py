@@ -35,7 +35,7 @@ def equations_of(node: Node | None, batch: str | None, names: Names) -> list[Equ
         return []
     if not isinstance(node, Sequence):
         help = "begin each layer with - on a line of its own"
-        names.report(problem(node, "E503", "layers is a list", help))
+        names.report(problem(node, "E503", "layers is a list, one layer or equation behind each dash", help))
         names.incomplete = True
         return []
     if len(node.items) > EQUATIONS:

@@ -64,7 +64,7 @@ def _row(key: Scalar, value: Node, functions: Functions, report: Report) -> Func
     arguments = tuple(canonical(part.strip()) for part in head[2].split(",")) if head[2] else ()
     if len(set(arguments)) < len(arguments) or not all(part.isidentifier() for part in arguments):
         help = f"write {name}(z): …, or {name}(u, v): …"
-        report(problem(key, "E513", f"the arguments of {name} are names, each another one", help))
+        report(problem(key, "E513", f"the arguments of {name} must be different names", help))
         return None
     abstract = _ABSTRACT.fullmatch(value.text.strip())
     if abstract is not None:

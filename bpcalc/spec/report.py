@@ -62,4 +62,6 @@ def tell(error: InputError, scalar: Scalar, report: Report, start: int = 0) -> N
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Problems sorted by place, each once."""
-    return sorted(dict.fromkeys(problems), key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
+    return sorted(
+        dict.fromkeys(problems), key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0)
+    )

@@ -51,45 +51,57 @@ W1, X, B1 = matrix([[1, -2], [0, 2]], "W₁"), matrix([[1], [0]], "x"), matrix([
 
 def test_factors_stand_side_by_side_with_names_above_and_shapes_below() -> None:
     """The middle rows are on one line, with the signs between them."""
-    assert drawn(W1, DOT, X, PLUS, B1, EQUALS, matrix([[1], [-1]], "z₁")) == """
+    assert (
+        drawn(W1, DOT, X, PLUS, B1, EQUALS, matrix([[1], [-1]], "z₁"))
+        == """
    W₁         x       b₁       z₁
 ⎡ 1  -2 ⎤   ⎡ 1 ⎤   ⎡  0 ⎤   ⎡  1 ⎤
 ⎣ 0   2 ⎦ · ⎣ 0 ⎦ + ⎣ -1 ⎦ = ⎣ -1 ⎦
    2×2       2×1     2×1      2×1
 """
+    )
 
 
 def test_each_name_and_shape_keeps_to_its_own_matrix() -> None:
     """A row times a square matrix: the row is level with the middle of the square."""
     upstream, local = matrix([[-1, 1]], "∂ℓ/∂z₂"), matrix([[1, 0], [0, 0]], "∂z₂/∂z₁")
-    assert drawn(upstream, DOT, local, EQUALS, matrix([[-1, 0]], "∂ℓ/∂z₁")) == """
+    assert (
+        drawn(upstream, DOT, local, EQUALS, matrix([[-1, 0]], "∂ℓ/∂z₁"))
+        == """
             ∂z₂/∂z₁
  ∂ℓ/∂z₂     ⎡ 1  0 ⎤    ∂ℓ/∂z₁
 [ -1  1 ] · ⎣ 0  0 ⎦ = [ -1  0 ]
    1×2        2×2         1×2
 """
+    )
 
 
 def test_ascii_spells_every_sign() -> None:
     """A product of matrices is `@` and an elementwise one `*`, as in a spec."""
     product = matrix([[1], [0], [-1]], "v")
     square = matrix([[1, 2, 0], [0, 0, 0], [Fraction(1, 2), 0, 1]])
-    assert drawn(square, DOT, product, HADAMARD, product, EQUALS, product, unicode=False) == """
+    assert (
+        drawn(square, DOT, product, HADAMARD, product, EQUALS, product, unicode=False)
+        == """
                   v        v        v
 [   1  2  0 ]   [  1 ]   [  1 ]   [  1 ]
 |   0  0  0 | @ |  0 | * |  0 | = |  0 |
 [ 1/2  0  1 ]   [ -1 ]   [ -1 ]   [ -1 ]
      3x3         3x1      3x1      3x1
 """
+    )
 
 
 def test_a_product_of_numbers_has_no_brackets() -> None:
     """A negative factor has parentheses, a negative result has none."""
     factors = matrix([[-4]], "∂E/∂ŷ"), DOT, matrix([[-3]], "∂ŷ/∂x₂")
-    assert drawn(*factors, EQUALS, matrix([[-12]], "∂E/∂x₂")) == """
+    assert (
+        drawn(*factors, EQUALS, matrix([[-12]], "∂E/∂x₂"))
+        == """
 ∂E/∂ŷ   ∂ŷ/∂x₂   ∂E/∂x₂
  -4   ·  (-3)  =  -12
 """
+    )
 
 
 def test_a_number_alone_is_an_equation() -> None:
@@ -101,26 +113,34 @@ def test_a_number_alone_is_an_equation() -> None:
 def test_rounded_exact_numbers_are_marked() -> None:
     """`=` becomes `≈`; a matrix without `=` has `≈` in front; the numbers stay clean."""
     long = matrix([[Fraction(123456789, 7654321)], [Fraction(1, 3)]], "v")
-    assert drawn(long, HADAMARD, X, EQUALS, long) == """
+    assert (
+        drawn(long, HADAMARD, X, EQUALS, long)
+        == """
         v           x           v
   ⎡ 16.1290   ⎤   ⎡ 1 ⎤   ⎡ 16.1290   ⎤
 ≈ ⎣  0.333333 ⎦ ⊙ ⎣ 0 ⎦ ≈ ⎣  0.333333 ⎦
        2×1         2×1         2×1
 """
+    )
 
 
 def test_floats_are_aligned_at_the_point() -> None:
     """One number of decimals for all; an integral one has none."""
-    assert drawn(matrix([[0.5, 0.7310585786], [2.0, -0.25]])) == """
+    assert (
+        drawn(matrix([[0.5, 0.7310585786], [2.0, -0.25]]))
+        == """
 ⎡ 0.500000   0.731059 ⎤
 ⎣ 2         -0.250000 ⎦
           2×2
 """
+    )
 
 
 def test_a_long_matrix_shows_its_corners() -> None:
     """Above 16 rows or columns, three from each end are printed."""
-    assert drawn(matrix(numpy.eye(17, dtype=int).tolist(), "I")) == """
+    assert (
+        drawn(matrix(numpy.eye(17, dtype=int).tolist(), "I"))
+        == """
            I
 ⎡ 1  0  0  ⋯  0  0  0 ⎤
 ⎢ 0  1  0  ⋯  0  0  0 ⎥
@@ -131,6 +151,7 @@ def test_a_long_matrix_shows_its_corners() -> None:
 ⎣ 0  0  0  ⋯  0  0  1 ⎦
          17×17
 """
+    )
 
 
 def test_sixteen_rows_and_columns_are_printed_in_full() -> None:
@@ -141,7 +162,9 @@ def test_sixteen_rows_and_columns_are_printed_in_full() -> None:
 
 def test_only_the_long_side_is_cut() -> None:
     """Columns of 20 rows stay complete from left to right."""
-    assert drawn(counting(20, 2), unicode=False) == """
+    assert (
+        drawn(counting(20, 2), unicode=False)
+        == """
 [  1   2 ]
 |  3   4 |
 |  5   6 |
@@ -151,16 +174,20 @@ def test_only_the_long_side_is_cut() -> None:
 [ 39  40 ]
    20x2
 """
+    )
 
 
 def test_a_matrix_too_large_to_be_built_still_has_its_name_and_shape() -> None:
     """Its value is None."""
-    assert drawn(Matrix(None, (4096, 1024), name("∂z/∂x", (4096, 1024))), DOT, X) == """
+    assert (
+        drawn(Matrix(None, (4096, 1024), name("∂z/∂x", (4096, 1024))), DOT, X)
+        == """
               x
   ∂z/∂x     ⎡ 1 ⎤
   [ ⋯ ]   · ⎣ 0 ⎦
 4096×1024    2×1
 """
+    )
 
 
 PRODUCT = counting(2, 4, "A"), DOT, counting(4, 3, "B"), EQUALS, counting(2, 3, "C")
@@ -168,7 +195,9 @@ PRODUCT = counting(2, 4, "A"), DOT, counting(4, 3, "B"), EQUALS, counting(2, 3, 
 
 def test_a_long_product_is_broken_before_its_equals_sign() -> None:
     """Factors stay together while they fit; the result starts where they start."""
-    assert drawn(*PRODUCT, width=44) == """
+    assert (
+        drawn(*PRODUCT, width=44)
+        == """
                          B
         A          ⎡  1   2   3 ⎤
   ⎡ 1  2  3  4 ⎤   ⎢  4   5   6 ⎥
@@ -181,11 +210,14 @@ def test_a_long_product_is_broken_before_its_equals_sign() -> None:
 = ⎣ 4  5  6 ⎦
       2×3
 """
+    )
 
 
 def test_factors_that_do_not_fit_together_stand_alone() -> None:
     """Each has its sign in front; no matrix is ever wrapped."""
-    assert drawn(*PRODUCT, width=30) == """
+    assert (
+        drawn(*PRODUCT, width=30)
+        == """
         A
   ⎡ 1  2  3  4 ⎤
   ⎣ 5  6  7  8 ⎦
@@ -203,6 +235,7 @@ def test_factors_that_do_not_fit_together_stand_alone() -> None:
 = ⎣ 4  5  6 ⎦
       2×3
 """
+    )
 
 
 def test_stacking_starts_when_the_line_is_full_and_not_before() -> None:
@@ -215,7 +248,9 @@ def test_stacking_starts_when_the_line_is_full_and_not_before() -> None:
 
 def test_matrices_without_signs_fill_the_lines_like_words() -> None:
     """A list of parameters or gradients."""
-    assert drawn(*(counting(2, width) for width in range(1, 5)), width=40) == """
+    assert (
+        drawn(*(counting(2, width) for width in range(1, 5)), width=40)
+        == """
 ⎡ 1 ⎤   ⎡ 1  2 ⎤   ⎡ 1  2  3 ⎤
 ⎣ 2 ⎦   ⎣ 3  4 ⎦   ⎣ 4  5  6 ⎦
  2×1      2×2          2×3
@@ -224,6 +259,7 @@ def test_matrices_without_signs_fill_the_lines_like_words() -> None:
 ⎣ 5  6  7  8 ⎦
      2×4
 """
+    )
 
 
 @pytest.mark.parametrize(
@@ -289,9 +325,7 @@ def test_entries_read_back_in_their_places() -> None:
     rng = random.Random(5)
     for _ in range(50):
         m, n = rng.randint(2, 5), rng.randint(1, 5)
-        rows = [
-            [Fraction(rng.randint(-99, 99), rng.randint(1, 12)) for _ in range(n)] for _ in range(m)
-        ]
+        rows = [[Fraction(rng.randint(-99, 99), rng.randint(1, 12)) for _ in range(n)] for _ in range(m)]
         body = drawn(matrix(rows), width=120).splitlines()[1 : m + 1]
         found = [[read_number(text) for text in line[1:-1].split()] for line in body]
         assert [[literal and literal.value for literal in row] for row in found] == rows

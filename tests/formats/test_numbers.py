@@ -64,16 +64,12 @@ def test_exact_numbers_stay_exact_while_all_of_them_are_short(
         ((float("inf"), float("-inf"), float("nan"), 0.5), "inf  -inf  nan  0.5"),
     ],
 )
-def test_floats_have_six_significant_digits_and_one_notation(
-    row: tuple[float, ...], expected: str
-) -> None:
+def test_floats_have_six_significant_digits_and_one_notation(row: tuple[float, ...], expected: str) -> None:
     """Zeros at the end go where all entries can spare them; an integral float has no point."""
     assert texts(*row) == expected
 
 
-@pytest.mark.parametrize(
-    ("precision", "expected"), [(1, "0.7"), (3, "0.731"), (12, "0.731058578630")]
-)
+@pytest.mark.parametrize(("precision", "expected"), [(1, "0.7"), (3, "0.731"), (12, "0.731058578630")])
 def test_precision_counts_significant_digits(precision: int, expected: str) -> None:
     """0.73105857863 rounded."""
     assert texts(0.73105857863, 1 / 3, precision=precision).split()[0] == expected

@@ -26,9 +26,7 @@ SHAPES = Problem(
 SPEC = Source("ex2.yaml", "#\n" * 6 + "  - linear: {weights: [[1, -1, 3]]}\n")
 
 
-def printed(
-    *problems: Problem, source: Source = SPEC, width: int = 80, unicode: bool = True
-) -> str:
+def printed(*problems: Problem, source: Source = SPEC, width: int = 80, unicode: bool = True) -> str:
     return problems_text(problems, {source.name: source}, width, unicode)
 
 
@@ -132,10 +130,7 @@ def test_a_problem_of_the_whole_file_has_no_excerpt() -> None:
     """Line 0 is no line."""
     problem = Problem("E100", "there is no such file", Place("x.yaml", 0, 0, 0), help="look")
     assert printed(problem) == (
-        "x.yaml: error[E100]: there is no such file\n"
-        "  = help: look\n"
-        "\n"
-        "1 error in x.yaml; nothing computed.\n"
+        "x.yaml: error[E100]: there is no such file\n  = help: look\n\n1 error in x.yaml; nothing computed.\n"
     )
     assert printed(Problem("E1", "somewhere")).startswith("error[E1]: somewhere\n")
 
@@ -172,9 +167,7 @@ def test_nothing_foreign_reaches_the_terminal() -> None:
     text = problems_text([problem], {evil: Source(evil, evil)})
     assert all(letter == "\n" or letter.isprintable() for letter in text)
     assert "\\x1b[2J\\x07\\u202e\\u200b\\x9b" in text
-    assert all(
-        value.isprintable() for value in problems_json([problem])[0].values() if type(value) is str
-    )
+    assert all(value.isprintable() for value in problems_json([problem])[0].values() if type(value) is str)
 
 
 @pytest.mark.parametrize(
@@ -221,10 +214,7 @@ def test_a_file_of_latin_1_is_shown_where_it_fails() -> None:
         source_from_text(b"title: caf\xe9".decode("utf-8", "surrogateescape"), "f")
     source = caught.value.source
     assert printed(*caught.value.problems, source=source).startswith(
-        "f:1:11: error[E105]: the byte 0xe9 is not UTF-8\n"
-        "  |\n"
-        "1 | title: caf\\udce9\n"
-        "  |           ^^^^^^\n"
+        "f:1:11: error[E105]: the byte 0xe9 is not UTF-8\n  |\n1 | title: caf\\udce9\n  |           ^^^^^^\n"
     )
 
 

@@ -101,7 +101,9 @@ SOLUTION = Section(
 
 def test_a_solution_reads_like_a_page() -> None:
     """Headings, prose, notes, equations, products, costs and a table."""
-    assert page(SOLUTION) == """
+    assert (
+        page(SOLUTION)
+        == """
 Two fully connected layers and a ReLU
 ═════════════════════════════════════
 
@@ -140,12 +142,15 @@ Operations
    ──────────────────────────────────────────────
    total                            6           2
 """
+    )
 
 
 def test_the_same_page_in_ascii_on_a_narrow_page() -> None:
     """Nothing but ASCII, and the table as a list where it does not fit."""
     narrow = Section(("Operations",), (COUNTS,))
-    assert page(STEP, narrow, width=40, unicode=False) == """
+    assert (
+        page(STEP, narrow, width=40, unicode=False)
+        == """
 Step 1 of 3   dz2/dx = dz2/dz1 * dz1/dx
 
    dz2/dz1     dz1/dx      dz2/dx
@@ -173,6 +178,7 @@ Operations
    multiplications: 6
    additions: 2
 """
+    )
 
 
 def test_a_table_is_a_list_only_where_it_does_not_fit() -> None:
@@ -196,21 +202,27 @@ def test_a_long_equation_is_broken_before_its_equals_signs() -> None:
         (formula("∂L/∂E · ∂E/∂W₁"), formula("2·Aᵀ (relu'(B) ⊙ F W₂ᵀ) / n + 3·x")),
         ("in the shape of W₁",),
     )
-    assert page(gradient, width=40) == """
+    assert (
+        page(gradient, width=40)
+        == """
    ∂L/∂W₁ = ∂L/∂E · ∂E/∂W₁
           = 2·Aᵀ (relu'(B) ⊙ F W₂ᵀ) / n
               + 3·x
        in the shape of W₁
 """
+    )
 
 
 def test_notes_hang_and_formulas_in_prose_stay_whole() -> None:
     """A line is broken between words, never inside a formula that fits on a line."""
     text = Text(("The sum of the rows of ", formula("a + b + c"), ", not one row."), "note")
-    assert page(text, width=34) == """
+    assert (
+        page(text, width=34)
+        == """
 Note: The sum of the rows of
       a + b + c, not one row.
 """
+    )
 
 
 def test_line_feeds_in_a_text_are_kept() -> None:

@@ -64,9 +64,7 @@ def parsed(text: str) -> Node:
 
 @both
 @pytest.mark.parametrize(("text", "expected"), [pytest.param(*row[1:], id=row[0]) for row in BAD])
-def test_a_bad_document_is_refused_with_its_code_and_place(
-    text: str, expected: str, parser: Parser
-) -> None:
+def test_a_bad_document_is_refused_with_its_code_and_place(text: str, expected: str, parser: Parser) -> None:
     """Each mistake has one code and the line and column where it was made."""
     assert summary(refusal_of_any(text, parser)) == expected
 
@@ -81,9 +79,7 @@ def refusal_of_any(text: str, parser: Parser) -> InputError:
     return refusal(text, parser)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), [pytest.param(*row[1:], id=row[0]) for row in CHARACTERS]
-)
+@pytest.mark.parametrize(("text", "expected"), [pytest.param(*row[1:], id=row[0]) for row in CHARACTERS])
 def test_a_hidden_character_is_refused_with_its_place(text: str, expected: str) -> None:
     """Control, bidi and zero-width characters never reach the parser."""
     with pytest.raises(NotTextError) as caught:
@@ -94,9 +90,7 @@ def test_a_hidden_character_is_refused_with_its_place(text: str, expected: str) 
 
 @both
 @pytest.mark.parametrize(("text", "expected"), [pytest.param(*row[1:], id=row[0]) for row in GOOD])
-def test_a_borderline_document_means_what_it_says(
-    text: str, expected: object, parser: Parser
-) -> None:
+def test_a_borderline_document_means_what_it_says(text: str, expected: object, parser: Parser) -> None:
     """Every value is the text that stands there."""
     assert data(parse_node(source_from_text(text, "f"), parser=parser)) == expected
 

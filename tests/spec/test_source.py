@@ -106,9 +106,7 @@ def test_a_link_is_followed_only_where_wanted(tmp_path: Path) -> None:
     assert read_source(tmp_path / "a.yaml", follow_links=False).text == "a: 1"
 
 
-def test_a_file_that_may_not_be_read_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests may run as a user who may read everything, so the refusal is played."""
 
     def refuse(*_: object) -> int:

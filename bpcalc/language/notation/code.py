@@ -7,7 +7,8 @@ for its axes. Comparisons are 1.0 and 0.0, except as a factor, `(z > 0) * d_a`.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from bpcalc.language import tree
@@ -251,7 +252,7 @@ class Code(Ascii):
         named = [
             f"{setting}={value if isinstance(value, int) else signed_text(value)}"
             for (setting, default), value in zip(row.settings, settings, strict=True)
-            if isinstance(value, int | _FRACTION) and value != default
+            if isinstance(value, int | Fraction) and value != default
         ]
         return Piece(f"{name}({', '.join((*self.arguments(expr)[0], *named))})", POSTFIX)
 
@@ -275,7 +276,9 @@ class Code(Ascii):
         if row.group in ("", "losses"):
             inside = self.full(written)
             return inside._replace(shape=expr.shape)
-        arguments = tuple(tree.name(text, arg.shape) for text, arg in zip(row.arguments, expr.args, strict=True))
+        arguments = tuple(
+            tree.name(text, arg.shape) for text, arg in zip(row.arguments, expr.args, strict=True)
+        )
         general = expansion(tree.call(row, arguments, settings, expr.shape))
         assert general is not None
         body = self.text(general)
@@ -355,8 +358,3 @@ def shape_source(shape: Shape) -> str:
 
 def _range(kept: Range, n: Size) -> str:
     return ":" if kept == (0, n) else f"{kept[0]}:{kept[1]}"
-
-
-def text_of(made: Callable[[Expr], Piece], expr: Expr) -> str:
-    """The text of a piece."""
-    return made(expr).text

@@ -1,0 +1,135 @@
+"""Sheets come from strangers: one unreadable answer is one verdict, and the rest is judged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bpcalc.cli.exits import ANSWERS, WRONG, Exit
+from bpcalc.cli.main import bpcalc, ending
+from tests.grading.sheets import by_key, judged
+
+BAD = [
+    # the line that is bad, a part of what is said
+    ("dl/dxx: 1", "did you mean"),
+    ("z9: 1", "no quantity"),
+    ("dl/dx: [1, two]", "is no number"),
+    ("dl/dx: one", "is no number"),
+    ("dl/dx: true", "is no number"),
+    ("dl/dx: yes", "is no number"),
+    ("dl/dx: .nan", "is no number"),
+    ("dl/dx: .inf", "is no number"),
+    ("dl/dx: nan", "is no number"),
+    ("dl/dx: 0x1F", "is no number"),
+    ("dl/dx: 1_000", "is no number"),
+    ("dl/dx: 1:30", "is no number"),
+    ("dl/dx: 2024-01-02", "is no number"),
+    ("dl/dx: '[1, 2]'", "is no number"),
+    ('dl/dx: ["1", 2]', "is no number"),
+    ("dl/dx: []", "empty"),
+    ("dl/dx: [[]]", ""),
+    ("dl/dx: [[1, 2], [3]]", "one length"),
+    ("dl/dx: [1, [2]]", "mixed"),
+    ("dl/dx: {a: 1}", "a number or a list"),
+    ("dl/dx: [1 2]", "is no number"),
+    ("dl/dx: 010", "begins with 0"),
+    ("dl/dx: 1e999", "out of range"),
+    (f"dl/dx: {'9' * 31}", "31 digits"),
+    ("dl/dx: &a 1", "anchor"),
+    ("dl/dx: !!int 1", "tag"),
+    ("dl/dx + 1: 3", "no name"),
+    ("dl/dx[7]: 3", "no entry"),
+    ("sqrt(2): 3", "no name"),
+    ("d3l/dx/dx/dx: 3", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), BAD, ids=[line[:30] for line, _ in BAD])
+def test_an_answer_that_cannot_be_read_is_one_verdict(line: str, said: str) -> None:
+    """It has its place and a reason, and the answers around it are judged."""
+    sheet = f"answers:\n  a:\n    z1: [1, -1]\n    {line}\n    yhat: 1\n"
+    first, bad, last = judged("relu-net", sheet).answers
+    assert (first.verdict, bad.verdict, last.verdict) == ("right", "unreadable", "right")
+    assert bad.answer.place.line == 4
+    assert said in bad.remark
+    assert bad.marks == 0
+
+
+def test_an_answer_given_twice_is_unreadable() -> None:
+    """Whether it is spelt alike or not."""
+    for twice in ("dl/dx: [-1, 2]\n    dl/dx: [-1, 2]", "dl/dx: [-1, 2]\n    ∂l/∂x: [-1, 2]"):
+        found = judged("relu-net", f"answers:\n  a:\n    {twice}\n    yhat: 1\n").answers
+        assert [one.verdict for one in found] == ["unreadable", "right"]
+        assert "twice" in found[0].remark
+
+
+def test_a_wrong_case_is_one_verdict() -> None:
+    found = judged("relu-net", "answers:\n  A: {yhat: 1}\n  b: {yhat: -1}\n").answers
+    assert [one.verdict for one in found] == ["unreadable", "right"]
+    assert "did you mean a?" in found[0].remark
+
+
+def test_an_answer_outside_every_case_is_one_verdict() -> None:
+    (bad, good) = judged("relu-net", "answers:\n  yhat: 1\n  b: {yhat: -1}\n").answers
+    assert (bad.verdict, good.verdict) == ("unreadable", "right")
+    assert "under the case" in bad.remark
+
+
+def test_a_name_like_a_quantity_is_suggested() -> None:
+    assert "did you mean yhat?" in by_key("relu-net", "answers:\n  a: {yhatt: 1}\n")["a: yhatt"].remark
+
+
+def test_an_empty_answer_is_left_out() -> None:
+    assert [
+        one.answer.key for one in judged("relu-net", "answers:\n  a:\n    z1:\n    yhat: 1\n").answers
+    ] == ["yhat"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- 1\n- 2\n", "answers: [1, 2]\n", "a: [1, 2\n", "\tz1: 1\n", "%YAML 9\n", "{"]
+)
+def test_a_sheet_that_is_none_ends_with_4(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.yaml"
+    path.write_text(text)
+    assert ending(["check", "relu-net", str(path)]) == ANSWERS
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x00", b"\xff\xfe", "a: {yhat: \x1b[31m}".encode(), b"a: " + b"[" * 70000]
+)
+def test_a_file_that_is_no_text_ends_with_4(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.yaml"
+    path.write_bytes(data)
+    assert ending(["check", "relu-net", str(path)]) == ANSWERS
+
+
+def test_a_json_sheet_is_a_sheet() -> None:
+    sheet = json.dumps({"student": "Ada", "answers": {"a": {"yhat": 1, "dl/dx": [-1, 2]}}})
+    found = judged("relu-net", sheet)
+    assert found.student == "Ada"
+    assert {one.verdict for one in found.answers} == {"right"}
+
+
+def test_the_exit_code_tells_whether_all_is_right(tmp_path: Path) -> None:
+    """0, 1 for a wrong or unreadable answer, 4 for no sheet, 3 for no spec."""
+
+    def code(*arguments: str) -> int:
+        return ending(["check", *arguments])
+
+    assert code("relu-net", "-a", "a: yhat=1") == 0
+    assert code("relu-net", "-a", "a: yhat=2") == WRONG
+    assert code("relu-net", "-a", "a: yhat=two") == WRONG
+    assert code("relu-net", str(tmp_path / "none.yaml")) == ANSWERS
+    assert code("no-such-net", "-a", "a: yhat=1") == 3
+    assert code("relu-net") == 2
+
+
+def test_nothing_of_a_sheet_reaches_the_terminal_as_it_is() -> None:
+    result = CliRunner().invoke(
+        bpcalc, ["check", "relu-net", "-a", 'a: yhat="\\e[31m"'], standalone_mode=False
+    )
+    assert "\x1b" not in result.output
+    assert isinstance(result.exception, Exit) or result.exit_code == 0
