@@ -70,7 +70,7 @@ def test_the_first_two_blocks_are_the_set_up() -> None:
     run, test = (block.text.splitlines() for block in SHELL[:2])
     assert len(run) == len(test) == 1
     assert run[0].endswith("bpcalc run")
-    assert test[0].endswith("-m pytest")
+    assert test[0].endswith("-m pytest -n auto")
     assert all(line.startswith("python3 -m venv .venv && .venv/bin/pip install") for line in (*run, *test))
 
 

@@ -187,7 +187,7 @@ BAD: tuple[tuple[str, str, str], ...] = (
         "parameters:\n"
         + "".join(f"  W{i}: {{random: [4096, 4096]}}\n" for i in range(9))
         + "layers:\n  - y = W1 @ W2\n",
-        "E519 7:7",
+        "E519 5:7",
     ),
     ("a file that is not there", "inputs: {x: {file: no-such-file.npy}}\nlayers: [relu]\n", "E408 1:20"),
     ("a file that is a directory", "inputs: {x: {file: .}}\nlayers: [relu]\n", "E408 1:20"),

@@ -49,6 +49,8 @@ class Code(Ascii):
     """Functions of the table that the library has, taking the same arguments."""
     own: ClassVar[Mapping[str, str]] = {}
     """Definitions of functions that the library lacks."""
+    reserved: ClassVar[frozenset[str]]
+    """Names that a script needs for itself."""
 
     def __init__(self, names: Mapping[Hashable, str]) -> None:
         super().__init__(PLAIN)
@@ -282,7 +284,8 @@ class Code(Ascii):
         general = expansion(tree.call(row, arguments, settings, expr.shape))
         assert general is not None
         body = self.text(general)
-        name = self.defined(identifier(row.name), [identifier(text) for text in row.arguments], body)
+        taken = (*self.own, *self.reserved)
+        name = self.defined(identifier(row.name, taken), [identifier(text) for text in row.arguments], body)
         return Piece(f"{name}({', '.join(self.full(arg).text for arg in expr.args)})", POSTFIX)
 
     def defined(self, name: str, arguments: Sequence[str], body: str) -> str:

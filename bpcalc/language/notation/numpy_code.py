@@ -52,6 +52,7 @@ class NumPy(Code):
         "norm": "linalg.norm",
     }  # fmt: skip
     own = _OWN
+    reserved = frozenset(("np", "math", "check", "backward", "rows", "row", "jacobian"))
 
     def __init__(self, names: Mapping[Hashable, str]) -> None:
         super().__init__(names)

@@ -10,7 +10,6 @@ from bpcalc.language.numbers import Rational
 from bpcalc.language.sizes import Shape
 from bpcalc.language.tree import SCALAR, Expr
 
-_AXES = {"sum": "dim", "mean": "dim", "any": "dim", "all": "dim", "amax": "dim", "amin": "dim"}
 RELU = "relu'(0) is {} here; torch.relu takes 0, so another function stands in its place"
 TIES = "largest entries that are equal share the derivative; nn.MaxPool2d would choose the first"
 
@@ -24,6 +23,7 @@ class Torch(Code):
         "sigmoid": "sigmoid", "xlogy": "xlogy", "norm": "linalg.norm",
         "silu": "nn.functional.silu", "gelu": "nn.functional.gelu",
     }  # fmt: skip
+    reserved = frozenset(("torch", "nn", "math", "check", "jacobian", "model", "entry"))
 
     def library(self, function: str, *arguments: str) -> Piece:
         short = function if function.startswith("nn.") else f"torch.{function}"
@@ -33,18 +33,10 @@ class Torch(Code):
         along = () if axis is None else (f"dim={axis}", "keepdim=True")
         return self.library(function, inner, *along)
 
-    def full(self, expr: Expr) -> Piece:
-        return super().full(expr)
-
     def arguments(self, expr: Expr) -> tuple[list[str], Shape]:
         """torch.exp and the like take tensors only, so numbers become tensors."""
         texts, shape = super().arguments(expr)
-        kept = [
-            text if tree.leaves(arg) or "torch." in text else f"torch.tensor(1.0 * {text})"
-            if not text.replace(".", "", 1).isdecimal() else f"torch.tensor({float(text)})"
-            for text, arg in zip(texts, expr.args, strict=True)
-        ]  # fmt: skip
-        return kept, shape
+        return [_tensor(arg, text) for arg, text in zip(expr.args, texts, strict=True)], shape
 
     def which(self, labels: Expr) -> str:
         if labels.op == "name":
@@ -133,7 +125,7 @@ class Torch(Code):
         made = self.library("nn.functional.conv2d", image, kernel, *settings)
         return Piece(f"{made.text}[0, 0]", POSTFIX)
 
-    def reshaped_image(self, expr: Expr) -> str:
+    def image(self, expr: Expr) -> str:
         """One image, one channel."""
         return self.library("reshape", self.full(expr).text, f"(1, 1, {expr.shape[0]}, {expr.shape[1]})").text
 
@@ -162,6 +154,14 @@ class Torch(Code):
         (alpha,) = expr.data[1]
         settings = (f"alpha={signed_text(alpha)}",) if alpha != 1 else ()
         return self.library("nn.functional.elu", *self.arguments(expr)[0], *settings)
+
+
+def _tensor(arg: Expr, text: str) -> str:
+    """The text of an argument; a 1×1 without a quantity in it would be a Python number."""
+    inner = arg.args[0] if arg.op == "broadcast" else arg
+    if tree.leaves(arg) or inner.shape != SCALAR or "torch.tensor(" in text or text.startswith("torch.ones"):
+        return text
+    return f"torch.tensor({text}.0)" if text.isdecimal() else f"torch.tensor(1.0 * ({text}))"
 
 
 def _along(expr: Expr, axis: int | None) -> int:

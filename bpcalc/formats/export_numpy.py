@@ -1,0 +1,172 @@
+"""A solved case as a NumPy script: the forward pass, and the backward pass line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+
+from bpcalc.calculus.plan import REVERSE, Sum, plan
+from bpcalc.formats import script
+from bpcalc.formats.script import Export
+from bpcalc.formats.source_values import WIDTH, matrix_source, nested, number_source
+from bpcalc.language import simplify, tree
+from bpcalc.language.arrays import Array
+from bpcalc.language.notation.numpy_code import NumPy
+from bpcalc.language.tree import Derivative
+
+LIBRARY = "NumPy"
+_CHECK = '''\
+def check(name, found, expected):
+    """Fails where a value has another shape, or is off by more than one part in a million."""
+    found, expected = np.atleast_2d(found), np.atleast_2d(expected)
+    assert found.shape == expected.shape, f"{{name}} is {{found.shape}}, not {{expected.shape}}"
+    assert np.allclose(found, expected, rtol=1e-6, atol={noise}), f"{{name}} is {{found}}, not {{expected}}"'''
+_SAYS = 'print("All values and gradients agree with the worked solution.")'
+
+
+def numpy_script(export: Export) -> str:
+    """The source of the script. Raises InputError E741 for a function that NumPy lacks."""
+    names = script.python_names(export, NumPy)
+    code = NumPy(names)
+    forward = {
+        name: _assigned(names[name], text) for name, text in script.written(export, code, LIBRARY).items()
+    }
+    backward = list(_backward(export, code, names))
+    given = [
+        _given(names[name], quantity.value, export, name in code.labels)
+        for name, quantity in export.solved.quantities.items()
+        if quantity.equation is None
+    ]
+    texts = (*forward.values(), *backward)
+    places = [
+        f"{name} = np.array({nested(_rows(index, columns), len(name) + 13)})"
+        for name, (index, columns) in code.places.items()
+    ]
+    return script.sections(
+        script.opening(export, LIBRARY),
+        "\n".join((*(f"import {module}" for module in sorted(code.imports)), "import numpy as np")),
+        _definitions(export, code),
+        ("What is given; a column is an n×1 array.", [*script.letters(export, texts, names), *given]),
+        ("The place in the image of each entry of each window; -1 is outside.", places),
+        ("Forward pass.", forward.values()),
+        (_explained(export, backward), backward),
+        ("The numbers of the worked solution.", [*_checks(export, names), _SAYS]),
+    )
+
+
+def _definitions(export: Export, code: NumPy) -> str:
+    made = [*code.helpers.values(), _CHECK.format(noise=script.noise(export))]
+    return "\n\n\n".join(("", *made, "")).strip("\n") + "\n" if made else ""
+
+
+def _given(name: str, value: Array, export: Export, label: bool) -> str:
+    rows = matrix_source(value, export.network.decimals, floating=not label)
+    if value.shape == (1, 1):
+        return f"{name} = {rows[0][0]}"
+    return f"{name} = np.array({nested(rows, len(name) + 13)})"
+
+
+def _rows(index: tuple[int, ...], columns: int) -> list[list[str]]:
+    entries = [str(place) for place in index]
+    return [entries[k : k + columns] for k in range(0, len(entries), columns)]
+
+
+def _assigned(name: str, text: str) -> str:
+    return f"{name} = {text}"
+
+
+# -- the backward pass -----------------------------------------------------------
+
+
+def _backward(export: Export, code: NumPy, names: Mapping[Hashable, str]) -> Iterator[str]:
+    of = export.of
+    if of is None:
+        return
+    planned = plan(export.derivation, REVERSE, export.network.conventions)
+    lines = [_line(export, code, names, one) for one in planned.sums]
+    reached = {one.result[1] for one in planned.sums}
+    for name in export.derivation.targets:
+        if name not in reached:
+            same = name == of and export.scalar
+            zero = "1.0" if same else code.text(simplify.zeros(export.solved.graph.shape(name)))
+            why = "" if name == of else f"  # {of} does not depend on it"
+            if name != of or export.scalar:
+                lines.append(f"{names[Derivative(of, (name,))]} = {zero}{why}")
+    if export.scalar:
+        yield from lines
+    else:
+        yield from _row_by_row(export, names, lines)
+
+
+def _line(export: Export, code: NumPy, names: Mapping[Hashable, str], one: Sum) -> str:
+    """The adjoint of a quantity: one product, or the sum over its uses."""
+    left = names[Derivative(*_pair(one.result))]
+    paths = [path.formula for path in one.paths]
+    texts = [script.spelled(export, code.text, formula, path.via, LIBRARY)
+             for path, formula in zip(one.paths, paths, strict=True)]  # fmt: skip
+    if len(paths) == 1:
+        stuck = "  # derivative 0 wherever there is one" if simplify.is_zero(paths[0]) else ""
+        return f"{left} = {texts[0]}{stuck}"
+    joined = code.text(tree.add(*paths))
+    said = "  # the sum over its " + f"{len(paths)} uses"
+    if len(left) + len(joined) + len(said) <= WIDTH:
+        return f"{left} = {joined}{said}"
+    lines = "\n".join(f"    {'+ ' if k else ''}({text})" for k, text in enumerate(texts))
+    return f"{left} = ({said}\n{lines}\n)"
+
+
+def _pair(result: tuple[str, str]) -> tuple[str, tuple[str, ...]]:
+    return result[0], (result[1],)
+
+
+def _row_by_row(export: Export, names: Mapping[Hashable, str], lines: list[str]) -> Iterator[str]:
+    """A Jacobian has a row for each entry of `of`: the pass is a function, called for each."""
+    of = export.of or ""
+    seed = names[Derivative(of, (of,))]
+    yield f"def backward({seed}):"
+    for line in lines:
+        yield "    " + line.replace("\n", "\n    ")
+    found = ", ".join(f"{name!r}: {names[Derivative(of, (name,))]}" for name in export.derivation.targets)
+    yield f"    return {{{found}}}"
+    rows, columns = export.solved.graph.shape(of)
+    yield ""
+    yield ""
+    units = f"np.eye({rows * columns}).reshape(-1, {rows}, {columns})"
+    yield f"rows = [backward(unit) for unit in {units}]"
+    yield "jacobian = {name: np.array([np.ravel(row[name]) for row in rows]) for name in rows[0]}"
+
+
+def _explained(export: Export, backward: list[str]) -> str:
+    """What stands above the backward pass."""
+    of = export.of
+    if of is None:
+        return ""
+    said = [f"Backward pass: d_z stands for d{of}/dz and has the shape of z."]
+    if not export.scalar:
+        said = [f"Backward pass, from the adjoint d_{of} of one entry of {of} to those of what it depends on."]
+    text = "\n".join(backward)
+    if "> 0)" in text or ">= 0)" in text:
+        slope = number_source(export.network.conventions.relu_slope_at_zero, decimal=True)
+        said.append(f"A comparison counts as 1 or 0; relu'(0) = {slope} in this spec.")
+    return " ".join([*said, *script.kinks(export)])
+
+
+def _checks(export: Export, names: Mapping[Hashable, str]) -> Iterator[str]:
+    solved, of = export.solved, export.of
+    for name, quantity in solved.quantities.items():
+        if quantity.equation is not None:
+            yield _check(name, names[name], quantity.value, export)
+    for name, value in (solved.adjoints | solved.gradients).items():
+        yield _check(f"d{of}/d{name}", names[Derivative(of or "", (name,))], value, export)
+    for (_, name), value in solved.totals.items():
+        yield _check(f"d{of}/d{name}", f"jacobian[{name!r}]", value, export)
+
+
+def _check(name: str, found: str, value: Array, export: Export) -> str:
+    rows = matrix_source(value, export.network.decimals)
+    start = f"check({_quoted(name)}, {found}, "
+    expected = rows[0][0] if value.shape == (1, 1) else nested(rows, len(start) + 1)
+    return f"{start}{expected})"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if '"' not in name and "\\" not in name else repr(name)
