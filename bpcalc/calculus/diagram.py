@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from bpcalc.calculus.derivation import derivation
 from bpcalc.calculus.drawn_steps import EQUATIONS, Step, steps_of
-from bpcalc.calculus.failures import in_case
+from bpcalc.calculus.failures import failure, in_case
 from bpcalc.calculus.forward import DIGITS, Values, forward
 from bpcalc.calculus.limits import require_affordable
 from bpcalc.calculus.solve import SHOWN, chosen_cases
@@ -97,7 +97,7 @@ def diagram(
     found = graph(network, chosen)
     steps = steps_of(found, grain)
     known = forward(network, found, numbers_of(network, chosen)) if values else _nothing()
-    gradients = _gradients(network, found, steps, known) if values else _Gradients({}, {})
+    gradients = _gradients(network, found, steps, known) if values else _Gradients()
     nodes = [
         Node(name, network.declared[name].kind, leaf.shape, value=known.names.get(name))
         for name, leaf in found.leaves.items()
@@ -112,7 +112,7 @@ def diagram(
         for step in steps
         for place, (_, start) in enumerate(step.slots)
     )
-    problem = known.problem
+    problem = known.problem or gradients.problem
     if problem is not None:
         problem = None if problem.code == "E601" else in_case(problem, chosen.name)
     whole = tuple(node._replace(gradient=gradients.totals.get(node.key)) for node in nodes)
@@ -143,21 +143,23 @@ def _value(step: Step, known: Values) -> Array | None:
 
 
 class _Gradients(NamedTuple):
-    """`totals`: ∂of/∂node by key. `shares`: the part through each use, by user and place."""
+    """`totals`: ∂of/∂node by key. `shares`: the part through each use, by user and place.
+    `problem`: why there are none, where one of them is not finite."""
 
-    totals: Mapping[str, Array]
-    shares: Mapping[tuple[str, int], Array]
+    totals: Mapping[str, Array] = {}
+    shares: Mapping[tuple[str, int], Array] = {}
+    problem: Problem | None = None
 
 
 def _gradients(network: Network, found: Graph, steps: tuple[Step, ...], known: Values) -> _Gradients:
     """Reverse accumulation step by step, where `of` is 1×1 and everything has a value."""
     if found.of is None or found.shape(found.of) != SCALAR or known.problem is not None:
-        return _Gradients({}, {})
+        return _Gradients()
     require_affordable(derivation(network, found), SHOWN)
     moving = _moving(network, steps)
     totals: dict[str, Array] = {found.of: arrays.exact_array([[1]])}
     shares: dict[tuple[str, int], Array] = {}
-    values = {leaf: known.names[leaf] for leaf in found.leaves}
+    values = {name: known.names[name] for name in found.leaves}
     values |= {step.key: _value(step, known) for step in steps}
     for step in reversed(steps):
         if step.key not in totals:
@@ -165,13 +167,32 @@ def _gradients(network: Network, found: Graph, steps: tuple[Step, ...], known: V
         inside: dict[Any, Any] = dict(known.names)
         inside |= {slot.data: values[start] for slot, start in step.slots}
         inside[SEED] = totals[step.key]
-        seed = tree.name(SEED, step.over.shape)
         for place, (slot, start) in enumerate(step.slots):
-            if start in moving:
-                share = _short(value(maps.pull(derivative(step.over, slot), seed), inside))
-                shares[step.key, place] = share
-                totals[start] = _short(arrays.add(totals[start], share)) if start in totals else share
+            if start not in moving:
+                continue
+            local = derivative(step.over, slot)
+            share = _short(value(maps.pull(local, tree.name(SEED, step.over.shape)), inside))
+            if not arrays.finite(share):
+                return _Gradients(problem=_failure(network, step, start, maps.matrix(local), inside))
+            shares[step.key, place] = share
+            totals[start] = _short(arrays.add(totals[start], share)) if start in totals else share
     return _Gradients(totals, shares)
+
+
+def _failure(
+    network: Network, step: Step, start: str, jacobian: Expr, inside: Mapping[Any, Any]
+) -> Problem | None:
+    """What is wrong with a derivative that is not finite."""
+    quantity = step.key.partition(":")[0]
+    known: dict[Expr, Array] = {}
+    found = value(jacobian, inside, known)
+    whole = ":" not in step.key + start
+    name = f"d{quantity}/d{start}" if whole else f"a derivative in the equation of {quantity}"
+    problem = failure(network, name, jacobian, found, known)
+    if whole or problem is None:
+        return problem
+    place = next((equation.place for equation in network.equations if equation.name == quantity), None)
+    return problem._replace(notes=(), place=place)
 
 
 def _moving(network: Network, steps: tuple[Step, ...]) -> frozenset[str]:

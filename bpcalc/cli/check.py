@@ -39,7 +39,7 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
         from bpcalc.grading.marks import read_marks
 
         exercise = Exercise(network, read_marks(network))
-    from bpcalc.grading.sheet import Sheet, read_inline, read_sheet
+    from bpcalc.grading.sheet import Sheet, once, read_inline, read_sheet
     from bpcalc.spec.source import ANSWERS_BYTES, read_source
 
     source = None
@@ -48,7 +48,8 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
         if answers is not None:
             source = read_source(answers, ANSWERS_BYTES)
             sheet = read_sheet(source, network)
-        sheet = sheet._replace(answers=(*sheet.answers, *(read_inline(text, network) for text in inline)))
+        more = (read_inline(text, network) for text in inline)
+        sheet = sheet._replace(answers=once((*sheet.answers, *more)))
     except InputError as error:
         specs.show(error.problems, getattr(error, "source", source), as_data)
         raise Exit(ANSWERS) from None

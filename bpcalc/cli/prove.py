@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bpcalc.cli import specs
+from bpcalc.cli.options import report_options
 from bpcalc.cli.exits import WRONG, Exit
 
 
@@ -24,16 +25,7 @@ from bpcalc.cli.exits import WRONG, Exit
     show_default=True,
     help="Significant digits of numbers that are not exact.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the report.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
+@report_options
 def command(
     spec: str,
     values: tuple[str, ...],
@@ -43,7 +35,6 @@ def command(
     case: str | None,
     precision: int,
     form: str,
-    as_json: bool,
     output: str | None,
 ) -> None:
     """Prove the claims under `prove:` for every input of their domain, or refute them.
@@ -56,7 +47,7 @@ def command(
       bpcalc prove indicator-member
       bpcalc prove indicator-member --set b2=-2
     """
-    as_data = as_json or form == "json"
+    as_data = form == "json"
     with specs.reading(spec, as_data) as network:
         from bpcalc.calculus.domains import Sample
         from bpcalc.calculus.proofs import prove
@@ -81,6 +72,6 @@ def command(
         from bpcalc.cli.output import write_page
         from bpcalc.report import prove as report
 
-        write_page(report.page(network, proofs), report.style(network, precision), output)
+        write_page(report.page(network, proofs), report.style(network, precision), output, form)
     if any(proof.failed for proof in proofs):
         raise Exit(WRONG)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bpcalc.cli import specs
+from bpcalc.cli.options import report_options
 from bpcalc.cli.exits import SPEC, Exit, OutputError
 
 KEPT = 10
@@ -23,16 +24,7 @@ KEPT = 10
     show_default=True,
     help="Significant digits of numbers that are not exact.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the report.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file; .svg and .png: the loss curve.")
+@report_options
 def command(
     spec: str,
     case: str | None,
@@ -40,7 +32,6 @@ def command(
     compact: bool,
     precision: int,
     form: str,
-    as_json: bool,
     output: str | None,
 ) -> None:
     """Train a network: predict, loss, clear, backward, update, as `update:` in the spec says.
@@ -54,7 +45,7 @@ def command(
     """
     from bpcalc.formats.picture import kind_of
 
-    as_data = as_json or form == "json"
+    as_data = form == "json"
     kind = kind_of(output)
     if kind is not None:
         _must_have_the_extra()
@@ -90,6 +81,7 @@ def command(
             report.page(network, trainings, compact=compact, precision=precision),
             report.style(network, trainings, precision),
             output,
+            form,
         )
     failed = [training.problem for training in trainings if training.problem is not None]
     if failed:

@@ -12,9 +12,9 @@ Neighbours = Mapping[int, Sequence[int]]
 
 
 def ordered(layers: Sequence[int], links: Sequence[tuple[int, int]]) -> tuple[int, list[list[int]]]:
-    """How many crossings are left, and the things of each layer from left to right; links join neighbouring layers.
+    """How many crossings are left, and the things of each layer from left to right.
 
-    Sweeps put each thing where its neighbours are on average, then neighbours change places
+    Links join neighbouring layers. Sweeps put each thing where its neighbours are on average, then neighbours change places
     where that saves a crossing; the best order of all is kept.
     """
     up: dict[int, list[int]] = defaultdict(list)

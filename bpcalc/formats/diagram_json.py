@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bpcalc.errors import visible
+from bpcalc.formats.problems import problems_json
 from bpcalc.formats.values_json import value_json
 from bpcalc.language.notation.text import ascii
 from bpcalc.language.sizes import size_text
@@ -18,16 +20,18 @@ SCHEMA = "bpcalc.graph/1"
 
 def diagram_json(diagram: Diagram) -> str:
     """Nodes and edges; `uses` of an operation are in the order of its edges."""
-    record = {
+    record: dict[str, Any] = {
         "schema": SCHEMA,
-        "title": diagram.title,
-        "case": diagram.case,
+        "title": visible(diagram.title),
+        "case": visible(diagram.case) if diagram.case is not None else None,
         "of": diagram.of,
         "grain": diagram.grain,
         "nodes": [_node(node) for node in diagram.nodes],
         "edges": [_edge(edge) for edge in diagram.edges],
     }
-    return json.dumps(record, indent=2)
+    if diagram.problem is not None:
+        record["error"] = problems_json([diagram.problem])[0]
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
 
 
 def _node(node: Node) -> dict[str, Any]:

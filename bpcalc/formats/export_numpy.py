@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 
 from bpcalc.calculus.plan import REVERSE, Sum, plan
 from bpcalc.formats import script
-from bpcalc.formats.script import Export
+from bpcalc.formats.script import Export, paragraph, quoted
 from bpcalc.formats.source_values import WIDTH, matrix_source, nested, number_source
 from bpcalc.language import simplify, tree
 from bpcalc.language.arrays import Array
@@ -19,7 +19,10 @@ def check(name, found, expected):
     """Fails where a value has another shape, or is off by more than one part in a million."""
     found, expected = np.atleast_2d(found), np.atleast_2d(expected)
     assert found.shape == expected.shape, f"{{name}} is {{found.shape}}, not {{expected.shape}}"
-    assert np.allclose(found, expected, rtol=1e-6, atol={noise}), f"{{name}} is {{found}}, not {{expected}}"'''
+    close = np.allclose(found, expected, rtol=1e-6, atol={noise})
+    assert close, f"{{name}} is {{found}}, not {{expected}}"'''
+_GIVEN = "What is given; a column is an n×1 array."
+_PLACES = "The place in the image of each entry of each window; -1 is outside."
 _SAYS = 'print("All values and gradients agree with the worked solution.")'
 
 
@@ -41,21 +44,20 @@ def numpy_script(export: Export) -> str:
         f"{name} = np.array({nested(_rows(index, columns), len(name) + 13)})"
         for name, (index, columns) in code.places.items()
     ]
-    return script.sections(
-        script.opening(export, LIBRARY),
-        "\n".join((*(f"import {module}" for module in sorted(code.imports)), "import numpy as np")),
-        _definitions(export, code),
-        ("What is given; a column is an n×1 array.", [*script.letters(export, texts, names), *given]),
-        ("The place in the image of each entry of each window; -1 is outside.", places),
-        ("Forward pass.", forward.values()),
-        (_explained(export, backward), backward),
-        ("The numbers of the worked solution.", [*_checks(export, names), _SAYS]),
+    return script.assembled(
+        (
+            script.opening(export, LIBRARY),
+            "\n".join((*(f"import {module}" for module in sorted(code.imports)), "import numpy as np")),
+        ),
+        (*code.helpers.values(), _CHECK.format(noise=script.noise(export))),
+        (
+            paragraph([_GIVEN], [*script.letters(export, texts, names), *given]),
+            paragraph([_PLACES], places),
+            paragraph(["Forward pass."], forward.values()),
+            paragraph(_explained(export, backward), backward),
+            paragraph(["The numbers of the worked solution."], [*_checks(export, names), _SAYS]),
+        ),
     )
-
-
-def _definitions(export: Export, code: NumPy) -> str:
-    made = [*code.helpers.values(), _CHECK.format(noise=script.noise(export))]
-    return "\n\n\n".join(("", *made, "")).strip("\n") + "\n" if made else ""
 
 
 def _given(name: str, value: Array, export: Export, label: bool) -> str:
@@ -125,7 +127,9 @@ def _row_by_row(export: Export, names: Mapping[Hashable, str], lines: list[str])
     yield f"def backward({seed}):"
     for line in lines:
         yield "    " + line.replace("\n", "\n    ")
-    found = ", ".join(f"{name!r}: {names[Derivative(of, (name,))]}" for name in export.derivation.targets)
+    found = ", ".join(
+        f"{quoted(name)}: {names[Derivative(of, (name,))]}" for name in export.derivation.targets
+    )
     yield f"    return {{{found}}}"
     rows, columns = export.solved.graph.shape(of)
     yield ""
@@ -135,19 +139,20 @@ def _row_by_row(export: Export, names: Mapping[Hashable, str], lines: list[str])
     yield "jacobian = {name: np.array([np.ravel(row[name]) for row in rows]) for name in rows[0]}"
 
 
-def _explained(export: Export, backward: list[str]) -> str:
+def _explained(export: Export, backward: list[str]) -> list[str]:
     """What stands above the backward pass."""
     of = export.of
-    if of is None:
-        return ""
     said = [f"Backward pass: d_z stands for d{of}/dz and has the shape of z."]
     if not export.scalar:
-        said = [f"Backward pass, from the adjoint d_{of} of one entry of {of} to those of what it depends on."]
-    text = "\n".join(backward)
-    if "> 0)" in text or ">= 0)" in text:
-        slope = number_source(export.network.conventions.relu_slope_at_zero, decimal=True)
-        said.append(f"A comparison counts as 1 or 0; relu'(0) = {slope} in this spec.")
-    return " ".join([*said, *script.kinks(export)])
+        said = [
+            f"Backward pass, from the adjoint d_{of} of one entry of {of} to those of what it depends on."
+        ]
+    if any(sign in line for line in backward for sign in (" > 0)", " >= 0)")):
+        slope = number_source(export.network.conventions.relu_slope_at_zero, decimal=False)
+        said.append(
+            f"A comparison counts as 1 or 0, so it is the derivative of relu; at 0 it is {slope} here."
+        )
+    return [*said, *script.kinks(export)]
 
 
 def _checks(export: Export, names: Mapping[Hashable, str]) -> Iterator[str]:
@@ -155,18 +160,14 @@ def _checks(export: Export, names: Mapping[Hashable, str]) -> Iterator[str]:
     for name, quantity in solved.quantities.items():
         if quantity.equation is not None:
             yield _check(name, names[name], quantity.value, export)
-    for name, value in (solved.adjoints | solved.gradients).items():
+    for name, value in {**solved.adjoints, **solved.gradients}.items():
         yield _check(f"d{of}/d{name}", names[Derivative(of or "", (name,))], value, export)
     for (_, name), value in solved.totals.items():
-        yield _check(f"d{of}/d{name}", f"jacobian[{name!r}]", value, export)
+        yield _check(f"d{of}/d{name}", f"jacobian[{quoted(name)}]", value, export)
 
 
 def _check(name: str, found: str, value: Array, export: Export) -> str:
     rows = matrix_source(value, export.network.decimals)
-    start = f"check({_quoted(name)}, {found}, "
+    start = f"check({quoted(name)}, {found}, "
     expected = rows[0][0] if value.shape == (1, 1) else nested(rows, len(start) + 1)
     return f"{start}{expected})"
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if '"' not in name and "\\" not in name else repr(name)

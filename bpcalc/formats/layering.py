@@ -214,12 +214,12 @@ def _down(
             aside[layer] = max(aside[layer], abs(across[above] - across[below]))
     tops: list[float] = []
     bottoms: list[float] = []
-    below = 0.0
+    top = 0.0
     for row, far in zip(rows, aside, strict=True):
-        height = max((things[k].extent.height for k in row), default=0)
-        tops.append(below)
-        bottoms.append(below + height)
-        below += height + max(0.7 * BETWEEN if height else 0.4 * BETWEEN, min(SLANT * far, 2 * BETWEEN))
+        height = max((things[k].extent.height for k in row), default=0.0)
+        tops.append(top)
+        bottoms.append(top + height)
+        top += height + max(0.7 * BETWEEN if height else 0.4 * BETWEEN, min(SLANT * far, 2 * BETWEEN))
     return tops, bottoms
 
 

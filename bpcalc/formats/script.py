@@ -66,7 +66,7 @@ def python_names(export: Export, notation: type[Code]) -> dict[Hashable, str]:
     named = identifiers((*quantities, *export.solved.graph.letters), reserved)
     reserved.update(named.values())
     adjoints = identifiers(quantities, reserved, "d_")
-    found: dict[Hashable, str] = dict(named)
+    found: dict[Hashable, str] = {**named}
     if export.of is not None:
         found |= {Derivative(export.of, (name,)): text for name, text in adjoints.items()}
     return found
@@ -111,7 +111,8 @@ def kinks(export: Export) -> list[str]:
         where = f" at {places}" if export.solved.graph.shape(kink.equation) != (1, 1) else ""
         used = kink.slope or "0"
         found.append(
-            f"{kink.function} in {kink.equation} sits on its kink{where}; its derivative there counts as {used}."
+            f"{kink.function} in {kink.equation} sits on its kink{where}; "
+            f"its derivative there counts as {used}."
         )
     return found
 
@@ -119,7 +120,9 @@ def kinks(export: Export) -> list[str]:
 def comment(*lines: str) -> str:
     """Comment lines of a bearable width."""
     return "\n".join(
-        part for line in lines for part in textwrap.wrap(line, WIDTH, initial_indent="# ", subsequent_indent="# ")
+        part
+        for line in lines
+        for part in textwrap.wrap(line, WIDTH, initial_indent="# ", subsequent_indent="# ")
     )
 
 
@@ -141,14 +144,18 @@ def noise(export: Export) -> str:
     return f"{1e-12 * 10 ** max(0, len(str(int(largest))) - 1):.0e}".replace("e-0", "e-")
 
 
-def sections(*parts: tuple[str, Iterable[str]] | str) -> str:
-    """Parts of a script with a blank line between them, those with nothing in them left out."""
-    texts = []
-    for part in parts:
-        if isinstance(part, str):
-            texts.append(part)
-        else:
-            head, lines = part
-            body = "\n".join(lines)
-            texts.append(f"{comment(head)}\n{body}" if body else "")
-    return "\n\n".join(text for text in texts if text) + "\n"
+def paragraph(said: Iterable[str], lines: Iterable[str]) -> str:
+    """Lines under a comment, or nothing where there are no lines."""
+    body = "\n".join(lines)
+    return f"{comment(*said)}\n{body}" if body else ""
+
+
+def assembled(top: Iterable[str], definitions: Iterable[str], rest: Iterable[str]) -> str:
+    """The whole script: two blank lines around definitions, one between other parts."""
+    parts = ["\n\n".join(filter(None, top)), *definitions, "\n\n".join(filter(None, rest))]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def quoted(name: str) -> str:
+    """A name as a Python string."""
+    return f'"{name}"' if name.replace("'", "").replace("/", "").replace("_", "").isalnum() else repr(name)

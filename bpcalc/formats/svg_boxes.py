@@ -94,8 +94,8 @@ def node_box(diagram: Diagram, node: Node, options: Options) -> Drawn:
     )
     if size:
         body.append(
-            f'<text x="{left + wide + beside:.1f}" y="{top + 19:.1f}" font-size="{SMALL:g}" text-anchor="end" '
-            f'fill-opacity=".7">{escape(size)}</text>'
+            f'<text x="{left + wide + beside:.1f}" y="{top + 19:.1f}" font-size="{SMALL:g}" '
+            f'text-anchor="end" fill-opacity=".7">{escape(size)}</text>'
         )
     start = -below / 2
     middle = top + 30 + tall / 2
@@ -168,10 +168,9 @@ class Matrix(NamedTuple):
                 right += 10
         if not self.scalar:
             half, tall = self.width / 2 - 1, self.height / 2
-            strokes = "".join(
-                f"M{x + side * (half - 4):.1f} {y - tall:.1f}H{x + side * half:.1f}V{y + tall:.1f}H{x + side * (half - 4):.1f}"
-                for side in (-1, 1)
-            )
+            strokes = ""
+            for outer, inner in ((x - half, x - half + 4), (x + half, x + half - 4)):
+                strokes += f"M{inner:.1f} {y - tall:.1f}H{outer:.1f}V{y + tall:.1f}H{inner:.1f}"
             out.append(f'<path d="{strokes}" fill="none" stroke="{ink or "currentColor"}"/>')
         return "".join(out) + "</g>"
 

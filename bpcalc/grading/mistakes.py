@@ -176,6 +176,13 @@ TABLE: tuple[Mistake, ...] = (
         of_site=rewrites.paths_multiplied,
     ),
     Mistake(
+        "another-quantity",
+        "a value before its activation stands where the one after it belongs, or the other way round",
+        "z or a? look at what goes into each product",
+        28,
+        of_site=rewrites.another_quantity,
+    ),
+    Mistake(
         "slope-incomplete",
         "the derivative of the activation is only partly right, as 1 − a for a (1 − a)",
         "write the derivative of the activation out",

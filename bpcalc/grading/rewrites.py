@@ -134,6 +134,24 @@ def slope_of_another(found: Derivation, site: Site, formula: Expr) -> Iterator[E
             yield parts.path(_slope(other))
 
 
+def another_quantity(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """z where a = f(z) belongs, or a where z does."""
+    if not _is_backward(site):
+        return
+    graph = found.graph
+    for leaf in tree.leaves(formula):
+        if leaf.op != "name":
+            continue
+        for name, expr in graph.equations.items():
+            partner = None
+            if name == leaf.data and expr.op == "call" and expr.args[0].op == "name":
+                partner = expr.args[0]
+            elif expr.op == "call" and expr.args and expr.args[0] is leaf:
+                partner = graph.leaf(name)
+            if partner is not None and partner.shape == leaf.shape:
+                yield tree.substituted(formula, {leaf: partner})
+
+
 def residual_turned(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """y − ŷ for ŷ − y: the derivative of the end has the other sign."""
     if isinstance(site.key, Derivative) and site.via == site.key.of:

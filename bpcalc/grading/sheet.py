@@ -6,7 +6,7 @@ one unreadable answer does not touch the others.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -94,7 +94,7 @@ def read_sheet(source: Source, network: Network, student: str = "") -> Sheet:
         for key, _ in root.entries:
             if key.text not in ("student", "answers"):
                 reader.refuse(None, key, reader.misplaced(key.text))
-    return Sheet(student, _once(_with_problems(reader.answers, problems)))
+    return Sheet(student, once(_with_problems(reader.answers, problems)))
 
 
 def _document(source: Source) -> tuple[Mapping, list[Problem]]:
@@ -133,7 +133,7 @@ def _with_problems(answers: list[Answer], problems: list[Problem]) -> list[Answe
     return result
 
 
-def _once(answers: list[Answer]) -> tuple[Answer, ...]:
+def once(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     """Every answer once: what is answered twice is unreadable, at the second place."""
     kept: dict[tuple[object, ...], Answer] = {}
     for one in answers:
@@ -235,7 +235,7 @@ class _Reader:
 
     def unknown_case(self, text: str) -> Problem:
         names = [name for name in self.cases if name is not None]
-        near = get_close_matches(text, names, n=1)
+        near = [name for name in names if name.lower() == text.lower()] or get_close_matches(text, names, n=1)
         help = f"did you mean {near[0]}?" if near else f"the cases: {', '.join(names)}"
         return Problem("E702", f"there is no case {text}", help=help)
 

@@ -39,7 +39,7 @@ BAD = [
     ("dl/dx: 1e999", "out of range"),
     (f"dl/dx: {'9' * 31}", "31 digits"),
     ("dl/dx: &a 1", "anchor"),
-    ("dl/dx: !!int 1", "tag"),
+    ("dl/dx: !!int 1", "is no number"),
     ("dl/dx + 1: 3", "no name"),
     ("dl/dx[7]: 3", "no entry"),
     ("sqrt(2): 3", "no name"),

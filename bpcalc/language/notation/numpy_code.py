@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from bpcalc.language.notation.code import Code
 from bpcalc.language.notation.names import signed_text
@@ -46,12 +46,12 @@ class NumPy(Code):
     """`np` is NumPy. `places` holds, by name, the index arrays that images need."""
 
     module = "np"
-    plain = {
+    plain: ClassVar = {
         **{name: name for name in ("exp", "log", "sqrt", "sin", "cos", "abs", "sign", "tanh")},
         **{name: name for name in ("maximum", "minimum")},
         "norm": "linalg.norm",
     }  # fmt: skip
-    own = _OWN
+    own: ClassVar = _OWN
     reserved = frozenset(("np", "math", "check", "backward", "rows", "row", "jacobian"))
 
     def __init__(self, names: Mapping[Hashable, str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from bpcalc.language import tree
 from bpcalc.language.notation.code import Code, NoSourceError
 from bpcalc.language.notation.names import signed_text
@@ -18,7 +20,7 @@ class Torch(Code):
     """`torch` is PyTorch, `nn` its torch.nn. There is no backward pass to write."""
 
     module = "torch"
-    plain = {
+    plain: ClassVar = {
         **{name: name for name in ("exp", "log", "sqrt", "sin", "cos", "erf", "abs", "sign", "tanh")},
         "sigmoid": "sigmoid", "xlogy": "xlogy", "norm": "linalg.norm",
         "silu": "nn.functional.silu", "gelu": "nn.functional.gelu",
@@ -119,7 +121,7 @@ class Torch(Code):
     # -- functions with another signature ------------------------------------------
 
     def call_conv2d(self, expr: Expr) -> Piece:
-        image, kernel = (f"{self.reshaped_image(arg)}" for arg in expr.args)
+        image, kernel = (f"{self.image(arg)}" for arg in expr.args)
         stride, pad = expr.data[1]
         settings = ([f"stride={stride}"] if stride != 1 else []) + ([f"padding={pad}"] if pad else [])
         made = self.library("nn.functional.conv2d", image, kernel, *settings)
