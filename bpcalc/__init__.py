@@ -1,3 +1,35 @@
-"""bpcalc solves backpropagation exercises the way a good teacher writes the solution."""
+"""bpcalc solves backpropagation exercises the way a good teacher writes the solution.
+
+    >>> import bpcalc
+    >>> solution = bpcalc.solve("spec.yaml")  # doctest: +SKIP
+    >>> solution.gradients["W1"]  # doctest: +SKIP
+
+`solve` takes a path, a text or a network; `load` and `loads` read a network; `InputError` says
+what is wrong with an input. They are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bpcalc.errors import InputError
+    from bpcalc.library import Case, Solution, load, loads, solve
 
 __version__ = "0.1.0"
+__all__ = ["Case", "InputError", "Solution", "__version__", "load", "loads", "solve"]
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, from where it is defined (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module("bpcalc.errors" if name == "InputError" else "bpcalc.library"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -21,6 +21,7 @@ BELOW = {
     "grading": ("errors", "language", "spec", "calculus"),
     "report": ("errors", "language", "spec", "calculus", "grading"),
     "formats": ("errors", "language", "spec", "calculus", "grading", "report"),
+    "library": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
     "cli": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
 }
 """Each layer with the layers it may import."""

@@ -16,8 +16,13 @@ from bpcalc.errors import InputError
 @click.option(
     "-a", "--answer", "inline", multiple=True, metavar="NAME=VALUE", help="An answer on the command line."
 )
-@click.option("--hint", type=click.IntRange(1, 3), default=3, show_default=True,
-              help="How much is said about a wrong answer: 1 where, 2 what kind, 3 what was done.")  # fmt: skip
+@click.option(
+    "--hint",
+    type=click.IntRange(1, 3),
+    default=3,
+    show_default=True,
+    help="How much is said about a wrong answer: 1 where, 2 what kind, 3 what was done.",
+)
 @report_options
 def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, form: str,
             output: str | None) -> None:  # fmt: skip

@@ -22,7 +22,7 @@ CLOSED = 141
 """Whoever read the output has closed the pipe."""
 
 
-class Exit(Exception):
+class Exit(Exception):  # noqa: N818 - it is an ending, not always an error
     """Ends the program with a code; everything has been said already."""
 
     def __init__(self, code: int) -> None:

@@ -7,8 +7,8 @@ import math
 import click
 
 from bpcalc.cli import specs
-from bpcalc.cli.options import report_options
 from bpcalc.cli.exits import SPEC, WRONG, Exit, OutputError
+from bpcalc.cli.options import report_options
 
 LONGEST = 40
 """Steps that a sweep may have."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from bpcalc.cli import specs
-from bpcalc.cli.options import report_options
 from bpcalc.cli.exits import WRONG, Exit
+from bpcalc.cli.options import report_options
 
 
 @click.command()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from bpcalc.cli import specs
-from bpcalc.cli.options import report_options
 from bpcalc.cli.exits import SPEC, Exit, OutputError
+from bpcalc.cli.options import report_options
 
 KEPT = 10
 """Updates at the beginning that JSON tells in full; the last one is, too."""

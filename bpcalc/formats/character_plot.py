@@ -21,6 +21,11 @@ SMOOTH = 17
 SEVERAL = "*"
 """Where points of several curves meet."""
 
+LINE = "*•"
+"""A curve drawn as a line, in ASCII and in Unicode."""
+SIGNS = {"kink": "#◆", "open": "o○", "closed": "@●"}
+MEANINGS = {"kink": "kink", "open": "the curve ends before it", "closed": "the curve has this point"}
+
 Cell = tuple[int, int]
 
 
@@ -68,8 +73,17 @@ def _drawn(
     """What stands in each cell, with its style; points before the dots that join them."""
     found: dict[Cell, tuple[str, str]] = {}
     paths = [_cells(curve, across, up, columns, rows) for curve in curves]
+    for curve in curves:
+        at = _cells(curve._replace(points=tuple(mark[:2] for mark in curve.marks)), across, up, columns, rows)
+        for mark, cell in zip(curve.marks, at, strict=True):
+            if cell is not None and found.get(cell, ("", ""))[1] != SIGNS["closed"][unicode]:
+                found[cell] = ("result", SIGNS[mark.kind][unicode])
+    for place, (path, curve) in enumerate(zip(paths, curves, strict=True), 1):
+        for cell in path if curve.line else ():
+            if cell is not None:
+                found.setdefault(cell, (f"curve{place}", LINE[unicode]))
     for place, (path, mark) in enumerate(zip(paths, marks(curves), strict=True), 1):
-        for cell in path:
+        for cell in path if not curves[place - 1].line else ():
             if cell is not None:
                 here = found.get(cell)
                 one = here is None or here[1] == mark
@@ -78,7 +92,8 @@ def _drawn(
         for before, after in pairwise(path):
             if before is not None and after is not None:
                 for cell in _between(before, after):
-                    found.setdefault(cell, (f"curve{place}", "·" if unicode else "."))
+                    dot = LINE[unicode] if curves[place - 1].line else "·" if unicode else "."
+                    found.setdefault(cell, (f"curve{place}", dot))
     return found
 
 
@@ -109,7 +124,7 @@ def _foot(across: Scale, columns: int, margin: int, unicode: bool) -> list[Line]
     edge = [rule] * columns
     words = [" "] * (margin + 2 + columns)
     taken = 0
-    for share, label in across.ticks(max(2, columns // 9)):
+    for share, label in across.ticks(max(3, columns // 9)):
         column = _place(share, columns)
         edge[column] = tick
         start = min(margin + 2 + column - len(label) // 2, len(words) - len(label))
@@ -126,6 +141,10 @@ def _legend(
     curves: tuple[Curve, ...], drawn: dict[Cell, tuple[str, str]], options: Options, width: int
 ) -> list[Line]:
     pieces: list[Piece] = []
+    if any(curve.line for curve in curves):
+        kinds = dict.fromkeys(mark.kind for curve in curves for mark in curve.marks)
+        pieces = [Piece("quiet", f"{SIGNS[kind][options.unicode]} {MEANINGS[kind]}   ", whole=True) for kind in kinds]
+        return [(), *wrapped(pieces, width)] if pieces else []
     for place, (curve, mark) in enumerate(zip(curves, marks(curves), strict=True), 1):
         pieces.append(Piece(f"curve{place}", mark, whole=True))
         pieces.append(Piece("", f" {options.shown(curve.name)}   "))

@@ -93,9 +93,9 @@ def rows_of(array: Array | None, options: Options) -> tuple[tuple[str, ...], ...
     return rows if sum(widths) + 2 * len(widths) <= LONGEST else None
 
 
-def in_lines(array: Array | None, options: Options, room: int) -> list[str]:
+def in_lines(array: Array | None, options: Options, room: int, longest: int | None = None) -> list[str]:
     """A small value as a spec has it, `1/2`, `[1, 0]` for a column, `[[1, 2]]`; on one line, or row
-    by row where that is too wide; [] where it has no room."""
+    by row where that is too wide; [] where a row is wider than `longest`, else `room`."""
     rows = rows_of(array, options)
     if rows is None or array is None:
         return []
@@ -107,12 +107,7 @@ def in_lines(array: Array | None, options: Options, room: int) -> list[str]:
         return [one]
     lines = [f"{' ' if place else '['}{row}," for place, row in enumerate(inner)]
     lines[-1] = f"{lines[-1][:-1]}]"
-    return lines if max(map(len, lines)) <= room else []
-
-
-def in_one_line(array: Array | None, options: Options) -> str:
-    """The value on one line, however wide; "" where it is absent or not small."""
-    return "".join(in_lines(array, options, 10**6))
+    return lines if max(map(len, lines)) <= (longest or room) else []
 
 
 def heading(diagram: Diagram) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bpcalc.calculus.diagram import CONSTANT, OPERATION, RESULT
 from bpcalc.errors import visible
-from bpcalc.formats.diagram_labels import heading, in_one_line, label, shape
+from bpcalc.formats.diagram_labels import heading, in_lines, label, shape
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bpcalc.formats.options import Options
 
 BLUE = "#2a78d0"
+WIDTH = 30
+"""Characters of a value on one line; a wider one stands row by row."""
 SHAPES = {
     INPUT: 'style=filled, fillcolor="#d9eedf"',
     PARAMETER: 'style=filled, fillcolor="#f8ead0"',
@@ -39,8 +41,8 @@ def dot(diagram: Diagram, options: Options, right: bool = False) -> str:
             f"  {number[node.key]} [label={_label(node, options)}, {_look(diagram, node, options)}];"
         )
     for edge in diagram.edges:
-        value = in_one_line(edge.gradient, options)
-        told = f' [label={quoted(value)}, fontcolor="{BLUE}"]' if value and not edge.names else ""
+        value = in_lines(edge.gradient, options, WIDTH, 10 * WIDTH)
+        told = f' [label={quoted(*value)}, fontcolor="{BLUE}"]' if value and not edge.names else ""
         lines.append(f"  {number[edge.start]} -> {number[edge.end]}{told};")
     return "\n".join([*lines, "}"]) + "\n"
 
@@ -60,8 +62,8 @@ def _label(node: Node, options: Options) -> str:
     lines = [f"{said.text} = {said.right}" if said.right else said.text]
     if node.kind != OPERATION and shape(node):
         lines.append(shape(node))
-    value = in_one_line(node.value, options) if node.kind not in (CONSTANT, OPERATION) else ""
-    return quoted(*lines, *([value] if value else []))
+    told = node.kind not in (CONSTANT, OPERATION)
+    return quoted(*lines, *(in_lines(node.value, options, WIDTH, 10 * WIDTH) if told else []))
 
 
 def _look(diagram: Diagram, node: Node, options: Options) -> str:

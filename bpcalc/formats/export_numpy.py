@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 
 from bpcalc.calculus.plan import REVERSE, Sum, plan
 from bpcalc.formats import script
-from bpcalc.formats.script import Export, paragraph, quoted
+from bpcalc.formats.script import Export, paragraph, quoted, spelled
 from bpcalc.formats.source_values import WIDTH, matrix_source, nested, number_source
 from bpcalc.language import simplify, tree
 from bpcalc.language.arrays import Array
@@ -22,7 +22,7 @@ def check(name, found, expected):
     close = np.allclose(found, expected, rtol=1e-6, atol={noise})
     assert close, f"{{name}} is {{found}}, not {{expected}}"'''
 _GIVEN = "What is given; a column is an n×1 array."
-_PLACES = "The place in the image of each entry of each window; -1 is outside."
+_PLACES = "Places of entries, counted row by row; -1 stands for a 0."
 _SAYS = 'print("All values and gradients agree with the worked solution.")'
 
 
@@ -101,23 +101,20 @@ def _backward(export: Export, code: NumPy, names: Mapping[Hashable, str]) -> Ite
 
 def _line(export: Export, code: NumPy, names: Mapping[Hashable, str], one: Sum) -> str:
     """The adjoint of a quantity: one product, or the sum over its uses."""
-    left = names[Derivative(*_pair(one.result))]
-    paths = [path.formula for path in one.paths]
-    texts = [script.spelled(export, code.text, formula, path.via, LIBRARY)
-             for path, formula in zip(one.paths, paths, strict=True)]  # fmt: skip
+    of, name = one.result
+    left = names[Derivative(of, (name,))]
+    paths = [path for path in one.paths if not simplify.is_zero(path.formula)]
+    if not paths:
+        zero = code.text(simplify.zeros(export.solved.graph.shape(name)))
+        return f"{left} = {zero}  # what uses it has derivative 0"
+    joined = spelled(export, code.text, tree.add(*(path.formula for path in paths)), paths[0].via, LIBRARY)
     if len(paths) == 1:
-        stuck = "  # derivative 0 wherever there is one" if simplify.is_zero(paths[0]) else ""
-        return f"{left} = {texts[0]}{stuck}"
-    joined = code.text(tree.add(*paths))
-    said = "  # the sum over its " + f"{len(paths)} uses"
+        return f"{left} = {joined}"
+    said = f"  # the sum over its {len(paths)} uses"
     if len(left) + len(joined) + len(said) <= WIDTH:
         return f"{left} = {joined}{said}"
-    lines = "\n".join(f"    {'+ ' if k else ''}({text})" for k, text in enumerate(texts))
-    return f"{left} = ({said}\n{lines}\n)"
-
-
-def _pair(result: tuple[str, str]) -> tuple[str, tuple[str, ...]]:
-    return result[0], (result[1],)
+    terms = [code.term(path.formula) for path in paths]
+    return f"{left} = ({said}\n    " + "\n    + ".join(terms) + "\n)"
 
 
 def _row_by_row(export: Export, names: Mapping[Hashable, str], lines: list[str]) -> Iterator[str]:

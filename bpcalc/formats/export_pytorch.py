@@ -114,24 +114,46 @@ def _live(export: Export) -> frozenset[str]:
 
 def _forward(export: Export, code: Torch, names: Mapping[Hashable, str]) -> list[str]:
     lines = []
-    targets, live = export.derivation.targets, _live(export)
-    moving = _moving(export)
+    still = _starting(export)
     for name, text in script.written(export, code, LIBRARY).items():
-        expr = export.solved.graph.equations[name]
-        text = text if tree.leaves(expr) or "torch." in text else f"torch.tensor(1.0 * ({text}))"
+        if text.isidentifier():
+            text += ".clone()  # so that it has a gradient of its own"
+        elif not tree.leaves(export.solved.graph.equations[name]) and "torch." not in text:
+            text = f"torch.tensor(1.0 * ({text}))"
         lines.append(f"{names[name]} = {text}")
-        used = [u for (user, u), local in export.derivation.local.items() if user == name and local.terms]
-        if name in targets and not any(u in moving for u in used):
+        if name in still:
             lines.append(f"{names[name]}.requires_grad_()")
-        elif name in live and name in (*export.solved.adjoints, *export.solved.gradients):
-            lines.append(f"{names[name]}.retain_grad()")
     return lines
 
 
+def _starting(export: Export) -> set[str]:
+    """Results that are differentiated by, and that depend on nothing else that is."""
+    moving = _moving(export)
+    inside = {
+        name for (name, used), local in export.derivation.local.items() if used in moving and local.terms
+    }
+    return {name for name in export.derivation.targets if name in export.solved.graph.equations} - inside
+
+
 def _backward(export: Export, names: Mapping[Hashable, str]) -> list[str]:
-    if not export.scalar or export.of not in _live(export):
+    live = _live(export)
+    if not export.scalar or export.of not in live:
         return []
-    return [f"{names[export.of]}.backward()"]
+    asked = {*export.solved.adjoints, *export.solved.gradients} & live
+    kept = [
+        names[name]
+        for name in export.solved.graph.equations
+        if name in asked and name not in _starting(export)
+    ]
+    lines = [f"{names[export.of]}.backward()"]
+    if kept:
+        several = f"({', '.join(kept)}{',' if len(kept) == 1 else ''})"
+        lines = [
+            f"for result in {several}:",
+            "    result.retain_grad()  # only leaves keep theirs unasked",
+            *lines,
+        ]
+    return lines
 
 
 def _given(export: Export, name: str, key: str, value: Array, label: bool) -> str:

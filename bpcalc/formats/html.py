@@ -34,9 +34,14 @@ Path = tuple[int, ...]
 
 def html_page(blocks: Sequence[Block], page: Page) -> str:
     """The page as a file of its own."""
-    body = "\n".join(_Maker(writer(page, LINE), page).blocks(blocks, ()))
+    body = html_fragment(blocks, page)
     title = next((_words(block.title) for block in blocks if isinstance(block, Section)), "bpcalc")
     return html_document(title, f"<main>\n{body}\n</main>")
+
+
+def html_fragment(blocks: Sequence[Block], page: Page) -> str:
+    """The page without a style, for a place that has one of its own: a cell of a notebook."""
+    return "\n".join(_Maker(writer(page, LINE), page).blocks(blocks, ()))
 
 
 class _Maker(NamedTuple):

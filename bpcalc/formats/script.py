@@ -66,7 +66,8 @@ def python_names(export: Export, notation: type[Code]) -> dict[Hashable, str]:
     named = identifiers((*quantities, *export.solved.graph.letters), reserved)
     reserved.update(named.values())
     adjoints = identifiers(quantities, reserved, "d_")
-    found: dict[Hashable, str] = {**named}
+    found: dict[Hashable, str] = {}
+    found.update(named)
     if export.of is not None:
         found |= {Derivative(export.of, (name,)): text for name, text in adjoints.items()}
     return found

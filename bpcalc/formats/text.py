@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bpcalc.formats.character_plot import plot_lines
 from bpcalc.formats.display import display_lines
 from bpcalc.formats.equations import equation_lines
 from bpcalc.formats.inline import inline_pieces
 from bpcalc.formats.lines import Line, indented, line_width, plain_text
 from bpcalc.formats.options import Options
+from bpcalc.formats.plots_beside import plots_lines
 from bpcalc.formats.table import table_lines
 from bpcalc.formats.wrap import wrapped
 from bpcalc.report.blocks import Display, Equation, Figure, Plot, Section, Text
@@ -50,14 +50,28 @@ def _parts(blocks: Sequence[Block], options: Options, indent: int, level: int) -
     """Blocks as groups of lines; a quiet text belongs to the text before it."""
     parts: list[list[Line]] = []
     after_text = False
-    for block in blocks:
-        part = _block(block, options, indent, level)
+    for block in _gathered(blocks):
+        part = _plots(block, options, indent) if isinstance(block, list) else _block(block, options, indent, level)
         if after_text and isinstance(block, Text) and block.role == "quiet":
             parts[-1] += part
         elif part:
             parts.append(part)
         after_text = isinstance(block, Text)
     return parts
+
+
+def _gathered(blocks: Sequence[Block]) -> Iterator[Block | list[Plot]]:
+    """The blocks, neighbouring plots as one."""
+    for is_plot, group in groupby(blocks, lambda block: isinstance(block, Plot)):
+        if is_plot:
+            yield [block for block in group if isinstance(block, Plot)]
+        else:
+            yield from group
+
+
+def _plots(plots: Sequence[Plot], options: Options, indent: int) -> list[Line]:
+    inner = max(indent, INDENT)
+    return indented(plots_lines(plots, options, max(1, options.width - inner)), inner)
 
 
 def _block(block: Block, options: Options, indent: int, level: int) -> list[Line]:
@@ -74,7 +88,7 @@ def _block(block: Block, options: Options, indent: int, level: int) -> list[Line
     if isinstance(block, Figure):
         return _figure(block, options, inner)
     if isinstance(block, Plot):
-        return indented(plot_lines(block, options, width), inner)
+        return _plots([block], options, indent)
     return indented(table_lines(block, options, width), inner)
 
 

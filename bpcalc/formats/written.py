@@ -11,8 +11,9 @@ from bpcalc.report.style import Page
 
 def options_for(page: Page, width: int, unicode: bool) -> Options:
     """Options of the text format for a page of this style."""
-    from bpcalc.language.notation import text
+    from bpcalc.language.notation.text import ascii as typed
+    from bpcalc.language.notation.text import unicode as human
 
     style = Style(derivatives=page.conventions.notation, of=page.of)
-    spell = text.unicode if unicode else text.ascii
+    spell = human if unicode else typed
     return Options(width, unicode, page.precision, page.decimals, partial(spell, style=style))

@@ -18,12 +18,13 @@ from bpcalc.language.tree import Derivative
 
 class Wrong(NamedTuple):
     """A wrong answer: what explains it, whether that holds from the student's own earlier answers,
-    and the wrong answers that it stands on."""
+    the wrong answers that it stands on, and the steps up to it that are not on the sheet."""
 
     findings: tuple[Finding, ...]
     own: bool
     place: int = 0
     below: tuple[int, ...] = ()
+    hidden: frozenset[Key] = frozenset()
 
 
 def settled(
@@ -69,14 +70,16 @@ def _share_a_cause(
     """Whether one mistake, at a step that is not on the sheet, explains both."""
     a = _about(exercise, case, verdicts[first.place].answer)
     b = _about(exercise, case, verdicts[second.place].answer)
-    if a is None or b is None or first.place in second.below:
+    if a is None or b is None or a.of != b.of or first.place in second.below:
         return False
+    common = first.hidden & second.hidden
     singles = {(one.names, one.site) for one in first.findings if len(one.names) == 1}
     for one in second.findings:
         if (one.names, one.site) in singles:
-            if one.site is not None:
+            if one.site is not None and one.site.key in common:
                 return True
-            if a.wrt and a.of == b.of and one.names not in (("one-entry",), ("transposed",)):
+            turned = one.names in (("one-entry",), ("transposed",))
+            if one.site is None and not turned and any(isinstance(key, Derivative) for key in common):
                 return True
     return False
 

@@ -106,11 +106,12 @@ def given_digits(table: Table) -> int:
 class Reading:
     """A table ready to be compared with many values: whether it states one of them as it stands.
 
-    A quick look in float64 comes first; what passes it is compared exactly.
+    A quick look in float64 comes first; what passes it is compared exactly. `loose`: how far it
+    may be off instead, relative to the largest entry, where rounded numbers went in.
     """
 
-    def __init__(self, table: Table, forms: Iterable[Form]) -> None:
-        self.table = table
+    def __init__(self, table: Table, forms: Iterable[Form], loose: float = 0.0) -> None:
+        self.table, self.loose = table, loose
         self.forms = [form for form in forms if fits(table, form)]
         self.numbers = as_float(stated_array(table))
         self.room = units(table) * 1.01
@@ -121,7 +122,11 @@ class Reading:
         for form in self.forms:
             true = as_written(form, floats)
             room = self.room + 1e-11 * numpy.abs(true) + 1e-14
+            if self.loose:
+                room = room + self.loose * numpy.abs(true).max(initial=0)
             if (numpy.abs(self.numbers - true) <= room).all():
+                if self.loose:
+                    return True
                 verdict = _compared(self.table, value, form, 0, None).verdict
                 if verdict == RIGHT or (verdict == ROUNDING and self.numbers.size > 1):
                     return True

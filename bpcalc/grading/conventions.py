@@ -52,6 +52,8 @@ def slope_in_use(exercise: Exercise, seen: Sequence[Seen]) -> Fraction | None:
 def negative(exercise: Exercise, seen: Sequence[Seen]) -> str:
     """Whether derivatives of the loss are given as t − o: "all", those by results alone
     ("deltas"), or "" for none. One alone is a wrong sign."""
+    if any(not one.about.wrt and not one.fine for one in seen):
+        return ""  # a value turned on the way forward turns all that follow
     told = [one for one in seen if _of_loss(exercise, one) and any(one.truth.ravel() != 0)]
     turned = [one for one in told if not one.fine and _states(exercise, one, negate(one.truth))]
     if len(turned) < 2:

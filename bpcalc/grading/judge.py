@@ -15,13 +15,15 @@ from bpcalc.grading.compare import Reading, given_digits, match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Carried, Follower, Own, own_value, stands_below
+from bpcalc.grading.method import Key
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, in_style, style_of
 from bpcalc.grading.others import judge_other
 from bpcalc.grading.reasons import reasons
 from bpcalc.grading.sheet import Answer, Sheet, Table
-from bpcalc.grading.truth import Form, Subject, is_second, same, subject
+from bpcalc.grading.truth import Form, Subject, is_second, same, subject, true_value
 from bpcalc.grading.verdicts import CARRIED, MISSING, Judged, Judgement, unreadable
 from bpcalc.language import arrays
+from bpcalc.language.tree import Derivative
 
 __all__ = ["Exercise", "judge"]
 
@@ -72,18 +74,19 @@ def _first_look(exercise: Exercise, sheet: Sheet, answer: Answer) -> Seen:
     if truth is None or not arrays.finite(truth):
         message = f"the exercise gives no number for {answer.key}"
         raise InputError(Problem("E712", message, help="answer it under symbolic:"))
-    table = _in_style_of_the_rest(sheet, answer, answer.table)
+    table = _in_style_of_the_rest(sheet, answer.table, exercise.marks.digits)
     forms = exercise.forms(answer.case, about)
     return Seen(answer.case, about, table, truth, match(table, truth, forms, exercise.marks.digits))
 
 
-def _in_style_of_the_rest(sheet: Sheet, answer: Answer, table: Table) -> Table:
+def _in_style_of_the_rest(sheet: Sheet, table: Table, wanted: int) -> Table:
     """Decimals shorter than those of the rest of the sheet, with the zeros that were left out."""
     every = (one.table for one in sheet.answers if one.table is not None and one.kind != "count")
     style = style_of([claim for row in other.rows for claim in row] for other in every)
     if style is None:
         return table
-    return table._replace(rows=tuple(tuple(in_style(claim, style) for claim in row) for row in table.rows))
+    rows = (tuple(in_style(claim, style, wanted) for claim in row) for row in table.rows)
+    return table._replace(rows=tuple(rows))
 
 
 def _missing(exercise: Exercise, sheet: Sheet) -> Iterator[Judged]:
@@ -136,11 +139,20 @@ class _Case:
             verdicts[place] = verdict
             if why is not None:
                 causes = [other for other, _ in below if verdicts[other].verdict == WRONG]
-                wrong.append(why._replace(place=place, below=tuple(causes)))
+                hidden = self._hidden(one, list(owns.values()))
+                wrong.append(why._replace(place=place, below=tuple(causes), hidden=hidden))
             own = self._own(one, verdict)
             if own is not None:
                 owns[place] = own
         return settled(self.exercise, self.case, verdicts, wrong, absent)
+
+    def _hidden(self, one: Seen, owns: list[Own]) -> frozenset[Key]:
+        """The steps up to an answer that are not on the sheet."""
+        stated = {own.key: own.array for own in owns}
+        work = self.exercise.worked(self.case, one.about.whole, stated)
+        true_value(one.about.whole, work)
+        end = Derivative(one.about.of, (one.about.of,))
+        return frozenset(work.touched - stated.keys() - set(self.exercise.given(self.case)) - {end})
 
     def _order(self, place: int) -> tuple[int, int, int]:
         """Quantities as they are computed, then derivatives, those over the fewest steps first."""
@@ -155,6 +167,9 @@ class _Case:
         if one.about.rows is not None or form is None:
             return None
         right = verdict.verdict in (RIGHT, ROUNDING)
+        if not right and self.usage.layout:
+            same_layout = [other for other in self._forms(one) if other.layout == self.usage.layout]
+            form = match(one.table, one.truth, same_layout, self.digits).form or form
         factor = -1 if self._is_negative(one.about) else 1
         return own_value(one.about, self.found, one.table, form, right, factor, self.digits)
 
@@ -172,7 +187,8 @@ class _Case:
         factor = -1 if self._is_negative(one.about) else 1
         follower = Follower(self.exercise, self.case, one.about, owns, self.usage.slope)
         carried = follower.follows(one.table, forms, self.digits, factor) if owns else None
-        if carried is not None and not (carried.rounded and self._is_a_mistake(one)):
+        excused = carried is not None and carried.rounded and not carried.mistaken
+        if carried is not None and not (excused and self._is_a_mistake(one)):
             return self._carried(start, one, carried), None
         if one.match.verdict == ROUNDING:
             remark = "a matter of rounding: too few digits, cut off, or one off in the last"

@@ -68,13 +68,13 @@ def style_of(answers: Iterable[Iterable[Claim]]) -> Style | None:
     return Style(median_low([one.digits for one in styles]), median_low([one.unit for one in styles]))
 
 
-def in_style(stated: Claim, style: Style | None) -> Claim:
-    """A decimal that is shorter than the rest of the sheet, read as one of theirs.
+def in_style(stated: Claim, style: Style | None, wanted: int) -> Claim:
+    """A decimal with fewer digits than wanted, read as the rest of the sheet is written.
 
     Among 0.213 and 1.482, `0.5` is 0.500 whose zeros were left out. An exponent states
     its digits on purpose.
     """
-    if style is None or stated.unit is None or stated.scaled or not stated.digits:
+    if style is None or stated.unit is None or stated.scaled or not 0 < stated.digits < wanted:
         return stated
     added = 0
     while stated.unit / 10**added > style.unit and stated.digits + added < style.digits:

@@ -13,7 +13,7 @@ from bpcalc.grading.compare import Reading, given_digits, match, stated_array
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.diagnosis import Finding, World, diagnose
 from bpcalc.grading.exercise import Candidate, Exercise
-from bpcalc.grading.follow import Follower
+from bpcalc.grading.follow import Follower, Own
 from bpcalc.grading.method import Key
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, WRONG
@@ -22,6 +22,8 @@ from bpcalc.grading.truth import Form, as_written
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 
+LOOSE = 0.002
+"""The most that a mistaken value may be off for the rounding of what went in."""
 CLOSE = 0.005
 """Errors of rounding on the way are smaller than this, relative to each entry."""
 
@@ -33,31 +35,35 @@ def reasons(
     if one.match.form is None:
         return Wrong(tuple(_of_shape(exercise, case, one)), True)
     forms = exercise.forms(case, one.about)
-    reading = _Turned(one.table, forms, factor)
     wrong = [own for own in follower.owns if not own.right]
-    from_own: tuple[Finding, ...] = ()
-    if wrong:
-        from_own = _from_own(exercise, case, one, follower, reading, slope)
-    findings = list(from_own) or [
-        _finding(tried)
-        for tried in exercise.candidates(case, one.about, slope)
-        if reading.states(tried.value)
-    ]
-    off = one.truth.size if one.match.form is None else len(one.match.wrong)
-    if not findings and off > 1:
-        findings = [
-            _finding(tried) for tried in exercise.pairs(case, one.about, slope) if reading.states(tried.value)
-        ][:3]
+    readings = [_Turned(one.table, forms, factor)]
+    loose = _loose(follower)
+    if loose:
+        readings.append(_Turned(one.table, forms, factor, loose))
+    findings: list[Finding] = []
+    from_own = False
+    for reading in readings:
+        found = list(_from_wrong(exercise, case, one, wrong, reading, slope))
+        from_own = from_own or bool(found)
+        found = found or _among(exercise.candidates(case, one.about, slope), reading)
+        if not found and len(one.match.wrong) > 1 and reading is readings[-1]:
+            found = _among(exercise.pairs(case, one.about, slope), reading)[:3]
+        if not found and len(wrong) < len(follower.owns):
+            found = list(_from_own(exercise, case, one, follower.owns, reading, slope))
+            from_own = from_own or bool(found)
+        findings = found
+        if findings:
+            break
     findings += _of_the_table(exercise, case, one, follower, factor)
     findings.sort(key=lambda finding: finding.weight)
-    return Wrong(tuple(findings), not wrong or bool(from_own))
+    return Wrong(tuple(findings), not wrong or from_own)
 
 
 class _Turned(Reading):
     """A reading of a table that is given with the other sign."""
 
-    def __init__(self, table: Table, forms: Sequence[Form], factor: int) -> None:
-        super().__init__(table, forms)
+    def __init__(self, table: Table, forms: Sequence[Form], factor: int, loose: float = 0.0) -> None:
+        super().__init__(table, forms, loose)
         self.factor = factor
 
     def states(self, value: Array) -> bool:
@@ -68,20 +74,51 @@ def _finding(tried: Candidate) -> Finding:
     return Finding(tried.change.names, tried.change.weight, tried.change.site)
 
 
-def _from_own(
-    exercise: Exercise, case: str | None, one: Seen, follower: Follower, reading: _Turned,
+def _among(tried: Sequence[Candidate], reading: _Turned) -> list[Finding]:
+    return [_finding(one) for one in tried if reading.states(one.value)]
+
+
+def _loose(follower: Follower) -> float:
+    """How far rounding of the earlier answers may carry a mistaken one, relative to its size."""
+    parts = [
+        float((own.room / numpy.maximum(abs(arrays.as_float(own.array)), 1e-300)).max(initial=0))
+        for own in follower.owns
+        if own.room.any()
+    ]
+    return min(2 * sum(sorted(parts)[-3:]), LOOSE) if parts else 0.0
+
+
+def _from_wrong(
+    exercise: Exercise,
+    case: str | None,
+    one: Seen,
+    wrong: Sequence[Own],
+    reading: _Turned,
     slope: Fraction | None,
-) -> tuple[Finding, ...]:  # fmt: skip
-    """Mistakes made with the student's own earlier answers."""
-    about = one.about.whole
-    method = exercise.method(case, exercise.of(case, about), slope)
-    given = exercise.given(case)
-    for chosen in ([own for own in follower.owns if not own.right], follower.owns):
-        stated: dict[Key, Array] = {**given, **{own.key: own.array for own in chosen}}
-        found = diagnose(about, exercise.found[case], method, [World(stated, one.truth, reading.states)])
+) -> tuple[Finding, ...]:
+    """Mistakes made with the wrong ones among the earlier answers, all of them or the derivatives
+    alone: a slope may be taken at the student's own output or at the true input."""
+    derivatives = [own for own in wrong if not isinstance(own.key, str)]
+    for owns in (wrong, derivatives if len(derivatives) < len(wrong) else []):
+        found = _from_own(exercise, case, one, owns, reading, slope) if owns else ()
         if found:
             return found
     return ()
+
+
+def _from_own(
+    exercise: Exercise,
+    case: str | None,
+    one: Seen,
+    owns: Sequence[Own],
+    reading: _Turned,
+    slope: Fraction | None,
+) -> tuple[Finding, ...]:
+    """Mistakes made with the student's own earlier answers."""
+    about = one.about.whole
+    method = exercise.method(case, exercise.of(case, about), slope)
+    stated: dict[Key, Array] = {**exercise.given(case), **{own.key: own.array for own in owns}}
+    return diagnose(about, exercise.found[case], method, [World(stated, one.truth, reading.states)])
 
 
 def _of_the_table(
@@ -91,11 +128,13 @@ def _of_the_table(
     found: list[Finding] = []
     size = one.truth.size if one.about.rows is None else one.table.shape[0] * one.table.shape[1]
     slips = [one.match.wrong]
-    own = follower.value([own for own in follower.owns if not own.right])
     forms = exercise.forms(case, one.about)
-    if own is not None:
-        signed = own if factor == 1 else arrays.negate(own)
-        slips.append(match(one.table, signed, forms, exercise.marks.digits).wrong)
+    for owns in ([own for own in follower.owns if not own.right], follower.owns):
+        value = follower.value(owns) if owns else None
+        if value is not None:
+            signed = value if factor == 1 else arrays.negate(value)
+            room = numpy.full(value.shape, _loose(follower) * abs(arrays.as_float(value)).max(initial=0))
+            slips.append(match(one.table, signed, forms, exercise.marks.digits, room).wrong)
     if any(len(wrong) == 1 < size for wrong in slips):
         found.append(_named(mistakes.ONE_ENTRY))
     if _is_transposed(exercise, one):

@@ -85,11 +85,25 @@ class Axis(NamedTuple):
     log: bool = False
 
 
+class Mark(NamedTuple):
+    """A place of a curve that is drawn as a sign of its own: "kink", "open" (an end that does not
+    belong to the curve) or "closed" (one that does)."""
+
+    x: float
+    y: float
+    kind: str
+
+
 class Curve(NamedTuple):
-    """Points (x, y) under a name, in the order in which they are joined; a NaN is a gap."""
+    """Points (x, y) under a name, in the order in which they are joined; a NaN is a gap.
+
+    `line`: so many points that only their line is drawn, with the `marks` on it.
+    """
 
     name: str
     points: tuple[tuple[float, float], ...]
+    line: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 class Plot(NamedTuple):

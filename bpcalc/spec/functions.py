@@ -10,13 +10,15 @@ import re
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax
-from bpcalc.language.elaborate import has_function
+from bpcalc.language.elaborate import Scope, elaborate, has_function
 from bpcalc.language.functions import Function
 from bpcalc.language.names import canonical
 from bpcalc.language.parser import parse
 from bpcalc.language.sizes import LARGEST, Size, letter
 from bpcalc.language.syntax import Call, Name, Syntax
 from bpcalc.language.table import TABLE
+from bpcalc.language.tree import SCALAR
+from bpcalc.language.tree import name as a_number
 from bpcalc.spec.nodes import Node, Scalar
 from bpcalc.spec.report import Report, entries_of, problem, tell
 from bpcalc.spec.uses import unknown_function, used_in
@@ -98,6 +100,9 @@ def _written(
         problems = list(dict.fromkeys(_unknown(tree, name, arguments, functions)))
         if problems:
             raise InputError(*problems)
+        elementwise = len(arguments) == 1 and _is_elementwise(tree, functions)
+        if elementwise:  # else its formula is read where it is called, with the shapes there
+            elaborate(tree, Scope({arguments[0]: a_number(arguments[0], SCALAR)}, functions))
     except InputError as error:
         tell(error, value, report)
         return None
@@ -107,7 +112,7 @@ def _written(
         formula=value.text,
         group="yours",
         among=dict(functions),
-        elementwise=len(arguments) == 1 and _is_elementwise(tree, functions),
+        elementwise=elementwise,
     )
 
 

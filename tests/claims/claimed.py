@@ -54,10 +54,10 @@ CLAIMS = (
     Claim("001.02", "relu-regression", "symbolic: a1=3 * relu(W1 @ x + b1)"),
     Claim("001.02", "relu-regression", "symbolic: s2=3 * W2 @ relu(W1 @ x + b1) + b2"),
     Claim("001.02", "relu-regression", "symbolic: ytilde=3 * W2 @ relu(W1 @ x + b1) + b2"),
-    Claim("001.03", "relu-regression", "symbolic: dC/dW2=a1 @ dC/dytilde @ dytilde/ds2", RIGHT, ("transposed",)),
+    Claim("001.03", "relu-regression", "symbolic: dC/dW2=a1 @ dC/dytilde @ dytilde/ds2", RIGHT, ("transposed against",)),
     Claim(
         "001.03", "relu-regression", "symbolic: dC/dW1=x @ dC/dytilde @ dytilde/ds2 @ W2 @ da1/ds1", RIGHT,
-        ("transposed",),
+        ("transposed against",),
     ),
     Claim("001.03", "relu-regression", "symbolic: dC/db2=dC/dytilde @ dytilde/ds2"),
     Claim("001.03", "relu-regression", "symbolic: dC/db1=dC/dytilde @ dytilde/ds2 @ W2 @ da1/ds1"),

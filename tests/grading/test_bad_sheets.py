@@ -97,9 +97,7 @@ def test_a_sheet_that_is_none_ends_with_4(text: str, tmp_path: Path) -> None:
     assert ending(["check", "relu-net", str(path)]) == ANSWERS
 
 
-@pytest.mark.parametrize(
-    "data", [b"\x00", b"\xff\xfe", "a: {yhat: \x1b[31m}".encode(), b"a: " + b"[" * 70000]
-)
+@pytest.mark.parametrize("data", [b"\x00", b"\xff\xfe", b"a: {yhat: \x1b[31m}", b"a: " + b"[" * 70000])
 def test_a_file_that_is_no_text_ends_with_4(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "sheet.yaml"
     path.write_bytes(data)

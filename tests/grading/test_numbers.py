@@ -81,4 +81,4 @@ def test_a_short_decimal_among_longer_ones_has_lost_its_zeros(text: str, unit: F
     """Beside three digits, 0.5 is 0.500; 12.3 has its three, and an exponent means what it says."""
     stated = claim(text)
     assert stated is not None
-    assert in_style(stated, Style(3, Fraction(1, 1000))).unit == unit
+    assert in_style(stated, Style(3, Fraction(1, 1000)), 3).unit == unit

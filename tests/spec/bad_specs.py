@@ -341,6 +341,11 @@ BAD: tuple[tuple[str, str, str], ...] = (
         "E204 1:21",
     ),
     (
+        "a formula with = for ==",
+        "functions: {'phi(z)': indicator(z = 1)}\ninputs: {x: 1}\nlayers:\n  - y = phi(x)\n",
+        "E205 1:35",
+    ),
+    (
         "a function that calls itself",
         "functions: {phi(z): phi(z) + 1}\ninputs: {x: 1}\nlayers:\n  - y = phi(x)\n",
         "E515 1:21",

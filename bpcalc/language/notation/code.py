@@ -17,7 +17,7 @@ from bpcalc.language.functions import Function
 from bpcalc.language.notation.ascii import Ascii
 from bpcalc.language.notation.identifiers import identifier
 from bpcalc.language.notation.names import WORD, signed_text
-from bpcalc.language.notation.pieces import ATOM, COMPARE, NOT, POSTFIX, POWER, PRODUCT, SUM, Piece
+from bpcalc.language.notation.pieces import ATOM, COMPARE, NOT, POSTFIX, POWER, PRODUCT, QUOTIENT, SUM, Piece
 from bpcalc.language.notation.repetition import is_entrywise_call
 from bpcalc.language.notation.style import PLAIN
 from bpcalc.language.sizes import Shape, Size
@@ -102,6 +102,14 @@ class Code(Ascii):
 
     # -- operations --------------------------------------------------------------
 
+    def term(self, expr: Expr) -> str:
+        """A term of a sum, behind a plus."""
+        return self.fit(self.full(expr), QUOTIENT)
+
+    def inner(self, expr: Expr) -> str:
+        """An argument of a function of the library."""
+        return self.full(expr).text
+
     def library(self, function: str, *arguments: str) -> Piece:
         """A call of the library."""
         return Piece(f"{self.module}.{function}({', '.join(arguments)})", POSTFIX)
@@ -149,13 +157,13 @@ class Code(Ascii):
 
     def _stack(self, expr: Expr) -> Piece:
         parts = [
-            self.reshaped(self.full(arg).text, SCALAR) if arg.shape == SCALAR else self.full(arg).text
+            self.reshaped(self.inner(arg), SCALAR) if arg.shape == SCALAR else self.inner(arg)
             for arg in expr.args
         ]
         return self.library("hstack" if expr.data else "vstack", f"[{', '.join(parts)}]")
 
     def _reshape(self, expr: Expr) -> Piece:
-        return Piece(self.reshaped(self.full(expr.args[0]).text, expr.shape), POSTFIX)
+        return Piece(self.reshaped(self.inner(expr.args[0]), expr.shape), POSTFIX)
 
     def reshaped(self, inner: str, shape: Shape) -> str:
         """The entries, row by row, in another shape."""
@@ -172,7 +180,7 @@ class Code(Ascii):
         return self.library("kron", left.text, right.text)
 
     def _sum(self, expr: Expr) -> Piece:
-        return self.reduced("sum", self.full(expr.args[0]).text, expr.data)
+        return self.reduced("sum", self.inner(expr.args[0]), expr.data)
 
     def _pick(self, expr: Expr) -> Piece:
         base, hot = expr.args
@@ -204,8 +212,7 @@ class Code(Ascii):
             shape = next((part.shape for part in parts if part.shape != SCALAR), SCALAR)
             return Piece(sign.join(self.fit(part, POWER) for part in parts), NOT, shape)
         if expr.op == "call" and expr.data[0] in (TABLE["any"], TABLE["all"]):
-            row, (axis, *_) = expr.data
-            return self.reduced(row.name, self.condition(expr.args[0]).text, axis)
+            return self.reduced(expr.data[0].name, self.condition(expr.args[0]).text, axis_of(expr))
         if expr.op == "broadcast":
             return self.condition(expr.args[0])
         piece = self.piece(expr)
@@ -255,6 +262,7 @@ class Code(Ascii):
             f"{setting}={value if isinstance(value, int) else signed_text(value)}"
             for (setting, default), value in zip(row.settings, settings, strict=True)
             if isinstance(value, int | Fraction) and value != default
+            if setting != "axis" or axis_of(expr) is not None
         ]
         return Piece(f"{name}({', '.join((*self.arguments(expr)[0], *named))})", POSTFIX)
 
@@ -307,7 +315,7 @@ class Code(Ascii):
         return self.full(expr.args[0])
 
     def call_mean(self, expr: Expr) -> Piece:
-        return self.reduced("mean", self.full(expr.args[0]).text, expr.data[1][0])
+        return self.reduced("mean", self.inner(expr.args[0]), axis_of(expr))
 
     def call_squared_norm(self, expr: Expr) -> Piece:
         return self.reduced("sum", self.power(self.full(expr.args[0]), Piece("2", POSTFIX), 2).text, None)
@@ -352,6 +360,13 @@ class Code(Ascii):
     @abstractmethod
     def which(self, labels: Expr) -> str:
         """The labels of several examples as a flat array of whole numbers."""
+
+
+def axis_of(expr: Expr) -> int | None:
+    """The axis along which a call takes its argument; a number has none."""
+    row, settings = expr.data
+    axis: int | None = settings[[name for name, _ in row.settings].index("axis")]
+    return None if expr.args[0].shape == SCALAR else axis
 
 
 def shape_source(shape: Shape) -> str:

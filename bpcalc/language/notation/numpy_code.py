@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any, ClassVar
 
-from bpcalc.language.notation.code import Code
+from bpcalc.language.notation.code import Code, axis_of
 from bpcalc.language.notation.names import signed_text
 from bpcalc.language.notation.pieces import POSTFIX, Piece
 from bpcalc.language.tree import SCALAR, Expr
@@ -110,10 +110,10 @@ class NumPy(Code):
         return self.called("softmax", expr)
 
     def call_max(self, expr: Expr) -> Piece:
-        return self.reduced("max", self.full(expr.args[0]).text, expr.data[1][0])
+        return self.reduced("max", self.full(expr.args[0]).text, axis_of(expr))
 
     def call_min(self, expr: Expr) -> Piece:
-        return self.reduced("min", self.full(expr.args[0]).text, expr.data[1][0])
+        return self.reduced("min", self.full(expr.args[0]).text, axis_of(expr))
 
     def call_max_prime(self, expr: Expr) -> Piece:
         return self.shared("max", expr)
@@ -123,7 +123,7 @@ class NumPy(Code):
 
     def shared(self, function: str, expr: Expr) -> Piece:
         """1 at the largest entry; equal largest entries share it."""
-        z, axis = self.full(expr.args[0]), expr.data[1][0]
+        z, axis = self.full(expr.args[0]), axis_of(expr)
         hits = f"({z.text} == {self.reduced(function, z.text, axis).text})"
         return self.product([Piece(hits, POSTFIX), self.reciprocal(hits, axis)])
 

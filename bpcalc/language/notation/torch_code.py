@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from bpcalc.language import tree
-from bpcalc.language.notation.code import Code, NoSourceError
+from bpcalc.language.notation.code import Code, NoSourceError, axis_of
 from bpcalc.language.notation.names import signed_text
 from bpcalc.language.notation.pieces import POSTFIX, POWER, SUM, Piece
 from bpcalc.language.numbers import Rational
@@ -13,7 +13,7 @@ from bpcalc.language.sizes import Shape
 from bpcalc.language.tree import SCALAR, Expr
 
 RELU = "relu'(0) is {} here; torch.relu takes 0, so another function stands in its place"
-TIES = "largest entries that are equal share the derivative; nn.MaxPool2d would choose the first"
+TIES = "Equal largest entries share the derivative; nn.MaxPool2d would choose the first"
 
 
 class Torch(Code):
@@ -25,7 +25,7 @@ class Torch(Code):
         "sigmoid": "sigmoid", "xlogy": "xlogy", "norm": "linalg.norm",
         "silu": "nn.functional.silu", "gelu": "nn.functional.gelu",
     }  # fmt: skip
-    reserved = frozenset(("torch", "nn", "math", "check", "jacobian", "model", "entry"))
+    reserved = frozenset(("torch", "nn", "math", "check", "jacobian", "model", "entry", "result"))
 
     def library(self, function: str, *arguments: str) -> Piece:
         short = function if function.startswith("nn.") else f"torch.{function}"
@@ -35,8 +35,11 @@ class Torch(Code):
         along = () if axis is None else (f"dim={axis}", "keepdim=True")
         return self.library(function, inner, *along)
 
+    def inner(self, expr: Expr) -> str:
+        return _tensor(expr, super().inner(expr))
+
     def arguments(self, expr: Expr) -> tuple[list[str], Shape]:
-        """torch.exp and the like take tensors only, so numbers become tensors."""
+        """Functions of PyTorch take tensors only, so numbers become tensors."""
         texts, shape = super().arguments(expr)
         return [_tensor(arg, text) for arg, text in zip(expr.args, texts, strict=True)], shape
 
@@ -102,13 +105,13 @@ class Torch(Code):
         return self.library("minimum", *self.arguments(expr)[0])
 
     def call_max(self, expr: Expr) -> Piece:
-        return self.reduced("amax", self.arguments(expr)[0][0], expr.data[1][0])
+        return self.reduced("amax", self.arguments(expr)[0][0], axis_of(expr))
 
     def call_min(self, expr: Expr) -> Piece:
-        return self.reduced("amin", self.arguments(expr)[0][0], expr.data[1][0])
+        return self.reduced("amin", self.arguments(expr)[0][0], axis_of(expr))
 
     def call_sort(self, expr: Expr) -> Piece:
-        inner = self.full(expr.args[0]).text
+        inner = self.inner(expr.args[0])
         return Piece(f"torch.sort({inner}, dim=0, stable=True).values", POSTFIX)
 
     def call_maxpool(self, expr: Expr) -> Piece:
@@ -129,23 +132,22 @@ class Torch(Code):
 
     def image(self, expr: Expr) -> str:
         """One image, one channel."""
-        return self.library("reshape", self.full(expr).text, f"(1, 1, {expr.shape[0]}, {expr.shape[1]})").text
+        return self.library("reshape", self.inner(expr), f"(1, 1, {expr.shape[0]}, {expr.shape[1]})").text
 
     def call_softmax(self, expr: Expr) -> Piece:
-        beta, axis = expr.data[1]
+        beta = expr.data[1][0]
         (text,) = self.arguments(expr)[0]
         if beta != 1:
             text = f"{signed_text(beta)} * {self.fit(self.full(expr.args[0]), POWER)}"
-        return self.library("softmax", text, f"dim={_along(expr, axis)}")
+        return self.library("softmax", text, f"dim={_along(expr)}")
 
     call_softargmax = call_softmax
 
     def call_log_softmax(self, expr: Expr) -> Piece:
-        return self.library("log_softmax", self.arguments(expr)[0][0], f"dim={_along(expr, expr.data[1][0])}")
+        return self.library("log_softmax", self.arguments(expr)[0][0], f"dim={_along(expr)}")
 
     def call_logsumexp(self, expr: Expr) -> Piece:
-        inner, axis = self.arguments(expr)[0][0], _along(expr.args[0], expr.data[1][0])
-        return self.library("logsumexp", inner, f"dim={axis}", "keepdim=True")
+        return self.library("logsumexp", self.arguments(expr)[0][0], f"dim={_along(expr)}", "keepdim=True")
 
     def call_softplus(self, expr: Expr) -> Piece:
         (beta,) = expr.data[1]
@@ -163,11 +165,14 @@ def _tensor(arg: Expr, text: str) -> str:
     inner = arg.args[0] if arg.op == "broadcast" else arg
     if tree.leaves(arg) or inner.shape != SCALAR or "torch.tensor(" in text or text.startswith("torch.ones"):
         return text
-    return f"torch.tensor({text}.0)" if text.isdecimal() else f"torch.tensor(1.0 * ({text}))"
+    if text.replace(".", "", 1).isdecimal():
+        return f"torch.tensor({text if '.' in text else text + '.0'})"
+    return f"torch.tensor(1.0 * ({text}))"
 
 
-def _along(expr: Expr, axis: int | None) -> int:
-    """The axis of a vector that is taken as a whole is its longer one."""
+def _along(expr: Expr) -> int:
+    """The axis of a call; of a vector that is taken as a whole, the longer one."""
+    axis, shape = axis_of(expr), expr.args[0].shape
     if axis is not None:
         return axis
-    return 1 if expr.shape[0] == 1 and expr.shape != SCALAR else 0
+    return 1 if shape[0] == 1 != shape[1] else 0

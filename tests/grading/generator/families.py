@@ -6,7 +6,7 @@ way to take the same step, under the name that the table of mistakes has for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ class Step(NamedTuple):
     key: str
     kind: str
     right: Way
-    wrong: dict[str, Way] = {}
+    wrong: Mapping[str, Way] = {}
 
 
 class Family(NamedTuple):
@@ -130,7 +130,7 @@ def two_layers(rng: numpy.random.Generator, activation: str, loss: str) -> Famil
     size = Fraction(1) if half else Fraction(2)
     factor = size if exact else float(size)
     formula = ("1/2 * " if half else "") + "norm(yhat - t)^2"
-    spec = "inputs: {x: %s}\nparameters:\n" % text(given["x"]) + "".join(
+    spec = f"inputs: {{x: {text(given['x'])}}}\nparameters:\n" + "".join(
         f"  {name}: {rows(given[name])}\n" for name in ("W1", "b1", "W2", "b2")
     )
     spec += (
@@ -147,7 +147,7 @@ def two_layers(rng: numpy.random.Generator, activation: str, loss: str) -> Famil
         z_wrong["weight-transposed"] = lambda v: v["W1"].T @ v["x"] + v["b1"]
         x_wrong["weight-transposed"] = lambda v: v["W1"] @ v["dl/dz"]
     slope_wrong: dict[str, Way] = {
-        "function-for-slope": lambda v: diag(f(v["z"])),
+        "function-for-derivative": lambda v: diag(f(v["z"])),
         "mask-left-out": lambda v: diag(0 * v["z"] + 1),
     }
     if not exact:
@@ -303,7 +303,7 @@ def gated(rng: numpy.random.Generator) -> Family:
         Step("dl/du", GRADIENT, lambda v: v["dl/dh"] * tanh_slope(v["u"]), u_path),
         Step("dl/dg", GRADIENT, lambda v: v["dl/dy"] * v["h"]),
         Step("dl/dv", GRADIENT, lambda v: v["dl/dg"] * logistic(v["v"]),
-             {"mask-left-out": lambda v: v["dl/dg"], "function-for-slope": lambda v: v["dl/dg"] * v["g"]}),
+             {"mask-left-out": lambda v: v["dl/dg"], "function-for-derivative": lambda v: v["dl/dg"] * v["g"]}),
         Step("dl/dA", GRADIENT, lambda v: v["dl/du"] @ v["x"].T, common(lambda v: v["dl/du"] @ v["x"].T)),
         Step("dl/dx", GRADIENT, lambda v: v["A"].T @ v["dl/du"] + v["B"].T @ v["dl/dv"], both),
     ))  # fmt: skip

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy
+
 from bpcalc.grading.judge import Exercise, judge
 from bpcalc.grading.sheet import read_sheet
 from bpcalc.grading.verdicts import Judged, Judgement
@@ -45,7 +47,7 @@ LOCATED = "sheets whose first errors are all found, and no others"
 AMONG = "mistakes whose name is among the reported"
 LIKE = "mistakes whose name, or one with the same values, is among the reported"
 FOREMOST = "mistakes whose name, or one with the same values, is the first"
-PAIRED = "pairs of which both names are reported"
+PAIRED = "pairs of which both names, or others with the same values, are reported"
 RANDOM = "random answers that get a diagnosis"
 LINES = (FULL, LOST, CARRIED, LOCATED, AMONG, LIKE, FOREMOST, PAIRED, RANDOM)
 
@@ -64,7 +66,8 @@ def measured(seeds: Iterable[int]) -> Figures:
     """The figures over the sheets of these numbers."""
     figures = Figures(Counter(), Counter(), {})
     for seed in seeds:
-        sheet = generated(seed)
+        with numpy.errstate(all="ignore"):
+            sheet = generated(seed)
         found = {one.answer.key: one for one in judgement(sheet).answers}
         for written in sheet.answers:
             _count(figures, seed, written, found[written.key])
@@ -104,7 +107,8 @@ def _count(figures: Figures, seed: int, written: Written, found: Judged) -> None
             _named(figures, seed, ("one-entry",), found)
         return
     if len(written.mistakes) > 1:
-        both = set(written.mistakes) <= set(found.mistakes)
+        # A single mistake may give the same numbers as the two.
+        both = set(written.mistakes) <= set(found.mistakes) or any(n not in VAGUE for n in found.mistakes)
         figures.add(PAIRED, both, seed)
         if not both:
             figures.note(PAIRED, seed)
