@@ -71,6 +71,7 @@ def curves(formula: Expr, variable: Expr, low: float, high: float) -> Curves:
     places = _places({*_switches(formula), *_switches(slope)}, variable, low, high)
     f, df = _Function(formula, variable), _Function(slope, variable)
     function, derived = (_curve(one, places, low, high) for one in (f, df))
+    derived = _where_defined(derived, f, function)
     torn = {jump.x for jump in function.jumps}
     bends = tuple(
         Kink(jump.x, f.at(jump.x), jump.left, jump.right)
@@ -85,7 +86,7 @@ def _places(switches: set[Expr], variable: Expr, low: float, high: float) -> dic
     found: dict[float, bool] = {}
     for switch in switches:
         function = _Function(switch, variable)
-        for x in roots(function, low, high):
+        for x in roots(function.values, low, high):
             if low < x < high:
                 found[x] = found.get(x, False) or function.at(x) == 0
     return dict(sorted(found.items()))
@@ -95,7 +96,7 @@ class _Function(NamedTuple):
     formula: Expr
     variable: Expr
 
-    def __call__(self, xs: Any) -> Any:
+    def values(self, xs: Any) -> Any:
         """The values at many places."""
         column = numpy.asarray(xs, dtype=float).reshape(-1, 1, 1)
         with numpy.errstate(all="ignore"):
@@ -104,7 +105,7 @@ class _Function(NamedTuple):
 
     def at(self, x: float) -> float:
         """The value at one place."""
-        return float(self([x])[0])
+        return float(self.values([x])[0])
 
 
 def _switches(formula: Expr) -> Iterator[Expr]:
@@ -129,7 +130,7 @@ def _switches(formula: Expr) -> Iterator[Expr]:
 
 def _curve(function: _Function, places: Mapping[float, bool], low: float, high: float) -> Curve:
     xs = sorted({*numpy.linspace(low, high, POINTS + 1).tolist(), *places})
-    ys = dict(zip(xs, function(xs).tolist(), strict=True))
+    ys = dict(zip(xs, function.values(xs).tolist(), strict=True))
     sizes = numpy.abs([y for y in ys.values() if math.isfinite(y)])
     usual = float(numpy.quantile(sizes, 0.8)) if sizes.size else 0.0
     near = BESIDE * (high - low)
@@ -151,6 +152,20 @@ def _curve(function: _Function, places: Mapping[float, bool], low: float, high: 
         else:
             points.append((x, math.nan if x in poles or abs(y) > limit else y))
     return Curve(function.formula, tuple(points), tuple(jumps.values()))
+
+
+def _where_defined(slope: Curve, f: _Function, function: Curve) -> Curve:
+    """The slope without the places where the function has no value, and torn where it is torn."""
+    known = f.values([x for x, _ in slope.points])
+    points = [
+        (x, y if math.isfinite(at) else math.nan) for (x, y), at in zip(slope.points, known, strict=True)
+    ]
+    jumps = {jump.x: jump for jump in slope.jumps if math.isfinite(f.at(jump.x))}
+    heights = dict(points)
+    for torn in function.jumps:
+        if torn.x not in jumps and math.isfinite(heights[torn.x]):
+            jumps[torn.x] = Jump(torn.x, heights[torn.x], math.nan, heights[torn.x])
+    return Curve(slope.formula, tuple(points), tuple(jumps[x] for x in sorted(jumps)))
 
 
 def _apart(one: float, other: float) -> bool:

@@ -128,15 +128,16 @@ def _nothing() -> Values:
 
 
 def _value(step: Step, known: Values) -> Array | None:
-    """The value of a step, where everything in it has one."""
+    """The value of a step, where everything in it has one, and it is finite."""
     if step.key in known.names:
         return known.names[step.key]  # type: ignore[no-any-return]
     if any(leaf.data not in known.names for leaf in tree.leaves(step.formula)):
         return None
     try:
-        return value(step.formula, known.names, dict(known.nodes))
+        found = value(step.formula, known.names, dict(known.nodes))
     except NoValueError:
         return None
+    return found if arrays.finite(found) else None
 
 
 # -- gradients -----------------------------------------------------------------------

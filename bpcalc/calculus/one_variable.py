@@ -49,6 +49,8 @@ def _called(name: syntax.Name) -> syntax.Syntax:
     if row is not None and row.elementwise and len(row.arguments) > 1:
         shown = f"{row.name}({VARIABLE}, {', '.join('0' for _ in row.arguments[1:])})"
         _refuse(f"{row.name} takes {len(row.arguments)} arguments", name.span, f"write {shown}", "E303")
+    if name.name == "indicator":
+        _refuse("indicator takes a condition", name.span, "write indicator(-1 <= z <= 1)")
     made = parse(f"{name.name}({VARIABLE})")
     assert isinstance(made, syntax.Call)
     return made._replace(span=name.span, at=name.span)

@@ -9,7 +9,7 @@ import numpy
 
 CELLS = 2000
 HALVINGS = 80
-ROUND = 1e-9
+ROUND = 1e-12
 """A place this near to a short decimal number is that number."""
 
 
@@ -42,5 +42,5 @@ def _between(function: Callable[[Any], Any], low: float, high: float) -> float:
 
 
 def _rounded(x: float, span: float) -> float:
-    short = round(x, 8)
+    short = round(x, 9)
     return short + 0.0 if abs(short - x) <= ROUND * max(1.0, span) else x

@@ -21,7 +21,7 @@ from bpcalc.errors import InputError
     type=click.IntRange(1, 3),
     default=3,
     show_default=True,
-    help="How much is said about a wrong answer: 1 where, 2 what kind, 3 what was done.",
+    help="How much is said about a wrong answer: 1 where, 2 what kind, 3 the worked step.",
 )
 @report_options
 def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, form: str,
@@ -63,12 +63,17 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
         from bpcalc.cli.output import write_text
         from bpcalc.formats.check_json import judgement_json
 
-        write_text(judgement_json(judgement), output)
+        write_text(judgement_json(judgement, hint), output)
     else:
         from bpcalc.cli.output import write_page
         from bpcalc.report.check import page
         from bpcalc.report.style import Page
 
-        write_page(page(judgement, hint), Page(network.conventions), output, form)
+        write_page(
+            page(exercise, judgement, hint),
+            Page(network.conventions, decimals=network.decimals),
+            output,
+            form,
+        )
     if any(one.verdict != "right" for one in judgement.answers):
         raise Exit(WRONG)

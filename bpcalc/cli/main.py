@@ -25,6 +25,7 @@ COMMANDS = {
     "prove": "claims over a domain, with a counterexample",
     "check": "an answer sheet judged: what is wrong, and why",
     "template": "a blank answer sheet",
+    "audit": "which mistakes an exercise cannot reveal",
     "export": "a NumPy or PyTorch script that computes the same numbers",
     "ops": "the table of functions",
     "explain": "what an error code means, with an example",

@@ -59,7 +59,7 @@ def command(functions: tuple[str, ...], limits: tuple[float, float], form: str, 
     from bpcalc.formats.picture import kind_of, pictures
 
     if len(functions) > MOST:
-        raise click.UsageError(f"These are {len(functions)} functions, more than fit a page; give at most {MOST}.")
+        raise click.UsageError(f"{len(functions)} functions do not fit a page; give at most {MOST}.")
     kind = kind_of(output)
     if kind is not None:
         _require_extra()

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, Exit
 from bpcalc.cli.options import report_options
 from bpcalc.spec.network import Network
+
+if TYPE_CHECKING:
+    from bpcalc.calculus.solution import Solution
+    from bpcalc.report.blocks import Figure
+    from bpcalc.report.style import Page
+
+DRAWN = 100_000
+"""Numbers in a network whose graph is drawn with its values; they are computed once more for it."""
 
 
 @click.command()
@@ -100,7 +110,13 @@ def command(
         from bpcalc.report.solution import page, style
 
         write_page(
-            page(solution, brief=brief, detail=detail, full_jacobians=full_jacobians),
+            page(
+                solution,
+                brief=brief,
+                detail=detail,
+                full_jacobians=full_jacobians,
+                graphs=_graphs(solution, style(solution, precision)) if form == "html" else {},
+            ),
             style(solution, precision),
             output,
             form,
@@ -113,6 +129,21 @@ def command(
             source = specs.source_read(spec or specs.EXAMPLE)
             specs.show(tuple(failed), source, False, outcome if others else "the solution ends there")
         raise Exit(SPEC)
+
+
+def _graphs(solution: Solution, page: Page) -> dict[str | None, Figure]:
+    """The computational graph of each case that has one small enough."""
+    from bpcalc.calculus.diagram import diagram
+    from bpcalc.formats.diagram_figure import figure
+
+    network = solution.network
+    drawn: dict[str | None, Figure] = {}
+    for solved in solution.cases:
+        small = sum(quantity.value.size for quantity in solved.quantities.values()) <= DRAWN
+        made = figure(diagram(network._replace(of=solved.of), solved.case, values=small), page)
+        if made is not None:
+            drawn[solved.case] = made
+    return drawn
 
 
 def _seeded(

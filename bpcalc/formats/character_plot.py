@@ -75,9 +75,9 @@ def _drawn(
     paths = [_cells(curve, across, up, columns, rows) for curve in curves]
     for curve in curves:
         at = _cells(curve._replace(points=tuple(mark[:2] for mark in curve.marks)), across, up, columns, rows)
-        for mark, cell in zip(curve.marks, at, strict=True):
+        for (_, _, kind), cell in zip(curve.marks, at, strict=True):
             if cell is not None and found.get(cell, ("", ""))[1] != SIGNS["closed"][unicode]:
-                found[cell] = ("result", SIGNS[mark.kind][unicode])
+                found[cell] = ("result", SIGNS[kind][unicode])
     for place, (path, curve) in enumerate(zip(paths, curves, strict=True), 1):
         for cell in path if curve.line else ():
             if cell is not None:
@@ -143,7 +143,8 @@ def _legend(
     pieces: list[Piece] = []
     if any(curve.line for curve in curves):
         kinds = dict.fromkeys(mark.kind for curve in curves for mark in curve.marks)
-        pieces = [Piece("quiet", f"{SIGNS[kind][options.unicode]} {MEANINGS[kind]}   ", whole=True) for kind in kinds]
+        for kind in kinds:
+            pieces.append(Piece("quiet", f"{SIGNS[kind][options.unicode]} {MEANINGS[kind]}   ", whole=True))
         return [(), *wrapped(pieces, width)] if pieces else []
     for place, (curve, mark) in enumerate(zip(curves, marks(curves), strict=True), 1):
         pieces.append(Piece(f"curve{place}", mark, whole=True))

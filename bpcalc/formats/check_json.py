@@ -6,29 +6,37 @@ import json
 from typing import Any
 
 from bpcalc.errors import visible
+from bpcalc.grading.number import WRONG
 from bpcalc.grading.verdicts import Judged, Judgement
+from bpcalc.report.check import KIND, WHERE, name_of, reason
 
 
-def judgement_json(judgement: Judgement) -> str:
+def judgement_json(judgement: Judgement, hint: int = KIND) -> str:
     """The whole sheet."""
-    record = {
+    return json.dumps(judgement_record(judgement, hint), ensure_ascii=False, allow_nan=False)
+
+
+def judgement_record(judgement: Judgement, hint: int = KIND) -> dict[str, Any]:
+    """The same as data."""
+    return {
         "schema": "bpcalc.check/1",
         "student": visible(judgement.student),
         "score": judgement.score,
         "out_of": judgement.out_of,
-        "answers": [_answer(one) for one in judgement.answers],
+        "answers": [_answer(one, hint) for one in judgement.answers],
+        "remarks": [visible(remark) for remark in judgement.remarks],
     }
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
 
 
-def _answer(one: Judged) -> dict[str, Any]:
+def _answer(one: Judged, hint: int) -> dict[str, Any]:
+    told = hint > WHERE or one.verdict != WRONG
     record: dict[str, Any] = {
         "case": None if one.answer.case is None else visible(one.answer.case),
-        "answer": visible(one.answer.key),
+        "answer": visible(name_of(one)),
         "verdict": one.verdict,
         "first_error": one.first_error,
-        "mistakes": list(one.mistakes),
-        "remark": visible(one.remark),
+        "mistakes": list(one.mistakes) if told else [],
+        "remark": visible(one.remark if told else reason(one, hint)),
         "marks": one.marks,
         "out_of": one.out_of,
     }

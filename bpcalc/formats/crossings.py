@@ -14,8 +14,8 @@ Neighbours = Mapping[int, Sequence[int]]
 def ordered(layers: Sequence[int], links: Sequence[tuple[int, int]]) -> tuple[int, list[list[int]]]:
     """How many crossings are left, and the things of each layer from left to right.
 
-    Links join neighbouring layers. Sweeps put each thing where its neighbours are on average, then neighbours change places
-    where that saves a crossing; the best order of all is kept.
+    Links join neighbouring layers. Sweeps put each thing where its neighbours are on average, then
+    neighbours change places where that saves a crossing; the best order of all is kept.
     """
     up: dict[int, list[int]] = defaultdict(list)
     down: dict[int, list[int]] = defaultdict(list)

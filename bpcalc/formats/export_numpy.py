@@ -107,7 +107,8 @@ def _line(export: Export, code: NumPy, names: Mapping[Hashable, str], one: Sum) 
     if not paths:
         zero = code.text(simplify.zeros(export.solved.graph.shape(name)))
         return f"{left} = {zero}  # what uses it has derivative 0"
-    joined = spelled(export, code.text, tree.add(*(path.formula for path in paths)), paths[0].via, LIBRARY)
+    whole = tree.add(*(path.formula for path in paths)) if len(paths) > 1 else paths[0].formula
+    joined = spelled(export, code.text, whole, paths[0].via, LIBRARY)
     if len(paths) == 1:
         return f"{left} = {joined}"
     said = f"  # the sum over its {len(paths)} uses"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from bpcalc.formats.crossings import ordered
+from bpcalc.formats.layers import Extent, Thing, arranged
 from bpcalc.formats.straightening import Pull, placed, with_few_bends
 
 BETWEEN = 26.0
@@ -20,22 +20,12 @@ BESIDE = 14.0
 """Room beside a line."""
 PORT = 22.0
 """Between the ends of two edges at one node, where it is wide enough."""
-LINE = 4.0
-"""Half the room of a line itself."""
 STRAIGHT, SPINE = 8.0, 4.0
 """How much a bend within a long edge counts, and one at an edge between results; at others 1."""
 SLANT = 0.22
 """Room below a layer for each unit that an edge goes aside there."""
 
 Point = tuple[float, float]
-
-
-class Extent(NamedTuple):
-    """Room that something takes: before and after its place across, and its height."""
-
-    before: float
-    after: float
-    height: float
 
 
 class Bend(NamedTuple):
@@ -58,14 +48,6 @@ class Layout(NamedTuple):
     height: float
 
 
-class _Thing(NamedTuple):
-    """What stands in a layer: a node, or a piece of an edge."""
-
-    layer: int
-    extent: Extent
-    edge: int | None = None
-
-
 def layered(
     nodes: Sequence[Extent], edges: Sequence[tuple[int, int]], labels: Sequence[Extent | None]
 ) -> Layout:
@@ -73,7 +55,7 @@ def layered(
 
     `labels`: the room for what stands on each edge, right before its end.
     """
-    things, chains, rows = _arranged(nodes, edges, labels)
+    things, chains, rows = arranged(nodes, edges, labels)
     ports = _ports(rows, things, chains)
     across = _across(rows, things, chains, ports)
     tops, bottoms = _down(rows, things, chains, across)
@@ -96,63 +78,8 @@ def layered(
     )  # fmt: skip
 
 
-def _arranged(
-    nodes: Sequence[Extent], edges: Sequence[tuple[int, int]], labels: Sequence[Extent | None]
-) -> tuple[list[_Thing], list[list[int]], list[list[int]]]:
-    """Things, edges as chains of them, and the order of the layers.
-
-    What starts nowhere and is used several times goes up a layer where that saves crossings.
-    """
-    layers = _layers(len(nodes), edges)
-    best = _in_order(layers, nodes, edges, labels)
-    ends = {end for _, end in edges}
-    starts = [start for start, _ in edges]
-    for node in range(len(nodes)):
-        if best[0] and node not in ends and starts.count(node) > 1:
-            raised = [layer - 2 * (k == node) for k, layer in enumerate(layers)]
-            raised = [layer - min(raised) for layer in raised]
-            found = _in_order(raised, nodes, edges, labels)
-            if found[0] < best[0]:
-                layers, best = raised, found
-    return best[1:]
-
-
-def _in_order(
-    layers: Sequence[int],
-    nodes: Sequence[Extent],
-    edges: Sequence[tuple[int, int]],
-    labels: Sequence[Extent | None],
-) -> tuple[int, list[_Thing], list[list[int]], list[list[int]]]:
-    """How many crossings there are with these layers, and what `_arranged` returns."""
-    things = [_Thing(layers[k], extent) for k, extent in enumerate(nodes)]
-    chains: list[list[int]] = []
-    for number, (start, end) in enumerate(edges):
-        chain = [start]
-        for layer in range(layers[start] + 1, layers[end]):
-            label = labels[number] if layer == layers[end] - 1 else None
-            chain.append(len(things))
-            things.append(_Thing(layer, label or Extent(LINE, LINE, 0), number))
-        chains.append([*chain, end])
-    links = [pair for chain in chains for pair in pairwise(chain)]
-    count, rows = ordered([thing.layer for thing in things], links)
-    return count, things, chains, rows
-
-
-def _layers(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
-    """Even layers for nodes, the odd ones are for labels; what starts nowhere is near its first use."""
-    layers = [0] * count
-    for start, end in sorted(edges, key=lambda edge: edge[1]):
-        layers[end] = max(layers[end], layers[start] + 2)
-    ends = {end for _, end in edges}
-    for node in range(count):
-        uses = [layers[end] for start, end in edges if start == node]
-        if node not in ends and uses:
-            layers[node] = min(uses) - 2
-    return layers
-
-
 def _ports(
-    rows: Sequence[Sequence[int]], things: Sequence[_Thing], chains: Sequence[Sequence[int]]
+    rows: Sequence[Sequence[int]], things: Sequence[Thing], chains: Sequence[Sequence[int]]
 ) -> dict[tuple[int, int], float]:
     """Where the edges of a node begin and end, beside its middle, in the order of what comes next."""
     order = {thing: place for row in rows for place, thing in enumerate(row)}
@@ -171,7 +98,7 @@ def _ports(
 
 def _across(
     rows: Sequence[Sequence[int]],
-    things: Sequence[_Thing],
+    things: Sequence[Thing],
     chains: Sequence[Sequence[int]],
     ports: dict[tuple[int, int], float],
 ) -> list[float]:
@@ -202,7 +129,7 @@ def _across(
 
 def _down(
     rows: Sequence[Sequence[int]],
-    things: Sequence[_Thing],
+    things: Sequence[Thing],
     chains: Sequence[Sequence[int]],
     across: Sequence[float],
 ) -> tuple[list[float], list[float]]:
@@ -227,7 +154,7 @@ def _label_place(
     chain: Sequence[int],
     label: Extent | None,
     across: Sequence[float],
-    things: Sequence[_Thing],
+    things: Sequence[Thing],
     middle: Sequence[float],
 ) -> Point | None:
     last = chain[-2]

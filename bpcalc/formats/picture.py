@@ -80,10 +80,24 @@ def _draw(plot: Plot, axes: Any) -> None:
     if plot.up.log:
         axes.set_yscale("log")
     axes.set_xlabel(_plain(plot.across.label))
-    axes.set_ylabel(_plain(plot.up.label))
     axes.grid(True, which="major", linewidth=0.4)
+    if all(curve.line for curve in plot.curves):
+        axes.set_title(_plain(plot.up.label), loc="left", fontsize="medium")
+        _frame(plot, axes)
+    else:
+        axes.set_ylabel(_plain(plot.up.label))
     if len(plot.curves) > 1:
         axes.legend()
+
+
+def _frame(plot: Plot, axes: Any) -> None:
+    """The whole range, also where a curve has no value; the axes through 0."""
+    places = [x for curve in plot.curves for x, _ in curve.points]
+    if places:
+        axes.set_xlim(min(places), max(places))
+    axes.axhline(0, color="0.6", linewidth=0.8, zorder=1)
+    if places and min(places) < 0 < max(places):
+        axes.axvline(0, color="0.6", linewidth=0.8, zorder=1)
 
 
 def _plain(text: str) -> str:

@@ -39,7 +39,8 @@ def _curve(curve: Curve) -> dict[str, Any]:
         "formula": ascii(curve.formula),
         "points": [[x, _number(y)] for x, y in curve.points],
         "jumps": [
-            {"x": jump.x, "left": jump.left, "at": _number(jump.at), "right": jump.right} for jump in curve.jumps
+            {"x": jump.x, "left": jump.left, "at": _number(jump.at), "right": jump.right}
+            for jump in curve.jumps
         ],
     }
 

@@ -29,5 +29,8 @@ def plots_lines(plots: Sequence[Plot], options: Options, width: int) -> list[Lin
         lines += [()] if lines else []
         for row in zip_longest(*drawn, fillvalue=()):
             cells = [padded(line, width) for line, width in zip(row, wide, strict=True)]
-            lines.append(trimmed(sum((tuple((*space(GAP if k else 0), *cell)) for k, cell in enumerate(cells)), ())))
+            line: Line = ()
+            for cell in cells:
+                line = (*line, *space(GAP if line else 0), *cell)
+            lines.append(trimmed(line))
     return lines

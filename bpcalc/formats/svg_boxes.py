@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from bpcalc.calculus.diagram import CONSTANT, OPERATION, RESULT
 from bpcalc.formats.diagram_labels import label, rows_of, shape
-from bpcalc.formats.layering import Extent
+from bpcalc.formats.layers import Extent
+from bpcalc.formats.svg_matrix import Matrix, Rows, drawn_matrix
 from bpcalc.formats.text_width import text_width
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET
 
@@ -18,17 +18,12 @@ if TYPE_CHECKING:
     from bpcalc.language.arrays import Array
 
 SANS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
-MONO = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
 GRADIENT = "#2a78d0"
 """Blue enough for white paper and light enough for black."""
 TINTS = {INPUT: "#2f9e58", PARAMETER: "#d98a00"}
-TITLE, SMALL, DIGITS = 15.0, 11.0, 12.0
-"""Font sizes: of names and formulas, of shapes, of numbers."""
-ROW = 15.0
-DIGIT = 0.605 * DIGITS
-"""Height of a row of numbers, width of a digit in any monospaced font."""
+TITLE, SMALL = 15.0, 11.0
+"""Font sizes: of names and formulas, of shapes."""
 PAD = 10.0
-Rows = Sequence[Sequence[str]]
 RADIUS = 14.0
 
 
@@ -77,8 +72,8 @@ def node_box(diagram: Diagram, node: Node, options: Options) -> Drawn:
     size = shape(node)
     wide = text_width(title, TITLE) * 1.06 + text_width(formula, TITLE)
     beside = text_width(size, SMALL) + 8 if size else 0.0
-    value = _matrix(rows_of(node.value, options) if node.kind != CONSTANT else None)
-    total = _matrix(rows_of(node.gradient, options)) if len(diagram.out_of(node.key)) > 1 else None
+    value = drawn_matrix(rows_of(node.value, options) if node.kind != CONSTANT else None)
+    total = drawn_matrix(rows_of(node.gradient, options)) if len(diagram.out_of(node.key)) > 1 else None
     matrices = [(one, ink) for one, ink in ((value, ""), (total, GRADIENT)) if one is not None]
     below = sum(one.width for one, _ in matrices) + 22 * (len(matrices) - 1)
     if total is not None:
@@ -128,62 +123,12 @@ def _operation(text: str, sign: bool, value: Rows | None) -> Drawn:
         f'rx="{RADIUS:g}" fill="none" stroke="currentColor" stroke-width="1.1"/>'
         f'<text y="{base}" font-size="{size}" text-anchor="middle">{escape(text)}</text>'
     )
-    return Drawn(width, 2 * RADIUS, body, round=True, note=_matrix(value))
-
-
-# -- matrices ------------------------------------------------------------------------
-
-
-class Matrix(NamedTuple):
-    """Columns of numbers of one width each, right-aligned."""
-
-    rows: Rows
-    widths: Sequence[float]
-
-    @property
-    def scalar(self) -> bool:
-        """A number has no brackets."""
-        return len(self.rows) == len(self.widths) == 1
-
-    @property
-    def width(self) -> float:
-        """With brackets."""
-        return sum(self.widths) + 10 * (len(self.widths) - 1) + (0 if self.scalar else 14)
-
-    @property
-    def height(self) -> float:
-        """Of all rows."""
-        return ROW * len(self.rows) + (0 if self.scalar else 2)
-
-    def drawn(self, x: float, y: float, ink: str) -> str:
-        """The numbers around a place."""
-        fill = f' fill="{ink}"' if ink else ""
-        out = [f'<g font-family="{MONO}" font-size="{DIGITS:g}" text-anchor="end"{fill}>']
-        for place, row in enumerate(self.rows):
-            right = x - self.width / 2 + (0 if self.scalar else 7)
-            base = y - ROW * len(self.rows) / 2 + ROW * place + 11.5
-            for text, width in zip(row, self.widths, strict=True):
-                right += width
-                out.append(f'<text x="{right:.1f}" y="{base:.1f}">{escape(text)}</text>')
-                right += 10
-        if not self.scalar:
-            half, tall = self.width / 2 - 1, self.height / 2
-            strokes = ""
-            for outer, inner in ((x - half, x - half + 4), (x + half, x + half - 4)):
-                strokes += f"M{inner:.1f} {y - tall:.1f}H{outer:.1f}V{y + tall:.1f}H{inner:.1f}"
-            out.append(f'<path d="{strokes}" fill="none" stroke="{ink or "currentColor"}"/>')
-        return "".join(out) + "</g>"
-
-
-def _matrix(rows: Rows | None) -> Matrix | None:
-    if rows is None:
-        return None
-    return Matrix(rows, [DIGIT * max(map(len, column)) for column in zip(*rows, strict=True)])
+    return Drawn(width, 2 * RADIUS, body, round=True, note=drawn_matrix(value))
 
 
 def gradient_label(gradient: Array, options: Options) -> Drawn | None:
     """What stands beside an edge; None for a gradient that is not small."""
-    found = _matrix(rows_of(gradient, options))
+    found = drawn_matrix(rows_of(gradient, options))
     if found is None:
         return None
     return Drawn(found.width, found.height, found.drawn(0, 0, GRADIENT), label=True)

@@ -51,7 +51,10 @@ def _parts(blocks: Sequence[Block], options: Options, indent: int, level: int) -
     parts: list[list[Line]] = []
     after_text = False
     for block in _gathered(blocks):
-        part = _plots(block, options, indent) if isinstance(block, list) else _block(block, options, indent, level)
+        if isinstance(block, list):
+            part = _plots(block, options, indent)
+        else:
+            part = _block(block, options, indent, level)
         if after_text and isinstance(block, Text) and block.role == "quiet":
             parts[-1] += part
         elif part:

@@ -40,9 +40,14 @@ def judge_count(exercise: Exercise, answer: Answer) -> Judged:
     where = [one for one in explained(known, stated) if one.mistake or one.number != true]
     where.sort(key=lambda one: (not _is_about(one.words, answer), one.rank))
     remarks = [
-        _words(one.words) + (f": {_words(one.mistake)}" if one.mistake else "") for one in where[:SHOWN]
+        _lower(_words(one.words)) + (f": {_words(one.mistake)}" if one.mistake else "")
+        for one in where[:SHOWN]
     ]
-    remark = "; or ".join(remarks) if remarks else "no order, unit or convention known here gives this number"
+    remark = (
+        "this is " + "; or ".join(remarks)
+        if remarks
+        else "no order, unit or convention known here gives this number"
+    )
     names = (mistakes.OTHER_COUNT.name,) if remarks else ()
     return start._replace(verdict="wrong", first_error=True, mistakes=names, remark=remark)
 
@@ -127,6 +132,10 @@ def _asked(answer: Answer) -> Iterator[str]:
     if isinstance(answer.about, syntax.Partial):
         yield f"/d{answer.about.wrt[0]}"
         yield f"/∂{answer.about.wrt[0]}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _words(words: Words) -> str:

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from typing import NamedTuple
 
+import numpy
+
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.method import Key, Method, Site, Worked, leads_to
 from bpcalc.grading.mistakes import TABLE, Mistake
 from bpcalc.grading.truth import Subject, same, true_value
-from bpcalc.language import arrays
+from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.language.value import NoValueError
@@ -103,7 +105,8 @@ def value_under(
 ) -> Array | None:
     """The value under a method, or nothing where there is none."""
     try:
-        return true_value(about, Worked(found, about.of, method, stated))
+        with numpy.errstate(all="ignore"):  # what is no number is told by its value
+            return true_value(about, Worked(found, about.of, method, stated))
     except (NoValueError, ArithmeticError, ValueError):
         return None
 
@@ -164,30 +167,34 @@ def sites(about: Subject, found: Derivation, method: Method, stated: Mapping[Key
     """The sites between what is stated and what is asked for, nearest first."""
     order: list[Site] = []
     seen: set[Key] = set()
+    waiting: list[Expr] = []
+
+    def uses(site: Site) -> None:
+        order.append(site)
+        waiting.extend(sorted(tree.leaves(method[site]), key=lambda leaf: leaf.op))
 
     def quantity(name: str) -> None:
-        if name in seen or name in stated or Site(name) not in method:
-            return
-        seen.add(name)
-        order.append(Site(name))
-        for user, used in found.local:
-            if user == name:
-                quantity(used)
+        if name not in seen and name not in stated and Site(name) in method:
+            seen.add(name)
+            uses(Site(name))
 
     def derivative(name: str) -> None:
         key = Derivative(about.of, (name,))
         if key in seen or key in stated or name == about.of:
             return
         seen.add(key)
-        users = [user for user in found.uses.get(name, ()) if leads_to(found, user, about.of)]
-        order.extend(Site(key, user) for user in users)
-        for user in users:
-            derivative(user)
-        for user in users:
-            quantity(user)
+        for user in found.uses.get(name, ()):
+            if leads_to(found, user, about.of):
+                uses(Site(key, user))
 
     if about.wrt:
         derivative(about.wrt)
     else:
         quantity(about.of)
+    while waiting:
+        leaf = waiting.pop(0)
+        if leaf.op == "name":
+            quantity(leaf.data)
+        else:
+            derivative(leaf.data.wrt[0])
     return order

@@ -27,13 +27,15 @@ NEAR = 0.03
 class Own(NamedTuple):
     """A student's value for a quantity or a derivative, read in the form it was written in.
 
-    `room`: how far each number may be from the one before it was rounded.
+    `room`: how far each number may be from the one before it was rounded. `turned`: the same
+    in the other layout, where nothing tells in which one it was written.
     """
 
     key: Key
     array: Array
     room: Array
     right: bool
+    turned: Array | None = None
 
 
 class Carried(NamedTuple):
@@ -48,7 +50,14 @@ class Carried(NamedTuple):
 
 
 def own_value(
-    about: Subject, found: Derivation, table: Table, form: Form, right: bool, factor: int, wanted: int
+    about: Subject,
+    found: Derivation,
+    table: Table,
+    form: Form,
+    right: bool,
+    factor: int,
+    wanted: int,
+    unsure: bool = False,
 ) -> Own:
     """The student's value of a whole quantity or derivative, as later answers may use it."""
     natural = natural_shape(about, found)
@@ -61,7 +70,8 @@ def own_value(
     if not about.wrt:
         return Own(about.of, array, room, right)
     shape = natural[0], *shape_of(found, about.wrt)
-    return Own(Derivative(about.of, (about.wrt,)), array.reshape(shape), room.reshape(shape), right)
+    turned = array.T.reshape(shape) if unsure and natural[0] == natural[1] > 1 else None
+    return Own(Derivative(about.of, (about.wrt,)), array.reshape(shape), room.reshape(shape), right, turned)
 
 
 def stands_below(exercise: Exercise, case: str | None, key: Key, about: Subject) -> bool:
@@ -104,12 +114,12 @@ class Follower:
                 continue
             hit = match(table, _signed(value, factor), forms, wanted)
             if hit.verdict == RIGHT:
-                return Carried(hit, value, self._share(value), False, _mistaken(chosen))
+                return Carried(hit, value, self._share(value, chosen), False, _mistaken(chosen))
             tried.append((chosen, value))
         for chosen, value in tried:
             hit = self._loosely(table, forms, wanted, factor, chosen, value)
             if hit.verdict == RIGHT:
-                return Carried(hit, value, self._share(value), True, _mistaken(chosen))
+                return Carried(hit, value, self._share(value, chosen), True, _mistaken(chosen))
         return None
 
     def value(self, chosen: Sequence[Own]) -> Array | None:
@@ -138,6 +148,11 @@ class Follower:
         yield quantities
         yield [one for one in derivatives if one.key.of == self.about.of]  # type: ignore[union-attr]
         yield [one for one in derivatives if one.key.of != self.about.of]  # type: ignore[union-attr]
+        yield [one for one in every if one.right]
+        if any(one.turned is not None for one in wrong):
+            other = [one if one.turned is None else one._replace(array=one.turned) for one in every]
+            yield other
+            yield [one for one in other if not one.right]
         if len(wrong) > 1:
             for k in range(len(wrong)):
                 yield [wrong[k]]
@@ -172,14 +187,26 @@ class Follower:
                     total += numpy.abs(arrays.as_float(changed) - base)
         return total * 1.001
 
-    def _share(self, value: Array) -> float:
-        """The part of the entries that are not 0 by the truth that is not 0 here either: a value
-        that an earlier mistake made trivial takes no work."""
-        if self.truth is None:
+    def _share(self, value: Array, chosen: Sequence[Own]) -> float:
+        """The part of the entries that are not 0 by the truth that is not 0 here either, where an
+        earlier answer has zeros that it should not have: what they make trivial takes no work."""
+        if self.truth is None or not any(self._has_new_zeros(one) for one in chosen if not one.right):
             return 1
         there = arrays.as_float(self.truth) != 0
         kept = there & (arrays.as_float(value) != 0)
         return float(kept.sum() / there.sum()) if there.any() else 1.0
+
+    def _has_new_zeros(self, one: Own) -> bool:
+        truth = _truth_of(self.exercise, self.case, one.key)
+        if truth is None:
+            return False
+        zeros = arrays.as_float(one.array).reshape(truth.shape) == 0
+        return bool((zeros & (arrays.as_float(truth) != 0)).any())
+
+
+def _truth_of(exercise: Exercise, case: str | None, key: Key) -> Array | None:
+    about = Subject(key) if isinstance(key, str) else Subject(key.of, key.wrt[0])
+    return exercise.truth(case, about)
 
 
 def _mistaken(chosen: Sequence[Own]) -> bool:

@@ -171,7 +171,8 @@ class _Case:
             same_layout = [other for other in self._forms(one) if other.layout == self.usage.layout]
             form = match(one.table, one.truth, same_layout, self.digits).form or form
         factor = -1 if self._is_negative(one.about) else 1
-        return own_value(one.about, self.found, one.table, form, right, factor, self.digits)
+        unsure = not right and not self.usage.layout
+        return own_value(one.about, self.found, one.table, form, right, factor, self.digits, unsure)
 
     def _verdict(self, place: int, one: Seen, owns: list[Own]) -> tuple[Judged, Wrong | None]:
         answer, marks = self.answers[place], self.exercise.marks

@@ -183,6 +183,13 @@ TABLE: tuple[Mistake, ...] = (
         of_site=rewrites.another_quantity,
     ),
     Mistake(
+        "another-weight",
+        "another weight stands where this one belongs",
+        "which weight is it?",
+        29,
+        of_site=rewrites.another_weight,
+    ),
+    Mistake(
         "slope-incomplete",
         "the derivative of the activation is only partly right, as 1 − a for a (1 − a)",
         "write the derivative of the activation out",

@@ -26,6 +26,8 @@ LOOSE = 0.002
 """The most that a mistaken value may be off for the rounding of what went in."""
 CLOSE = 0.005
 """Errors of rounding on the way are smaller than this, relative to each entry."""
+SHOWN = 30
+"""How much less likely a mistake is at a step that stands rightly on the sheet."""
 
 
 def reasons(
@@ -54,6 +56,8 @@ def reasons(
         findings = found
         if findings:
             break
+    shown = {own.key for own in follower.owns if own.right}
+    findings = [_behind(one) if one.site is not None and one.site.key in shown else one for one in findings]
     findings += _of_the_table(exercise, case, one, follower, factor)
     findings.sort(key=lambda finding: finding.weight)
     return Wrong(tuple(findings), not wrong or from_own)
@@ -68,6 +72,11 @@ class _Turned(Reading):
 
     def states(self, value: Array) -> bool:
         return super().states(value if self.factor == 1 else arrays.negate(value))
+
+
+def _behind(one: Finding) -> Finding:
+    """A mistake at a step that stands rightly on the sheet is the less likely."""
+    return one._replace(weight=one.weight + SHOWN)
 
 
 def _finding(tried: Candidate) -> Finding:
@@ -117,8 +126,15 @@ def _from_own(
     """Mistakes made with the student's own earlier answers."""
     about = one.about.whole
     method = exercise.method(case, exercise.of(case, about), slope)
-    stated: dict[Key, Array] = {**exercise.given(case), **{own.key: own.array for own in owns}}
-    return diagnose(about, exercise.found[case], method, [World(stated, one.truth, reading.states)])
+    local = [own for own in owns if not isinstance(own.key, str) and own.key.of != about.of]
+    for used in (
+        (owns, [own for own in owns if not any(own is other for other in local)]) if local else (owns,)
+    ):
+        stated: dict[Key, Array] = {**exercise.given(case), **{own.key: own.array for own in used}}
+        found = diagnose(about, exercise.found[case], method, [World(stated, one.truth, reading.states)])
+        if found:
+            return found
+    return ()
 
 
 def _of_the_table(

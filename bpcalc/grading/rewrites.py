@@ -152,6 +152,16 @@ def another_quantity(found: Derivation, site: Site, formula: Expr) -> Iterator[E
                 yield tree.substituted(formula, {leaf: partner})
 
 
+def another_weight(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """w2 where w1 belongs: a given value of the same letter and shape."""
+    for leaf in tree.leaves(formula):
+        if leaf.op == "name" and leaf.data in found.graph.leaves:
+            for name, other in found.graph.leaves.items():
+                alike = name.rstrip("0123456789") == str(leaf.data).rstrip("0123456789")
+                if alike and other is not leaf and other.shape == leaf.shape:
+                    yield tree.substituted(formula, {leaf: other})
+
+
 def residual_turned(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """y − ŷ for ŷ − y: the derivative of the end has the other sign."""
     if isinstance(site.key, Derivative) and site.via == site.key.of:

@@ -47,6 +47,8 @@ class BuiltIns(Operators):
                     span,
                     f"its settings: {near}" if near else "remove it",
                 )
+            if name in given:
+                fail("E305", f"{t.function} is given {name} twice", span, "give it once")
             given[name] = self.setting(name, part)
         return given
 
@@ -120,9 +122,9 @@ class BuiltIns(Operators):
     def _stacked(self, t: syntax.Call, axis: int) -> Expr:
         parts = self._arguments(t, 1, 64, "A, B")
         other = 1 - axis
-        for part in parts[1:]:
+        for part, typed in zip(parts, t.arguments, strict=True):
             if part.shape[other] != parts[0].shape[other]:
-                mismatch(t, parts[0], part)
+                mismatch(t, parts[0], part, (t.arguments[0], typed))
         return tree.stack(axis, *parts)
 
     def _hstack(self, t: syntax.Call) -> Expr:
@@ -141,6 +143,8 @@ class BuiltIns(Operators):
             )
         base = self.expr(t.arguments[0])
         shape = (size(t.arguments[1], self.scope.letters), size(t.arguments[2], self.scope.letters))
+        if any(isinstance(one, int) and one < 1 for one in shape):
+            fail("E316", f"{shape_text(shape)} is no shape", t.span, "use sizes from 1 on")
         if shape[0] * shape[1] != base.shape[0] * base.shape[1]:
             fail(
                 "E310",

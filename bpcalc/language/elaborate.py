@@ -64,7 +64,13 @@ class _Elaborator(BuiltIns):
         row = self.scope.functions.get(t.function[:-1]) if t.function.endswith("'") else None
         if row is None and t.function.endswith("''"):
             row = self.primed(t._replace(function=t.function[:-1]))
-        return derived(row) if row is not None else None
+        if row is None:
+            return None
+        own = row.elementwise and len(row.arguments) == 1
+        if not own and row.abstract is None and f"{row.name}'" not in TABLE:
+            fail("E302", f"{row.name} has no {row.name}': its derivative is a matrix", t.at,
+                 f"write an equation q = {row.name}(…) and use dq/dx")  # fmt: skip
+        return derived(row)
 
     def applied(self, row: Function, t: syntax.Call) -> Expr:
         n = len(row.arguments)
@@ -169,6 +175,8 @@ def apply(
         return tree.transpose(apply(row, (tree.transpose(args[0]),), given, scope, t))
     if row.inline:
         label = row.labelled if args[-1].shape == SCALAR != args[0].shape else None
+        if label:
+            _require_labels(SCALAR, args[0].shape)
         result = _inside(row, label or row.formula or "", args, settings, scope)
     else:
         shape = _shape(row, args, settings, scope)
@@ -181,7 +189,8 @@ def apply(
 
 def _require_labels(labels: Shape, values: Shape) -> None:
     """One label, or one for each row or for each column of the values."""
-    if labels not in (SCALAR, (values[0], 1), (1, values[1])):
+    one = labels == SCALAR and 1 in values
+    if not one and labels not in ((values[0], 1), (1, values[1])):
         _refuse(
             f"{shape_text(labels)} targets do not fit {shape_text(values)} values",
             "give one label, one for each example, or targets in the shape of the values",

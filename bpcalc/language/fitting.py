@@ -33,14 +33,15 @@ class MisfitError(InputError):
         return MisfitError(self.operator, left, right, span)
 
 
-def mismatch(t: Syntax, left: Expr, right: Expr) -> NoReturn:
+def mismatch(t: Syntax, left: Expr, right: Expr, sides: tuple[Syntax, Syntax] | None = None) -> NoReturn:
     """Refuses two values whose shapes do not fit the operation between them (E310)."""
     assert isinstance(t, (syntax.Binary, syntax.Compare, syntax.Call))
     if isinstance(t, syntax.Binary):
         raise MisfitError(t.operator, Operand(t.left, left), Operand(t.right, right), t.at)
     parts = t.operands if isinstance(t, syntax.Compare) else t.arguments
+    first, second = sides or (parts[0], parts[-1])
     operator = t.function if isinstance(t, syntax.Call) else t.operators[0]
-    raise MisfitError(operator, Operand(parts[0], left), Operand(parts[-1], right), t.span)
+    raise MisfitError(operator, Operand(first, left), Operand(second, right), t.span)
 
 
 def spreads(small: Shape, large: Shape) -> bool:

@@ -43,8 +43,9 @@ def is_name_start(letter: str) -> bool:
 def is_name_part(letter: str) -> bool:
     """Whether a name may go on with this character."""
     return (
-        letter.isalnum()
-        or letter in "_'"
+        letter.isalpha()
+        or letter in "0123456789_'"
+        or unicodedata.combining(letter) > 0
         or letter in ACCENTS
         or letter in SUBSCRIPTS
         or letter in _ONE_LETTER

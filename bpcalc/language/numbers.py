@@ -20,6 +20,8 @@ _NUMBER = re.compile(rf"\s*([+\-−]?)\s*({UNSIGNED})\s*(?:/\s*({UNSIGNED})\s*)?
 
 DIGITS = 30
 EXPONENT = 100
+BITS = 400
+"""Powers are exact up to numbers of this length."""
 
 
 class Literal(NamedTuple):
@@ -34,6 +36,11 @@ def simplest(value: Rational) -> Rational:
     return value.numerator if value.denominator == 1 else value
 
 
+def bits(value: Rational) -> int:
+    """The length of the numerator or the denominator, whichever is longer."""
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
 def read_number(text: str) -> Literal | None:
     """The number that the whole text is, or None when it is none.
 
@@ -43,17 +50,17 @@ def read_number(text: str) -> Literal | None:
     if match is None:
         return None
     sign, top, bottom = match.groups()
-    value, decimal = _unsigned(top)
+    value, decimal = _unsigned(top, text)
     if bottom is not None:
-        below, below_decimal = _unsigned(bottom)
+        below, below_decimal = _unsigned(bottom, text)
         if below == 0:
             raise _refused(text, "it divides by 0", "write a denominator other than 0")
         value, decimal = Fraction(value) / below, decimal or below_decimal
     return Literal(simplest(-value if sign in ("-", "−") else value), decimal)
 
 
-def _unsigned(text: str) -> tuple[Rational, bool]:
-    mantissa, _, exponent = text.lower().partition("e")
+def _unsigned(part: str, text: str) -> tuple[Rational, bool]:
+    mantissa, _, exponent = part.lower().partition("e")
     whole, point, after = mantissa.partition(".")
     digits = (whole + after).lstrip("0")
     if len(whole) > 1 and whole[0] == "0":
@@ -64,7 +71,7 @@ def _unsigned(text: str) -> tuple[Rational, bool]:
     if len(exponent) > 5:
         raise _refused(text, "its exponent is too large", f"stay within 1e±{EXPONENT}")
     shift = int(exponent or 0) - len(after)
-    if digits and abs(len(digits) + shift) > EXPONENT:
+    if digits and abs(len(digits) - 1 + shift) > EXPONENT:
         raise _refused(text, "its size is out of range", f"stay within 1e±{EXPONENT}")
     value = Fraction(int(digits or 0)) * Fraction(10) ** (shift if digits else 0)
     return simplest(value), bool(point or exponent)

@@ -71,6 +71,10 @@ def heaviside(z: Array, at_zero: Any) -> Any:
     return truth(z > 0, z) + truth(z == 0, z) * (at_zero if is_exact(z) else float(at_zero))
 
 
+def holds(z: Array) -> Any:
+    return truth(z != 0, z)
+
+
 def sign(z: Array) -> Any:
     return truth(z > 0, z) - truth(z < 0, z)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from bpcalc.language import syntax, tree
 from bpcalc.language.fitting import described, mismatch, spreads
 from bpcalc.language.indexing import kept
-from bpcalc.language.numbers import simplest
+from bpcalc.language.numbers import BITS, bits, simplest
 from bpcalc.language.scope import Scope, fail
 from bpcalc.language.sizes import LARGEST, letter, shape_text
 from bpcalc.language.syntax import Syntax
@@ -105,8 +105,11 @@ class Operators(ABC):
         for part in (t.of, *t.wrt):
             if part not in quantities:
                 self.name(syntax.Name(part, t.span))
-        of, wrt = quantities[t.of].shape, quantities[t.wrt[0]].shape
-        return tree.partial(t.of, t.wrt, (of[0] * of[1], wrt[0] * wrt[1]))
+        rows, *between, columns = (quantities[part].shape for part in (t.of, *t.wrt))
+        entries = rows[0] * rows[1]
+        for shape in between:  # a second derivative has a row for each entry of the first
+            entries = entries * shape[0] * shape[1]
+        return tree.partial(t.of, t.wrt, (entries, columns[0] * columns[1]))
 
     def unary(self, t: syntax.Unary) -> Expr:
         operand = self.expr(t.operand)
@@ -152,6 +155,7 @@ class Operators(ABC):
             isinstance(t.left, syntax.Call)
             and t.left.function == "norm"
             and len(t.left.arguments) == 1
+            and not t.left.settings
             and isinstance(t.right, syntax.Number)
             and t.right.value == 2
         ):
@@ -168,7 +172,7 @@ class Operators(ABC):
             )
         if base.op == exponent.op == "number" and base.data.value:
             up = exponent.data.value
-            if isinstance(up, int) and abs(up) <= 100:
+            if isinstance(up, int) and abs(up) * bits(base.data.value) <= BITS:
                 return tree.number(simplest(Fraction(base.data.value) ** up), base.data.decimal)
         if exponent.shape != SCALAR:
             base, exponent = self.spread(t, base, exponent)
@@ -183,7 +187,9 @@ class Operators(ABC):
 
     # -- broadcasting ------------------------------------------------------------
 
-    def spread(self, t: Syntax, left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    def spread(
+        self, t: Syntax, left: Expr, right: Expr, sides: tuple[Syntax, Syntax] | None = None
+    ) -> tuple[Expr, Expr]:
         """Both in one shape: a 1×1, a row or a column is repeated."""
         if left.shape == right.shape:
             return left, right
@@ -192,14 +198,15 @@ class Operators(ABC):
                 self.two_ways(t, small, large)
                 wide = tree.broadcast(small, large.shape)
                 return (large, wide) if swapped else (wide, large)
-        mismatch(t, left, right)
+        mismatch(t, left, right, sides)
         return None
 
     def together(self, t: Syntax, parts: tuple[Syntax, ...]) -> tuple[Expr, ...]:
         found = [self.expr(part) for part in parts]
-        largest = found[0]
-        for part in found:
-            largest = self.spread(t, largest, part)[0] if largest.shape != part.shape else largest
+        largest, at = found[0], parts[0]
+        for part, typed in zip(found, parts, strict=True):
+            wide = self.spread(t, largest, part, (at, typed))[0]
+            largest, at = wide, at if wide.shape == largest.shape else typed
         return tuple(self.spread(t, part, largest)[0] for part in found)
 
     def two_ways(self, t: Syntax, small: Expr, large: Expr) -> None:

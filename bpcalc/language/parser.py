@@ -77,7 +77,18 @@ def parse_assignment(text: str, known: Container[str] = ()) -> Assignment:
 
 def is_assignment(text: str) -> bool:
     """Whether the text has the `=` of an equation (`==` and `<=` are comparisons)."""
-    return re.search(r"(?<![=<>!])=(?!=)", re.sub(r"\([^()]*\)", "", text)) is not None
+    depth = 0
+    for before, letter, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "=" and not depth and before not in "=<>!" and after != "=":
+            return True
+    return False
+
+
+def _is_end_of_operand(token: Token | None) -> bool:
+    if token is None or token.text in _WORDS:
+        return False
+    return token.kind in ("number", "name") or token.text in (")", "]")
 
 
 class _Parser:
@@ -147,7 +158,7 @@ class _Parser:
         if token.text == ".":
             self.fail("E206", "the dot is only used for the transpose", span,
                       "write x.T; there are no other attributes")  # fmt: skip
-        if (before is not None and token.kind in ("number", "name")) or token.text in ("(", "["):
+        if _is_end_of_operand(before) and (token.kind in ("number", "name") or token.text in ("(", "[")):
             self.missing_operator(before, token)
         self.fail(
             "E207",
@@ -244,8 +255,9 @@ class _Parser:
                     self.fail("E206", f"{tree.name}.{name.text} is not known", (start, name.end),
                               f"write {name.text}(…) without {tree.name}.")  # fmt: skip
                 if name.kind != "name" or name.text != "T":
-                    self.fail("E206", f".{name.text} is not known" if name.text else "a . ends nothing",
-                              (opening.start, max(name.end, opening.end)),
+                    named = name.kind == "name"
+                    self.fail("E206", f".{name.text} is not known" if named else "a . ends nothing",
+                              (opening.start, name.end if named else opening.end),
                               "write x.T for the transpose; there are no other attributes")  # fmt: skip
                 tree = Unary("T", tree, (start, name.end))
             else:

@@ -64,7 +64,7 @@ elementwise("minimum", arguments="u v", settings=_HALF, numeric=lambda u, v, tie
 elementwise("step", settings=(("at_zero", 1),), numeric=numerics.heaviside, exact=True,
             flat=True, kink="z", evaluation="comparison",
             remark="1 for z ≥ 0, else 0; another value at 0: step(z, at_zero=0)", **_basic)  # fmt: skip
-elementwise("indicator", "z", flat=True,
+elementwise("indicator", "z", flat=True, numeric=numerics.holds, exact=True,
             remark="1 where the condition holds, else 0: indicator(-1 <= z <= 1)", **_basic)  # fmt: skip
 elementwise("xlogy", arguments="y p", numeric=numerics.xlogy, d="dy * log(p) + y / p * dp",
             evaluation="log", remark="y * log(p), and 0 where y = 0", **_basic)  # fmt: skip

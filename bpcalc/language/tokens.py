@@ -7,6 +7,7 @@ letters. Other look-alikes are refused with the spelling to use.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
@@ -91,15 +92,23 @@ def _token(text: str, start: int, letter: str) -> Token:
 
 def _name(text: str, start: int) -> Token:
     end = start + 1
-    while end < len(text) and is_name_part(text[end]):
+    while end < len(text) and is_name_part(text[end]) and text[end] not in _LOOK_ALIKES:
         end += 1
     for place in range(start, end):
-        twin = _ALPHABETS.get(text[place])
+        twin = _ALPHABETS.get(text[place]) or _dressed(text[place])
         if twin:
             raise _error("E202", f"the {twin} in {text[start:end]} is a letter of another alphabet "
                          f"(U+{ord(text[place]):04X}) that only looks like it", place, place + 1,
                          f"type the Latin {twin}")  # fmt: skip
     return Token("name", canonical(text[start:end]), start, end)
+
+
+def _dressed(letter: str) -> str | None:
+    """The plain letters that a bold, wide, raised or joined one stands for, as `𝑥` for x."""
+    if letter.isascii() or canonical(letter).isascii():
+        return None
+    plain = unicodedata.normalize("NFKC", letter)
+    return plain if plain.isascii() else None
 
 
 def _error(code: str, message: str, start: int, end: int, help: str) -> InputError:

@@ -127,6 +127,8 @@ def _broadcast(expr: Expr, a: Array) -> Array:
 
 def _part(expr: Expr, a: Array) -> Array:
     (r0, r1), (c0, c1) = expr.data
+    if not all(isinstance(end, int) for end in (r0, r1, c0, c1)):
+        raise NoValueError("a part between letters has no value")
     return a[..., r0:r1, c0:c1]
 
 

@@ -2,74 +2,122 @@
 
 from __future__ import annotations
 
-from bpcalc.grading.verdicts import CARRIED, MISSING, UNREADABLE, Judged, Judgement
+from collections.abc import Iterator
+
+from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.mistakes import NAMED
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
+from bpcalc.grading.verdicts import CARRIED, MISSING, UNREADABLE, Judged, Judgement
 from bpcalc.report.blocks import Block, Code, Inline, Section, Table, Text
+from bpcalc.report.check_step import worked_step
 
 SIGNS = {RIGHT: "✓", ROUNDING: "≈", CARRIED: "→", WRONG: "✗", MISSING: "–", UNREADABLE: "?"}
-WORDS = {CARRIED: "right from your earlier answers", UNREADABLE: "unreadable"}
+WORDS = {ROUNDING: "right but for rounding", CARRIED: "right from your earlier answers"}
+HINTS = (WHERE, KIND, STEP) = (1, 2, 3)
+"""How much is said about a wrong answer."""
+ENTRIES = 4
+"""Entries listed one by one."""
 
 
-def page(judgement: Judgement, hint: int = 2) -> tuple[Block, ...]:
-    """Verdicts in the order of the sheet. `hint` 1 says where, 2 what kind, 3 the whole reason."""
+def page(exercise: Exercise, judgement: Judgement, hint: int = KIND) -> tuple[Block, ...]:
+    """Verdicts in the order of the sheet, then what is to be said of each."""
     blocks: list[Block] = []
-    cases = dict.fromkeys(one.answer.case for one in judgement.answers)
-    for case in cases:
-        rows = tuple(_row(one) for one in judgement.answers if one.answer.case == case)
-        table = Table((("answer",), ("verdict",), ("marks",)), rows)
-        body: list[Block] = [table]
-        for one in judgement.answers:
-            if one.answer.case == case:
-                body.extend(_reason(one, hint))
-        blocks.extend(body if len(cases) == 1 or case is None else [Section((f"Case {case}",), tuple(body))])
-    title = f"Answers of {judgement.student}" if judgement.student else "Answers"
+    groups = dict.fromkeys(_group(one) for one in judgement.answers)
+    for group in groups:
+        chosen = [one for one in judgement.answers if _group(one) == group]
+        body: list[Block] = [Table((("answer",), ("verdict",), ("marks",)), tuple(map(_row, chosen)))]
+        for one in chosen:
+            body.extend(_reason(exercise, one, hint))
+        if len(groups) == 1 and group[1] is None:
+            blocks.extend(body)
+        else:
+            blocks.append(Section((_heading(group),), tuple(body)))
+    blocks.extend(Text((f"{remark}.",), "note") for remark in judgement.remarks)
     blocks.append(Text((_total(judgement),)))
+    title = f"Answers of {judgement.student}" if judgement.student else "Answers"
     return (Section((title,), tuple(blocks)),)
+
+
+def _group(one: Judged) -> tuple[str, str | None]:
+    kind = one.answer.kind
+    if kind == "count" or (kind == "symbolic" and one.answer.case is None):
+        return kind, None
+    return "case", one.answer.case
+
+
+def _heading(group: tuple[str, str | None]) -> str:
+    kind, case = group
+    words = {"count": "Operations", "symbolic": "Formulas"}
+    return words.get(kind) or (f"Case {case}" if case is not None else "Answers of no case")
+
+
+def name_of(one: Judged) -> str:
+    """What an answer is called on the page."""
+    if one.answer.kind != "after":
+        return one.answer.key
+    many = f"{one.answer.step} update{'s' * (one.answer.step > 1)}"
+    return f"{one.answer.key} after {many}"
 
 
 def _row(one: Judged) -> tuple[Inline | int, ...]:
     verdict = WORDS.get(one.verdict, one.verdict)
-    first = ", a first error" if one.first_error and one.verdict == WRONG else ""
+    if one.verdict == WRONG and one.first_error:
+        verdict = "wrong, a first error"
+    elif one.verdict == RIGHT and one.layout == "denominator":
+        verdict = "right in denominator layout"
     return (
-        (Code(one.answer.key),),
-        (f"{SIGNS[one.verdict]} {verdict}{first}",),
+        (Code(name_of(one)),),
+        (f"{SIGNS[one.verdict]} {verdict}",),
         (f"{_marks(one.marks)} of {_marks(one.out_of)}",),
     )
 
 
-def _reason(one: Judged, hint: int) -> tuple[Block, ...]:
+def _reason(exercise: Exercise, one: Judged, hint: int) -> Iterator[Block]:
     """What is said about an answer that is not plainly right."""
-    name = Code(one.answer.key)
-    if one.verdict == RIGHT:
-        return (Text((name, f": right; {one.remark}."), "quiet"),) if one.remark else ()
+    said = reason(one, hint)
+    if said:
+        yield Text((Code(name_of(one)), f": {said}."), "note" if one.verdict == WRONG else "quiet")
+    if hint >= STEP and one.verdict in (WRONG, ROUNDING, MISSING):
+        yield from worked_step(exercise, one)
+
+
+def reason(one: Judged, hint: int) -> str:
+    """Where, what kind, or all that is known; the right value is in none of them."""
+    if one.verdict in (RIGHT, UNREADABLE, ROUNDING):
+        return one.remark
     if one.verdict == CARRIED:
-        return (Text((name, f": {one.remark}."), "quiet"),) if not one.marks else ()
+        return one.remark if "trivial" in one.remark else ""
     if one.verdict != WRONG:
-        return (Text((name, f": {one.remark}."), "quiet"),)
+        return ""
     where = _where(one)
-    if hint == 1:
-        return (Text((name, f": {where or 'look at this one again'}."), "note"),)
-    if hint == 2 and one.mistakes:
-        return (Text((name, f": {where + '; ' if where else ''}{NAMED[one.mistakes[0]].hint}."), "note"),)
-    others = [NAMED[other].says for other in one.mistakes[1:4]]
-    more = f" (or: {'; or: '.join(others)})" if others else ""
-    return (Text((name, f": {where + '; ' if where else ''}{one.remark}{more}."), "note"),)
+    if hint <= WHERE:
+        return where or ("begin here" if one.first_error else "look at this one again")
+    parts = [part for part in (where, one.remark) if part]
+    shown = {NAMED[name].says for name in one.mistakes[:1]}
+    others = [NAMED[name].says for name in one.mistakes[1:4] if NAMED[name].says not in one.remark]
+    if others and shown and not one.remark.startswith("two mistakes"):
+        parts.append(f"the same numbers come out if {'; or if '.join(others)}")
+    return "; ".join(parts)
 
 
 def _where(one: Judged) -> str:
     """Which entries are wrong, when some are right."""
     if one.truth is None or not one.wrong or len(one.wrong) == one.truth.size:
         return ""
-    places = ", ".join(f"[{i}, {j}]" for i, j in one.wrong[:4])
-    return f"entr{'y' if len(one.wrong) == 1 else 'ies'} {places}"
+    flat = one.answer.table is not None and one.answer.table.flat
+    places = [f"[{i}]" if flat else f"[{i}, {j}]" for i, j in one.wrong[:ENTRIES]]
+    more = " and others" if len(one.wrong) > ENTRIES else ""
+    word = "entry" if len(one.wrong) == 1 else "entries"
+    return f"look at {word} {', '.join(places)}{more}"
 
 
 def _total(judgement: Judgement) -> str:
     counts = {verdict: sum(1 for one in judgement.answers if one.verdict == verdict) for verdict in SIGNS}
     said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
+    if not said:
+        return "There are no answers on this sheet."
     return f"{_marks(judgement.score)} of {_marks(judgement.out_of)} marks: {said}."
 
 
 def _marks(points: float) -> str:
-    return f"{points:g}"
+    return f"{points:.4g}"

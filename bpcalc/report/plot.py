@@ -13,7 +13,6 @@ from bpcalc.language.notation.text import unicode
 from bpcalc.report.blocks import Axis, Block, Curve, Equation, Mark, Plot, Section, Text
 from bpcalc.report.floats import short
 
-
 NEAR = 1e-4
 """A value that differs by less from a side of a jump belongs to it."""
 
@@ -73,7 +72,8 @@ def _remarks(found: Curves) -> Iterator[str]:
     variable = unicode(found.variable)
     used = {jump.x: jump.at for jump in found.slope.jumps}
     for kink in found.kinks:
-        said = f"Kink at {variable} = {short(kink.x)}: the slope goes from {_number(kink.left)} to {_number(kink.right)}"
+        slopes = f"from {_number(kink.left)} to {_number(kink.right)}"
+        said = f"Kink at {variable} = {short(kink.x)}: the slope goes {slopes}"
         at = used.get(kink.x, math.nan)
         yield f"{said}; {_number(at)} is used there." if math.isfinite(at) else f"{said}."
     for jump in found.function.jumps:

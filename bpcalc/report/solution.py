@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bpcalc.calculus.plan import REVERSE
 from bpcalc.calculus.solution import Kink, Solution
 from bpcalc.calculus.verification import CLOSE
 from bpcalc.report import counts, forward, gradients, jacobians, opening, steps
-from bpcalc.report.blocks import Block, Code, Inline, Section, Text
+from bpcalc.report.blocks import Block, Code, Figure, Inline, Section, Text
 from bpcalc.report.style import Page
 from bpcalc.report.view import View
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET
 
 
 def page(
-    solution: Solution, *, brief: bool = False, detail: bool = False, full_jacobians: bool = False
+    solution: Solution,
+    *,
+    brief: bool = False,
+    detail: bool = False,
+    full_jacobians: bool = False,
+    graphs: Mapping[str | None, Figure] = {},
 ) -> tuple[Block, ...]:
     """The solution of every case. `brief`: values, gradients and counts only; `detail`:
-    also the arithmetic of each entry; `full_jacobians`: also the large ones of a batch."""
+    also the arithmetic of each entry; `full_jacobians`: also the large ones of a batch;
+    `graphs`: a drawing for a case, by its name."""
     network = solution.network
     title = network.title or "Worked solution"
     blocks: list[Block] = [*opening.notes(network), opening.conventions(solution)]
@@ -24,6 +32,8 @@ def page(
     for solved in solution.cases:
         view = View(solved, network.conventions, detail, full_jacobians)
         body = _brief(view) if brief else _whole(view, solution.mode)
+        if solved.case in graphs:
+            body = (Section(("Computational graph",), (graphs[solved.case],)), *body)
         blocks.extend(body if single else (Section((f"Case {solved.case}",), body),))
     return (Section((title,), tuple(blocks)),)
 

@@ -343,7 +343,7 @@ BAD: tuple[tuple[str, str, str], ...] = (
     (
         "a formula with = for ==",
         "functions: {'phi(z)': indicator(z = 1)}\ninputs: {x: 1}\nlayers:\n  - y = phi(x)\n",
-        "E205 1:35",
+        "E205 1:33",
     ),
     (
         "a function that calls itself",

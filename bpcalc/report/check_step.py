@@ -1,0 +1,67 @@
+"""The worked step of an answer: its formula and its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpcalc.errors import InputError
+from bpcalc.grading.exercise import Exercise
+from bpcalc.grading.method import Site, leads_to
+from bpcalc.grading.truth import Subject, is_second, subject
+from bpcalc.grading.verdicts import Judged
+from bpcalc.language import simplify, tree
+from bpcalc.language.arrays import Array
+from bpcalc.language.tree import Derivative, Expr
+from bpcalc.report.blocks import Block, Display, Equation, Text
+from bpcalc.report.view import matrix
+
+
+def worked_step(exercise: Exercise, one: Judged) -> Iterator[Block]:
+    """How the right answer comes out."""
+    if one.solution:
+        yield Text((f"{one.answer.key} takes {one.solution}.",))
+        return
+    case = one.answer.case if one.answer.case in exercise.found else next(iter(exercise.found))
+    about = _about(exercise, case, one)
+    if about is None or one.answer.kind == "after":
+        if one.truth is not None:
+            yield Display((matrix(one.truth, _size(one.truth)),))
+        return
+    graph = exercise.found[case].graph
+    if not about.wrt:
+        label = graph.leaf(about.of)
+        if about.of in graph.equations:
+            yield Equation(label, (graph.equations[about.of],))
+    else:
+        label = tree.partial(about.of, (about.wrt,), graph.shape(about.wrt))
+        formula = _formula(exercise, case, about)
+        if formula is not None:
+            yield Equation(label, (formula,))
+    truth = exercise.truth(case, about)
+    if truth is not None:
+        yield Display((matrix(truth, _size(truth), label),))
+
+
+def _about(exercise: Exercise, case: str | None, one: Judged) -> Subject | None:
+    if one.answer.about is None or is_second(one.answer.about):
+        return None
+    try:
+        return subject(one.answer.about, exercise.found[case]).whole
+    except InputError:
+        return None
+
+
+def _size(value: Array) -> tuple[int, int]:
+    rows, columns = value.shape
+    return rows, columns
+
+
+def _formula(exercise: Exercise, case: str | None, about: Subject) -> Expr | None:
+    """The sum over the paths, for the derivative of a 1×1 quantity."""
+    found = exercise.found[case]
+    if found.graph.shape(about.of) != (1, 1) or about.of == about.wrt:
+        return None
+    method = exercise.method(case, about.of)
+    key = Derivative(about.of, (about.wrt,))
+    users = [user for user in found.uses.get(about.wrt, ()) if leads_to(found, user, about.of)]
+    return simplify.plus(*(method[Site(key, user)] for user in users)) if users else None
