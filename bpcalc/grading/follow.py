@@ -27,7 +27,7 @@ NEAR = 0.03
 class Own(NamedTuple):
     """A student's value for a quantity or a derivative, read in the form it was written in.
 
-    `room`: how far each number may be from the one before it was rounded. `turned`: the same
+    `room`: how far each number may be from the one before it was rounded. `turned`: both
     in the other layout, where nothing tells in which one it was written.
     """
 
@@ -35,7 +35,7 @@ class Own(NamedTuple):
     array: Array
     room: Array
     right: bool
-    turned: Array | None = None
+    turned: tuple[Array, Array] | None = None
 
 
 class Carried(NamedTuple):
@@ -70,7 +70,8 @@ def own_value(
     if not about.wrt:
         return Own(about.of, array, room, right)
     shape = natural[0], *shape_of(found, about.wrt)
-    turned = array.T.reshape(shape) if unsure and natural[0] == natural[1] > 1 else None
+    square = unsure and natural[0] == natural[1] > 1
+    turned = (array.T.reshape(shape), room.T.reshape(shape)) if square else None
     return Own(Derivative(about.of, (about.wrt,)), array.reshape(shape), room.reshape(shape), right, turned)
 
 
@@ -142,6 +143,8 @@ class Follower:
         quantities = [one for one in every if isinstance(one.key, str)]
         yield every
         if not wrong:
+            # A slope may come from the own input or from the own output, as printed.
+            yield from (_without(every, one) for one in quantities)
             return
         yield wrong
         yield derivatives
@@ -149,14 +152,18 @@ class Follower:
         yield [one for one in derivatives if one.key.of == self.about.of]  # type: ignore[union-attr]
         yield [one for one in derivatives if one.key.of != self.about.of]  # type: ignore[union-attr]
         yield [one for one in every if one.right]
+        yield [one for one in every if one.right or isinstance(one.key, Derivative)]
         if any(one.turned is not None for one in wrong):
-            other = [one if one.turned is None else one._replace(array=one.turned) for one in every]
+            other = [
+                one if one.turned is None else one._replace(array=one.turned[0], room=one.turned[1])
+                for one in every
+            ]
             yield other
             yield [one for one in other if not one.right]
-        if len(wrong) > 1:
-            for k in range(len(wrong)):
-                yield [wrong[k]]
-                yield wrong[:k] + wrong[k + 1 :]
+        for one in wrong if len(wrong) > 1 else ():
+            yield [one]
+            yield _without(wrong, one)
+            yield _without(every, one)
 
     def _loosely(
         self, table: Table, forms: Sequence[Form], wanted: int, factor: int, chosen: Sequence[Own],
@@ -202,6 +209,10 @@ class Follower:
             return False
         zeros = arrays.as_float(one.array).reshape(truth.shape) == 0
         return bool((zeros & (arrays.as_float(truth) != 0)).any())
+
+
+def _without(owns: Sequence[Own], left_out: Own) -> list[Own]:
+    return [one for one in owns if one is not left_out]
 
 
 def _truth_of(exercise: Exercise, case: str | None, key: Key) -> Array | None:

@@ -91,9 +91,12 @@ def _pair(a: Array, b: Array) -> tuple[Array, Array]:
 
 def _whole(a: Array) -> Array:
     """As int64 when every entry is a small whole number, else as float64."""
-    if a.dtype == object and all(x.denominator == 1 and abs(x) < _WHOLE for x in a.flat):
-        return a.astype(numpy.int64)
-    return a if a.dtype == numpy.int64 else as_float(a)
+    if a.dtype == numpy.int64:
+        return a
+    once = a[tuple(slice(None) if step else slice(1) for step in a.strides)]  # repeats left out
+    if a.dtype == object and all(x.denominator == 1 and abs(x) < _WHOLE for x in once.flat):
+        return numpy.broadcast_to(once.astype(numpy.int64), a.shape)
+    return as_float(a)
 
 
 def _largest(a: Array) -> int:

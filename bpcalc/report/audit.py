@@ -44,13 +44,15 @@ def _nowhere(one: Audit) -> Iterator[Block]:
         for hidden in answer.hidden:
             where.setdefault((NAMED[hidden.name].says, (hidden.at, *hidden.instead)), []).append(answer.key)
     tried = {answer.key: answer.steps for answer in one.answers}
-    said: dict[str, dict[str, None]] = {}
+    said: dict[str, dict[str, list[str]]] = {}
     for (words, (at, *instead)), keys in where.items():
         if all(key in keys for key, steps in tried.items() if at in steps):
-            more = f" ({', '.join(instead)})" if instead else ""
-            said.setdefault(at, {})[words + more] = None
+            said.setdefault(at, {}).setdefault(words, []).extend(instead)
     for at, mistakes in said.items():
-        content: Inline = ("At ", Code(at), f" it does not show if {'; or if '.join(mistakes)}.")
+        listed = "; or if ".join(
+            f"{words} ({', '.join(names)})" if names else words for words, names in mistakes.items()
+        )
+        content: Inline = ("At ", Code(at), f" it does not show if {listed}.")
         yield Text(content, "note")
     if not said:
         yield Text(("Every mistake that is tried shows in some answer.",))

@@ -14,7 +14,9 @@ from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import Network
 
 ENTRIES = 60_000_000
-"""Numbers that all values of one case may have together."""
+"""Numbers that all given values may have together."""
+COMPUTED = 40_000_000
+"""Numbers that all results of one case may have together, what they are computed from included."""
 MULTIPLICATIONS = 200_000_000_000
 """Multiplications of one forward pass: minutes."""
 SOLUTIONS = 5_000
@@ -45,7 +47,7 @@ def size_problems(network: Network, graph: Graph) -> list[Problem]:
         so_far.append(graph.equations[equation.name])
         cost = cost_of(so_far)
         if _exceeds(cost):
-            many = cost.entries > ENTRIES
+            many = cost.entries > COMPUTED
             what = f"{cost.entries:,} numbers" if many else f"{cost.multiplications:,} multiplications"
             return [
                 Problem(
@@ -53,14 +55,14 @@ def size_problems(network: Network, graph: Graph) -> list[Problem]:
                     f"up to here one case takes {what}",
                     equation.place,
                     notes=(f"{equation.name} is {shape_text(so_far[-1].shape)}",),
-                    help=f"use smaller matrices; the limit is {ENTRIES if many else MULTIPLICATIONS:,}",
+                    help=f"use smaller matrices; the limit is {COMPUTED if many else MULTIPLICATIONS:,}",
                 )
             ]
     return []
 
 
 def _exceeds(cost: Cost) -> bool:
-    return cost.entries > ENTRIES or cost.multiplications > MULTIPLICATIONS
+    return cost.entries > COMPUTED or cost.multiplications > MULTIPLICATIONS
 
 
 def case_problems(network: Network) -> list[Problem]:
@@ -79,8 +81,8 @@ def case_problems(network: Network) -> list[Problem]:
 
 
 def _entries(part: Expr) -> int:
-    if part.op in ("T", "broadcast", "slice", "reshape"):
-        return 0  # a view of other numbers
+    if part.op in ("name", "T", "broadcast", "slice", "reshape"):
+        return 0  # given, or a view of other numbers
     rows, columns = part.shape
     return rows * columns if isinstance(rows, int) and isinstance(columns, int) else 0
 

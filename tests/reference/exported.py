@@ -9,6 +9,7 @@ from typing import Any
 from bpcalc.calculus.solve import solve
 from bpcalc.formats.script import Export, export_of
 from bpcalc.spec.reader import load, loads
+from tests.calculus.random_networks import TRIALS
 
 FOLDER = Path(__file__).parents[2] / "networks"
 SYMBOLIC = ("abstract-composition",)
@@ -20,6 +21,9 @@ CASES = [
     for case in load(path).cases
 ]
 """Every case of every shipped network with values."""
+
+FIRST = {trial.entry.typed or trial.entry.name: number for number, trial in reversed([*enumerate(TRIALS)])}
+"""A random network for each function and operation, by what is typed."""
 
 KINKS = """
 inputs: {x: [1, 0, -1]}
@@ -88,6 +92,7 @@ SPECS = {
           square(z): z^2
           mix(u, v): square(u) * exp(-v) + 1
           scatter(z): z + 1
+          kept(np): exp(np) - np
         inputs: {x: [1, -2]}
         layers:
           - a = phi(x) + 2 * square(x)
@@ -98,7 +103,7 @@ SPECS = {
           - f = hstack(e[0], e[1], 3)
           - g = f @ f.T
           - h = sum(outer(x, x) * kron(x, x.T)) + sum(diag(x)) + derivative(tanh, g / 100)
-        loss: l = g + h + sqrt(2) * x[0] + step(x[1]) + pi + sigmoid(0.5) * sum(x)
+        loss: l = g + h + sqrt(2) * x[0] + step(x[1]) + pi + sigmoid(0.5) * sum(x) + kept(1/2)
         """,
     "functions of whole rows and columns": """
         inputs: {A: [[1, 2], [3, 4]]}

@@ -454,7 +454,7 @@ BAD: tuple[tuple[str, str, str], ...] = (
         "too many large results",
         "inputs: {x: {random: [4096, 1]}}\nlayers:\n"
         + "".join(f"  - z{i} = x @ x.T + {i}\n" for i in range(1, 9)),
-        "E519 5:5",
+        "E519 4:5",
     ),
     (
         "too many equations",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any, ClassVar
 
-from bpcalc.language.notation.code import Code, axis_of
+from bpcalc.language.notation.code import Code
 from bpcalc.language.notation.names import signed_text
+from bpcalc.language.notation.operations import axis_of
 from bpcalc.language.notation.pieces import POSTFIX, Piece
 from bpcalc.language.tree import SCALAR, Expr
 

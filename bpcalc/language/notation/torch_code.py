@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from bpcalc.language import tree
-from bpcalc.language.notation.code import Code, NoSourceError, axis_of
+from bpcalc.language.notation.code import Code, NoSourceError
 from bpcalc.language.notation.names import signed_text
+from bpcalc.language.notation.operations import axis_of
 from bpcalc.language.notation.pieces import POSTFIX, POWER, SUM, Piece
 from bpcalc.language.numbers import Rational
 from bpcalc.language.sizes import Shape

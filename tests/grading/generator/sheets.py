@@ -101,6 +101,8 @@ def _sheet(rng: numpy.random.Generator, family: Family, kind: str, writer: Write
                 # carried on, a sign is the t − o tradition
                 able_names = [name for name in able_names if name != "sign"]
             wrong[step.key] = (str(rng.choice(able_names)),)
+    if {("factor-2-extra",), ("factor-2-missing",)} <= set(wrong.values()):
+        wrong.popitem()  # the second would undo the first
     if kind == "pair":
         wrong = _pair(rng, able, truth) or wrong
     if kind in ("slip", "random"):
@@ -179,7 +181,8 @@ def _mistaken(rng: numpy.random.Generator, step: Step, names: tuple[str, ...], s
     if names[0] == "slip":
         value = right.copy()
         place = tuple(int(rng.integers(size)) for size in value.shape)
-        value[place] = value[place] + (1 if value.dtype == object else 0.37)
+        more = 1 + abs(value[place]) / 5
+        value[place] = value[place] + (more if value.dtype == object else 0.37 * more)
         return value
     if names[0] == "random":
         numbers = rng.integers(10_000, 99_999, right.shape) * rng.choice([-1, 1], right.shape)
