@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "bpcalc"
 BELOW = {
     "errors": (),
+    "explanations": (),
     "language": ("errors",),
     "spec": ("errors", "language"),
     "calculus": ("errors", "language", "spec"),
@@ -22,7 +23,7 @@ BELOW = {
     "report": ("errors", "language", "spec", "calculus", "grading"),
     "formats": ("errors", "language", "spec", "calculus", "grading", "report"),
     "library": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
-    "cli": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
+    "cli": ("errors", "explanations", "language", "spec", "calculus", "grading", "report", "formats"),
 }
 """Each layer with the layers it may import."""
 KEPT_TO = {

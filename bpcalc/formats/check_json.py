@@ -23,9 +23,18 @@ def judgement_record(judgement: Judgement, hint: int = KIND) -> dict[str, Any]:
         "student": visible(judgement.student),
         "score": judgement.score,
         "out_of": judgement.out_of,
-        "answers": [_answer(one, hint) for one in judgement.answers],
-        "remarks": [visible(remark) for remark in judgement.remarks],
+        "answers": [_answer(one, hint) for one in _with_remarks(judgement, hint)],
     }
+
+
+def _with_remarks(judgement: Judgement, hint: int) -> tuple[Judged, ...]:
+    """The answers; what is said of all together goes to the first error."""
+    found = list(judgement.answers)
+    first = next((place for place, one in enumerate(found) if one.first_error), None)
+    if first is not None and judgement.remarks and hint > WHERE:
+        said = "; ".join(filter(None, (found[first].note, *judgement.remarks)))
+        found[first] = found[first]._replace(note=said)
+    return tuple(found)
 
 
 def _answer(one: Judged, hint: int) -> dict[str, Any]:
@@ -36,7 +45,7 @@ def _answer(one: Judged, hint: int) -> dict[str, Any]:
         "verdict": one.verdict,
         "first_error": one.first_error,
         "mistakes": list(one.mistakes) if told else [],
-        "remark": visible(one.remark if told else reason(one, hint)),
+        "remark": visible("; ".join(filter(None, (one.remark, one.note))) if told else reason(one, hint)),
         "marks": one.marks,
         "out_of": one.out_of,
     }

@@ -26,11 +26,16 @@ def ordered(layers: Sequence[int], links: Sequence[tuple[int, int]]) -> tuple[in
     fewest = 0
     for rows in _starts(layers, up, down):
         for sweep in range(SWEEPS):
+            if best is not None and not fewest:
+                return fewest, best
+            before = [list(row) for row in rows]
             _sweep(rows, up if sweep % 2 == 0 else down, sweep % 2 == 0)
             _exchange(rows, up, down)
             found = crossings(rows, up)
             if best is None or found < fewest:
                 best, fewest = [list(row) for row in rows], found
+            if rows == before and sweep:
+                break
     return fewest, best or []
 
 

@@ -100,7 +100,7 @@ def in_lines(array: Array | None, options: Options, room: int, longest: int | No
     if rows is None or array is None:
         return []
     if array.size == 1:
-        return [rows[0][0]]
+        return [rows[0][0]] if len(rows[0][0]) <= (longest or room) else []
     inner = [row[0] if len(row) == 1 else f"[{', '.join(row)}]" for row in rows]
     one = f"[{', '.join(inner)}]"
     if len(one) <= room:

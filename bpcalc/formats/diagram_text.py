@@ -14,6 +14,7 @@ from bpcalc.language import tree
 if TYPE_CHECKING:
     from bpcalc.calculus.diagram import Diagram, Node
     from bpcalc.formats.options import Options
+    from bpcalc.language.arrays import Array
 
 GAP = 2
 NARROWEST = 24
@@ -116,16 +117,24 @@ def _shares(diagram: Diagram, node: Node, options: Options, room: int) -> list[L
         if edge.gradient is None or edge.names:
             continue
         name = _name(diagram, edge.start, options)
-        texts = in_lines(edge.gradient, options, room - indent - cells(name) - 1)
-        if not texts:
-            continue
-        found = _beside((("label", f"{name} "),), texts, "curve1")
-        if len(texts) == 1 and lines and line_width(lines[-1]) + 3 + line_width(found[0]) <= room:
+        found = _share(name, edge.gradient, options, room - indent)
+        if len(found) == 1 and lines and line_width(lines[-1]) + 3 + line_width(found[0]) <= room:
             lines[-1] = (*lines[-1], *space(3), *found[0])
             continue
         start: Line = (*space(2), ("quiet", sign)) if not lines else space(indent)
         lines += [(*(start if k == 0 else space(indent)), *line) for k, line in enumerate(found)]
     return lines
+
+
+def _share(name: str, gradient: Array, options: Options, room: int) -> list[Line]:
+    """The name and beside it the gradient, or below it; nothing for a large one."""
+    texts = in_lines(gradient, options, room - cells(name) - 1)
+    if texts:
+        return _beside((("label", f"{name} "),), texts, "curve1")
+    below = in_lines(gradient, options, room - 2)
+    if not below:
+        return []
+    return [*wrapped([Piece("label", name, whole=True)], room, rest=2), *_beside(space(2), below, "curve1")]
 
 
 def _formula(node: Node, options: Options) -> str:

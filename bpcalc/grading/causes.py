@@ -15,6 +15,9 @@ from bpcalc.grading.truth import Subject, is_second, subject
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language.tree import Derivative
 
+VAGUE = ("one-entry", "rounded-early", "transposed")
+"""Mistakes that are told from the numbers alone, whatever was done."""
+
 
 class Wrong(NamedTuple):
     """A wrong answer: what explains it, whether that holds from the student's own earlier answers,
@@ -41,7 +44,7 @@ def settled(
         blocking = None if about is None else _blocking(exercise, case, about, one, absent)
         if shared is not None:
             note = f"the same cause as in {result[shared.place].answer.key}"
-        elif one.below and not (one.own and one.findings):
+        elif one.below and not _is_named(one):
             note = (
                 f"it stands on {result[one.below[0]].answer.key}, which is wrong, but does not follow from it"
             )
@@ -50,9 +53,13 @@ def settled(
         else:
             note = ""
         before.append(one)
-        remark = f"{judged.remark}; {note}" if note else judged.remark
-        result[one.place] = judged._replace(first_error=not note, remark=remark)
+        result[one.place] = judged._replace(first_error=not note, note=note)
     return result
+
+
+def _is_named(one: Wrong) -> bool:
+    """Whether a mistake explains it that was made in this very answer."""
+    return (one.own and bool(one.findings)) or any(set(found.names) - set(VAGUE) for found in one.findings)
 
 
 def _about(exercise: Exercise, case: str | None, answer: Answer) -> Subject | None:

@@ -18,7 +18,8 @@ class Judged(NamedTuple):
 
     `first_error`: wrong, and not because of what it stands on. `layout`: how a right answer
     is written, where that is not plain. `mistakes`: names, likeliest first. `remark` never
-    tells the right value; `solution` does. `wrong`: the entries that are not right.
+    tells the right value; `solution` does. `note`: what it stands on. `wrong`: the entries that
+    are not right.
     """
 
     answer: Answer
@@ -32,6 +33,7 @@ class Judged(NamedTuple):
     wrong: tuple[tuple[int, int], ...] = ()
     truth: Array | None = None
     solution: str = ""
+    note: str = ""
 
 
 class Judgement(NamedTuple):

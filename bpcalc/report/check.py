@@ -32,7 +32,8 @@ def page(exercise: Exercise, judgement: Judgement, hint: int = KIND) -> tuple[Bl
             blocks.extend(body)
         else:
             blocks.append(Section((_heading(group),), tuple(body)))
-    blocks.extend(Text((f"{remark}.",), "note") for remark in judgement.remarks)
+    if hint > WHERE:
+        blocks.extend(Text((f"{remark}.",), "note") for remark in judgement.remarks)
     blocks.append(Text((_total(judgement),)))
     title = f"Answers of {judgement.student}" if judgement.student else "Answers"
     return (Section((title,), tuple(blocks)),)
@@ -97,6 +98,8 @@ def reason(one: Judged, hint: int) -> str:
     others = [NAMED[name].says for name in one.mistakes[1:4] if NAMED[name].says not in one.remark]
     if others and shown and not one.remark.startswith("two mistakes"):
         parts.append(f"the same numbers come out if {'; or if '.join(others)}")
+    if one.note:
+        parts.append(one.note)
     return "; ".join(parts)
 
 

@@ -16,7 +16,7 @@ from bpcalc.language.table import TABLE
 
 ONE = [row.name for row in TABLE.values() if row.elementwise and len(row.arguments) == 1]
 ONE.remove("indicator")  # it takes a condition
-STEEP = 3
+STEEP = 2
 """Steeper slopes change too much between two points."""
 
 

@@ -223,7 +223,7 @@ def test_one_cause_at_a_step_that_is_not_on_the_sheet_is_reported_once() -> None
     found = by_key("relu-net", "answers:\n  a: {dl/dx: [-1, 4], dl/db1: [-1, 1]}\n")
     assert {one.verdict for one in found.values()} == {"wrong"}
     assert sum(one.first_error for one in found.values()) == 1
-    assert any("the same cause as in" in one.remark for one in found.values())
+    assert any("the same cause as in" in one.note for one in found.values())
 
 
 def test_a_wrong_answer_after_a_wrong_one_is_no_first_error_without_a_reason() -> None:
@@ -239,7 +239,7 @@ def test_a_missing_answer_on_the_way_blocks() -> None:
     assert found["a"].verdict == "missing"
     assert found["y"].verdict == "wrong"
     assert not found["y"].first_error
-    assert "a, which cannot be judged" in found["y"].remark
+    assert "a, which cannot be judged" in found["y"].note
 
 
 def test_marks_are_the_better_of_the_two() -> None:
