@@ -22,6 +22,8 @@ POINTS = 600
 """Intervals of a curve; a screen shows no more."""
 BESIDE = 1e-7
 """How far beside a place its two sides are looked at, as a share of the range."""
+NEARER = 1e-5
+"""From so much nearer by, a steep but whole curve is seen to be one."""
 APART = 1e-4
 """Numbers that differ by less, relative to their size, are the two sides of no jump."""
 WILD = 1e5
@@ -142,7 +144,7 @@ def _curve(function: _Function, places: Mapping[float, bool], low: float, high: 
             poles.add(x)
         elif not (math.isnan(left) or math.isnan(right)):
             at = ys[x] if exact else math.nan
-            if _apart(left, right) or (exact and _apart(left, at)):
+            if _torn(function, x, near, at):
                 jumps[x] = Jump(x, left, at, right)
     limit = STEEP * max(1.0, usual) if poles else math.inf
     points: list[tuple[float, float]] = []
@@ -152,6 +154,18 @@ def _curve(function: _Function, places: Mapping[float, bool], low: float, high: 
         else:
             points.append((x, math.nan if x in poles or abs(y) > limit else y))
     return Curve(function.formula, tuple(points), tuple(jumps.values()))
+
+
+def _torn(function: _Function, x: float, near: float, at: float) -> bool:
+    """Whether the sides of a place differ from each other or from the value there (NaN where it is
+    not known), and go on to differ from nearer by."""
+    left, right = function.at(x - near), function.at(x + near)
+    nearer = function.at(x - near * NEARER), function.at(x + near * NEARER)
+    return _stays(right - left, nearer[1] - nearer[0], left) or _stays(at - left, at - nearer[0], left)
+
+
+def _stays(difference: float, nearer: float, size: float) -> bool:
+    return abs(difference) > APART * max(1.0, abs(size)) and not abs(nearer) <= abs(difference) / 2
 
 
 def _where_defined(slope: Curve, f: _Function, function: Curve) -> Curve:

@@ -113,7 +113,7 @@ def _must_be_scalar(solved: Solved) -> None:
     rows, columns = solved.graph.shape(last)
     raise InputError(
         Problem(
-            "E711",
+            "E715",
             f"{last} is {rows}×{columns}; only a 1×1 quantity has a gradient",
             help=f"choose one with --of, or add an equation such as s = sum({last}) to the spec",
         )

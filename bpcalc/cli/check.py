@@ -19,7 +19,7 @@ from bpcalc.errors import InputError
 @click.option(
     "--hint",
     type=click.IntRange(1, 3),
-    default=3,
+    default=2,
     show_default=True,
     help="How much is said about a wrong answer: 1 where, 2 what kind, 3 the worked step.",
 )

@@ -88,18 +88,20 @@ def _curves(text: str, limits: tuple[float, float], as_data: bool) -> Curves:
     from bpcalc.calculus.one_variable import read_function
     from bpcalc.cli.specs import tell
     from bpcalc.errors import InputError, Place
-    from bpcalc.spec.source import source_from_text
+    from bpcalc.spec.source import NotTextError, source_from_text
 
     try:
-        formula, variable = read_function(text)
-        return curves(formula, variable, *limits)
+        source = source_from_text(text, "FUNCTION")
+    except NotTextError as error:
+        tell(error.problems, error.source, as_data)
+    try:
+        return curves(*read_function(source.text), *limits)
     except InputError as error:
-        placed = tuple(
-            problem._replace(place=Place("FUNCTION", 1, problem.span[0] + 1, problem.span[1] + 1))
-            if problem.span is not None else problem
-            for problem in error.problems
-        )  # fmt: skip
-        tell(placed, source_from_text(text, "FUNCTION"), as_data)
+        placed = []
+        for problem in error.problems:
+            first, last = problem.span or (0, len(source.text))
+            placed.append(problem._replace(place=Place("FUNCTION", 1, first + 1, last + 1)))
+        tell(tuple(placed), source, as_data)
 
 
 def _require_extra() -> None:

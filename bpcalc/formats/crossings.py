@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 SWEEPS = 24
 """Passes down and up; small graphs settle after a few."""
+
+EXCHANGES = 6
+"""Rounds in which neighbours change places, in each pass."""
 
 Neighbours = Mapping[int, Sequence[int]]
 
@@ -72,38 +77,46 @@ def _sweep(rows: list[list[int]], towards: Neighbours, downwards: bool) -> None:
 
 
 def _exchange(rows: list[list[int]], up: Neighbours, down: Neighbours) -> None:
-    """Neighbours change places as long as that saves crossings."""
-    improved = True
-    while improved:
+    """Neighbours change places as long as that saves crossings, for a few rounds."""
+    for _ in range(EXCHANGES):
         improved = False
         for number, row in enumerate(rows):
-            above = _places(rows, number - 1)
-            below = _places(rows, number + 1)
+            above = _seen(row, up, rows[number - 1] if number else ())
+            below = _seen(row, down, rows[number + 1] if number + 1 < len(rows) else ())
             for k in range(len(row) - 1):
                 one, other = row[k], row[k + 1]
-                now = _between(one, other, up, above) + _between(one, other, down, below)
-                then = _between(other, one, up, above) + _between(other, one, down, below)
-                if then < now:
+                now = _between(above[one], above[other]) + _between(below[one], below[other])
+                if now and now > _between(above[other], above[one]) + _between(below[other], below[one]):
                     row[k], row[k + 1] = other, one
                     improved = True
+        if not improved:
+            return
 
 
-def _places(rows: Sequence[Sequence[int]], number: int) -> dict[int, int]:
-    return {thing: k for k, thing in enumerate(rows[number])} if 0 <= number < len(rows) else {}
+def _seen(row: Sequence[int], towards: Neighbours, others: Sequence[int]) -> dict[int, list[int]]:
+    """The places of the neighbours of each thing in the next row."""
+    place = {thing: k for k, thing in enumerate(others)}
+    return {thing: [place[other] for other in towards.get(thing, ())] for thing in row}
 
 
-def _between(left: int, right: int, towards: Neighbours, place: Mapping[int, int]) -> int:
-    """Crossings of the edges of two things, the first one left of the second."""
-    lefts = [place[other] for other in towards.get(left, ())]
-    rights = [place[other] for other in towards.get(right, ())]
-    return sum(a > b for a in lefts for b in rights)
+def _between(lefts: Sequence[int], rights: Sequence[int]) -> int:
+    """Crossings of the edges of two things side by side."""
+    found = 0
+    for a in lefts:
+        for b in rights:
+            found += a > b
+    return found
 
 
 def crossings(rows: Sequence[Sequence[int]], up: Neighbours) -> int:
-    """How often links cross."""
+    """How often links cross: pairs that are in another order above than below."""
     found = 0
-    for number, row in enumerate(rows):
-        above = _places(rows, number - 1)
-        for k, left in enumerate(row):
-            found += sum(_between(left, right, up, above) for right in row[k + 1 :])
+    for above, row in pairwise(rows):
+        seen = _seen(row, up, above)
+        before: list[int] = []
+        for thing in row:
+            for place in seen[thing]:
+                found += len(before) - bisect_right(before, place)
+            for place in seen[thing]:
+                insort(before, place)
     return found

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 ROUNDS, STILL = 400, 0.01
 """Each round goes down and up once; the last one moves nothing further than this."""
+WORK = 100_000
+"""Places that are moved at most, of all rounds together."""
 LOOSE = 1e-6
 """The pull of what nothing pulls, to where it is."""
 
@@ -41,14 +43,16 @@ def placed(
         towards[below].append((above, shift, weight))
         towards[above].append((below, -shift, weight))
     order = [*range(len(rows)), *range(len(rows) - 2, -1, -1)]
-    for _ in range(ROUNDS):
+    for _ in range(min(ROUNDS, 1 + WORK // max(1, len(places)))):
         before = list(places)
         for number in order:
             wanted, weights = [], []
             for thing in rows[number]:
-                near = [*towards[thing], (thing, 0.0, LOOSE)]
-                weight = sum(w for _, _, w in near)
-                wanted.append(sum(w * (places[other] + shift) for other, shift, w in near) / weight)
+                weight, pulled = LOOSE, LOOSE * places[thing]
+                for other, shift, strength in towards[thing]:
+                    weight += strength
+                    pulled += strength * (places[other] + shift)
+                wanted.append(pulled / weight)
                 weights.append(weight)
             offset = offsets[number]
             level = [want - start for want, start in zip(wanted, offset, strict=False)]
@@ -107,10 +111,8 @@ def _free(
     thing: int, rows: Sequence[Sequence[int]], rooms: Sequence[Sequence[float]], places: Sequence[float]
 ) -> tuple[float, float]:
     """Where a thing may be while its neighbours stay."""
-    for row, room in zip(rows, rooms, strict=True):
-        if thing in row:
-            k = row.index(thing)
-            left = places[row[k - 1]] + room[k - 1] if k else float("-inf")
-            right = places[row[k + 1]] - room[k] if k + 1 < len(row) else float("inf")
-            return left, right
-    return float("-inf"), float("inf")
+    row, room = next(pair for pair in zip(rows, rooms, strict=True) if thing in pair[0])
+    k = row.index(thing)
+    left = places[row[k - 1]] + room[k - 1] if k else float("-inf")
+    right = places[row[k + 1]] - room[k] if k + 1 < len(row) else float("inf")
+    return left, right

@@ -16,7 +16,8 @@ from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Own, own_value
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, Claim
-from bpcalc.grading.sheet import Answer, Sheet, Table
+from bpcalc.grading.sheet import Answer, Sheet
+from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, as_written, forms, is_second, same, subject
 from bpcalc.grading.verdicts import CARRIED, Judged
 from bpcalc.language import arrays, tree
@@ -52,6 +53,8 @@ class _Judging:
             raise InputError(
                 Problem("E707", f"{answer.key} is no weight", help="under after: stand updated parameters")
             )
+        if not exercise.has_values(answer.case):
+            raise InputError(Problem("E712", "the exercise gives no numbers", help="leave the answer out"))
         self.update: Update = update_of(network)
         wrong = steps_problem(answer.step) if answer.step else None
         if answer.step < 1 or wrong is not None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bpcalc.calculus.derivation import derivation
 from bpcalc.calculus.forward import forward, kinks
 from bpcalc.calculus.solution import Kink
-from bpcalc.errors import InputError
+from bpcalc.errors import InputError, Problem
 from bpcalc.grading.diagnosis import Change, changed_value, single_changes, value_under
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.method import Key, Site
@@ -75,6 +75,9 @@ def audit(network: Network, exercise: Exercise, only: str | None = None) -> tupl
 
 
 def _audit(network: Network, exercise: Exercise, case: Case) -> Audit:
+    if not exercise.has_values(case.name):
+        message = "the exercise has no numbers, so its formulas are all that can go wrong"
+        raise InputError(Problem("E712", message, case.place, help="give every name a value"))
     made = graph(network, case)
     given = numbers_of(network, case)
     values = forward(network, made, given)

@@ -63,7 +63,7 @@ def _is_named(one: Wrong) -> bool:
 
 
 def _about(exercise: Exercise, case: str | None, answer: Answer) -> Subject | None:
-    if answer.about is None or is_second(answer.about):
+    if answer.about is None or is_second(answer.about) or not exercise.has_values(case):
         return None
     try:
         return subject(answer.about, exercise.found[case])
@@ -113,7 +113,7 @@ def _absent_about(exercise: Exercise, case: str | None, answer: Answer) -> Subje
 
     network = exercise.network
     known = {*network.declared, *(equation.name for equation in network.equations)}
-    if answer.kind != "value":
+    if answer.kind != "value" or not exercise.has_values(case):
         return None
     try:
         tree = answer.about if answer.about is not None else parse(answer.key, known)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy
 
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, stands_for
-from bpcalc.grading.sheet import Table
+from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, as_written
 from bpcalc.language.arrays import Array, as_float
 

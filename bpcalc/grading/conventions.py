@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bpcalc.grading.compare import Match, match
 from bpcalc.grading.exercise import SLOPES, Exercise
 from bpcalc.grading.number import RIGHT, ROUNDING
-from bpcalc.grading.sheet import Table
+from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Subject, same
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array, exact_array, multiply, negate

@@ -111,6 +111,25 @@ def value_under(
         return None
 
 
+def forward_values(
+    about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]
+) -> dict[Key, Array]:
+    """What is stated, with every quantity that is used on the way: mistakes on the way back do not
+    change them."""
+    work = Worked(found, about.of, method, stated)
+    try:
+        with numpy.errstate(all="ignore"):
+            true_value(about, work)
+    except (NoValueError, ArithmeticError, ValueError):
+        return dict(stated)
+    return {**{key: value for key, value in work.known.items() if isinstance(key, str)}, **stated}
+
+
+def is_backward(change: Change) -> bool:
+    """Whether a mistake is made in derivatives alone."""
+    return all(isinstance(site.key, Derivative) for site in change.formulas)
+
+
 def single_changes(
     about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]
 ) -> Iterator[Change]:

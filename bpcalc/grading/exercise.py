@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation, derivation
-from bpcalc.grading.diagnosis import Change, changed_value, pair_changes, single_changes, value_under
+from bpcalc.grading.diagnosis import (
+    Change,
+    changed_value,
+    forward_values,
+    is_backward,
+    pair_changes,
+    single_changes,
+    value_under,
+)
 from bpcalc.grading.marks import Marks
 from bpcalc.grading.method import Key, Method, Worked, right_method
 from bpcalc.grading.truth import Form, Subject, forms, same, true_value
@@ -48,6 +56,7 @@ class Exercise:
         self._below: dict[tuple[str | None, Subject], frozenset[Key]] = {}
         self._forms: dict[tuple[str | None, Subject], tuple[Form, ...]] = {}
         self._singles: dict[tuple[str | None, Subject, Fraction | None], tuple[Candidate, ...]] = {}
+        self._changes: dict[tuple[str | None, Subject, Fraction | None], tuple[Change, ...]] = {}
         self._pairs: dict[tuple[str | None, Subject, Fraction | None], tuple[Candidate, ...]] = {}
 
     def given(self, case: str | None) -> dict[Key, Array]:
@@ -56,6 +65,10 @@ class Exercise:
             values = numbers_of(self.network, next(c for c in self.network.cases if c.name == case))
             self._given[case] = dict(values.items())
         return self._given[case]
+
+    def has_values(self, case: str | None) -> bool:
+        """Whether every name of the exercise has a number, so that answers are numbers too."""
+        return self.found[case].graph.leaves.keys() <= self.given(case).keys()
 
     def main(self, case: str | None) -> str:
         """What derivatives are of, as far as nothing else is said."""
@@ -109,18 +122,23 @@ class Exercise:
             self._below[key] = frozenset(work.touched)
         return self._below[key]
 
+    def changes(self, case: str | None, about: Subject, slope: Fraction | None = None) -> tuple[Change, ...]:
+        """Every single mistake on the way to an answer, the likeliest first."""
+        key = case, about.whole, slope
+        if key not in self._changes:
+            whole, found = about.whole, self.found[case]
+            method = self.method(case, self.of(case, whole), slope)
+            made = single_changes(whole, found, method, self.given(case))
+            self._changes[key] = tuple(sorted(made, key=lambda one: one.weight))
+        return self._changes[key]
+
     def candidates(
         self, case: str | None, about: Subject, slope: Fraction | None = None
     ) -> tuple[Candidate, ...]:
         """The values that single mistakes give, where they are not the right one; likeliest first."""
         key = case, about.whole, slope
         if key not in self._singles:
-            whole, found = about.whole, self.found[case]
-            method = self.method(case, self.of(case, whole), slope)
-            changes = sorted(
-                single_changes(whole, found, method, self.given(case)), key=lambda one: one.weight
-            )
-            self._singles[key] = self._tried(case, whole, changes, slope)
+            self._singles[key] = self._tried(case, about.whole, self.changes(case, about, slope), slope)
         return self._singles[key]
 
     def pairs(self, case: str | None, about: Subject, slope: Fraction | None = None) -> tuple[Candidate, ...]:
@@ -133,14 +151,16 @@ class Exercise:
         return self._pairs[key]
 
     def _tried(
-        self, case: str | None, whole: Subject, changes: list[Change], slope: Fraction | None
+        self, case: str | None, whole: Subject, changes: Sequence[Change], slope: Fraction | None
     ) -> tuple[Candidate, ...]:
         found, given = self.found[case], self.given(case)
         method = self.method(case, self.of(case, whole), slope)
         truth = self.truth(case, whole, slope)
         tried: list[Candidate] = []
+        values = forward_values(whole, found, method, given)
         for change in changes:
-            value = changed_value(whole, found, method, given, change, truth)
+            known = values if is_backward(change) else given
+            value = changed_value(whole, found, method, known, change, truth)
             if value is None or truth is None or value.shape != truth.shape:
                 continue
             if not same(value, truth):

@@ -13,7 +13,7 @@ from bpcalc.grading.compare import Match, match, stated_array, units
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.method import Key, leads_to, separates
 from bpcalc.grading.number import RIGHT, WRONG
-from bpcalc.grading.sheet import Table
+from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, as_stated, natural_shape, same, shape_of, true_value
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array

@@ -19,7 +19,8 @@ from bpcalc.grading.method import Key
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, in_style, style_of
 from bpcalc.grading.others import judge_other
 from bpcalc.grading.reasons import reasons
-from bpcalc.grading.sheet import Answer, Sheet, Table
+from bpcalc.grading.sheet import Answer, Sheet
+from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, is_second, same, subject, true_value
 from bpcalc.grading.verdicts import CARRIED, MISSING, Judged, Judgement, unreadable
 from bpcalc.language import arrays
@@ -69,8 +70,10 @@ def _first_look(exercise: Exercise, sheet: Sheet, answer: Answer) -> Seen:
     """An answer against the truth alone. Raises InputError for one that cannot be read."""
     if answer.problem is not None or answer.table is None or answer.about is None:
         raise InputError(answer.problem or Problem("E701", "this cannot be read"))
-    about = subject(answer.about, exercise.found[answer.case])
-    truth = exercise.truth(answer.case, about)
+    truth = None
+    if exercise.has_values(answer.case):
+        about = subject(answer.about, exercise.found[answer.case])
+        truth = exercise.truth(answer.case, about)
     if truth is None or not arrays.finite(truth):
         message = f"the exercise gives no number for {answer.key}"
         raise InputError(Problem("E712", message, help="answer it under symbolic:"))

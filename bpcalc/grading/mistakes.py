@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation
-from bpcalc.grading import rewrites
+from bpcalc.grading import rewrites, slopes
 from bpcalc.grading.method import Site
 from bpcalc.language.arrays import Array, exact_array, multiply
 from bpcalc.language.tree import Expr
@@ -89,42 +89,42 @@ TABLE: tuple[Mistake, ...] = (
         "the derivative of the activation is left out",
         "the chain passes through an activation",
         12,
-        of_site=rewrites.slope_left_out,
+        of_site=slopes.slope_left_out,
     ),
     Mistake(
         "mask-of-another-quantity",
         "the derivative of the activation is taken at another quantity",
         "where is the derivative of the activation evaluated?",
         16,
-        of_site=rewrites.slope_elsewhere,
+        of_site=slopes.slope_elsewhere,
     ),
     Mistake(
         "derivative-at-output",
         "the derivative of the activation is taken at its output instead of its input",
         "what goes into the derivative of the activation?",
         17,
-        of_site=rewrites.slope_at_output,
+        of_site=slopes.slope_at_output,
     ),
     Mistake(
         "argument-squared",
         "the argument of the activation's derivative is squared",
         "what goes into the derivative of the activation?",
         30,
-        of_site=rewrites.slope_of_square,
+        of_site=slopes.slope_of_square,
     ),
     Mistake(
         "function-for-derivative",
         "the activation itself stands where its derivative belongs",
         "the chain rule needs a derivative here",
         20,
-        of_site=rewrites.function_for_slope,
+        of_site=slopes.function_for_slope,
     ),
     Mistake(
         "derivative-of-another-function",
         "the derivative belongs to another activation",
         "which function is it?",
         21,
-        of_site=rewrites.slope_of_another,
+        of_site=slopes.slope_of_another,
     ),
     Mistake(
         "relu-at-zero",
@@ -194,7 +194,7 @@ TABLE: tuple[Mistake, ...] = (
         "the derivative of the activation is only partly right, as 1 − a for a (1 − a)",
         "write the derivative of the activation out",
         27,
-        of_site=rewrites.slope_half_right,
+        of_site=slopes.slope_half_right,
     ),
     Mistake(
         "diagonal-only",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy
@@ -11,14 +11,20 @@ from bpcalc.grading import mistakes
 from bpcalc.grading.causes import Wrong
 from bpcalc.grading.compare import Reading, given_digits, match, stated_array
 from bpcalc.grading.conventions import Seen
-from bpcalc.grading.diagnosis import Finding, World, diagnose
+from bpcalc.grading.diagnosis import (
+    Finding,
+    changed_value,
+    forward_values,
+    is_backward,
+    value_under,
+)
 from bpcalc.grading.exercise import Candidate, Exercise
 from bpcalc.grading.follow import Follower, Own
 from bpcalc.grading.method import Key
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, WRONG
-from bpcalc.grading.sheet import Table
-from bpcalc.grading.truth import Form, as_written
+from bpcalc.grading.tables import Table
+from bpcalc.grading.truth import Form, as_written, same
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 
@@ -38,22 +44,20 @@ def reasons(
         return Wrong(tuple(_of_shape(exercise, case, one)), True)
     forms = exercise.forms(case, one.about)
     wrong = [own for own in follower.owns if not own.right]
-    readings = [_Turned(one.table, forms, factor)]
     loose = _loose(follower)
-    if loose:
-        readings.append(_Turned(one.table, forms, factor, loose))
+    readings = [_Turned(one.table, forms, factor, room) for room in ((0.0, loose) if loose else (0.0,))]
+    tried = _Tried(exercise, case, one, slope)
     findings: list[Finding] = []
     from_own = False
     for reading in readings:
-        found = list(_from_wrong(exercise, case, one, wrong, reading, slope))
-        from_own = from_own or bool(found)
-        found = found or _among(exercise.candidates(case, one.about, slope), reading)
-        if not found and len(one.match.wrong) > 1 and reading is readings[-1]:
-            found = _among(exercise.pairs(case, one.about, slope), reading)[:3]
-        if not found and len(wrong) < len(follower.owns):
-            found = list(_from_own(exercise, case, one, follower.owns, reading, slope))
-            from_own = from_own or bool(found)
-        findings = found
+        findings = tried.among(_with_wrong(wrong), reading)
+        from_own = bool(findings)
+        findings = findings or _among(exercise.candidates(case, one.about, slope), reading)
+        if not findings and len(one.match.wrong) > 1 and reading is readings[-1]:
+            findings = _among(exercise.pairs(case, one.about, slope), reading)[:3]
+        if not findings and len(wrong) < len(follower.owns) and (wrong or loose):
+            findings = tried.among([follower.owns], reading)
+            from_own = bool(findings)
         if findings:
             break
     shown = {own.key for own in follower.owns if own.right}
@@ -97,44 +101,56 @@ def _loose(follower: Follower) -> float:
     return min(2 * sum(sorted(parts)[-3:]), LOOSE) if parts else 0.0
 
 
-def _from_wrong(
-    exercise: Exercise,
-    case: str | None,
-    one: Seen,
-    wrong: Sequence[Own],
-    reading: _Turned,
-    slope: Fraction | None,
-) -> tuple[Finding, ...]:
-    """Mistakes made with the wrong ones among the earlier answers, all of them or the derivatives
-    alone: a slope may be taken at the student's own output or at the true input."""
+def _with_wrong(wrong: Sequence[Own]) -> list[Sequence[Own]]:
+    """The wrong ones among the earlier answers, all of them or the derivatives alone: a slope may
+    be taken at the student's own output or at the true input."""
     derivatives = [own for own in wrong if not isinstance(own.key, str)]
-    for owns in (wrong, derivatives if len(derivatives) < len(wrong) else []):
-        found = _from_own(exercise, case, one, owns, reading, slope) if owns else ()
-        if found:
-            return found
-    return ()
+    return [owns for owns in (wrong, derivatives if len(derivatives) < len(wrong) else []) if owns]
 
 
-def _from_own(
-    exercise: Exercise,
-    case: str | None,
-    one: Seen,
-    owns: Sequence[Own],
-    reading: _Turned,
-    slope: Fraction | None,
-) -> tuple[Finding, ...]:
-    """Mistakes made with the student's own earlier answers."""
-    about = one.about.whole
-    method = exercise.method(case, exercise.of(case, about), slope)
-    local = [own for own in owns if not isinstance(own.key, str) and own.key.of != about.of]
-    for used in (
-        (owns, [own for own in owns if not any(own is other for other in local)]) if local else (owns,)
-    ):
-        stated: dict[Key, Array] = {**exercise.given(case), **{own.key: own.array for own in used}}
-        found = diagnose(about, exercise.found[case], method, [World(stated, one.truth, reading.states)])
-        if found:
-            return found
-    return ()
+class _Tried:
+    """What mistakes give with the student's own earlier answers; each set is worked out once."""
+
+    def __init__(self, exercise: Exercise, case: str | None, one: Seen, slope: Fraction | None) -> None:
+        self.exercise, self.case, self.one, self.slope = exercise, case, one, slope
+        self.done: dict[tuple[int, ...], list[Candidate]] = {}
+
+    def among(self, worlds: Sequence[Sequence[Own]], reading: _Turned) -> list[Finding]:
+        """The mistakes that give the stated value in the first of the worlds in which one does."""
+        for owns in worlds:
+            about = self.one.about
+            local = [own for own in owns if not isinstance(own.key, str) and own.key.of != about.of]
+            # A mistake in the step of a stated Jacobian shows only where that is not used as it is.
+            rest = [own for own in owns if not any(own is other for other in local)]
+            for used in (owns, rest) if local else (owns,):
+                found = _among(self._candidates(used), reading)
+                if found:
+                    return found
+        return []
+
+    def _candidates(self, owns: Sequence[Own]) -> list[Candidate]:
+        key = tuple(map(id, owns))
+        if key not in self.done:
+            self.done[key] = list(self._worked(owns))
+        return self.done[key]
+
+    def _worked(self, owns: Sequence[Own]) -> Iterator[Candidate]:
+        exercise, case, about = self.exercise, self.case, self.one.about.whole
+        found, method = exercise.found[case], exercise.method(case, exercise.of(case, about), self.slope)
+        stated: dict[Key, Array] = {**exercise.given(case), **{own.key: own.array for own in owns}}
+        base = value_under(about, found, method, stated)
+        if base is None:
+            return
+        values = forward_values(about, found, method, stated)
+        for change in exercise.changes(case, about, self.slope):
+            if any(site.key in stated for site in change.formulas):
+                continue
+            known = values if is_backward(change) else stated
+            value = changed_value(about, found, method, known, change, base)
+            if value is None or value.shape != base.shape:
+                continue
+            if not same(value, base) and not same(value, self.one.truth):
+                yield Candidate(change, value)
 
 
 def _of_the_table(

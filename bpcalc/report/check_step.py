@@ -37,7 +37,7 @@ def worked_step(exercise: Exercise, one: Judged) -> Iterator[Block]:
         formula = _formula(exercise, case, about)
         if formula is not None:
             yield Equation(label, (formula,))
-    truth = exercise.truth(case, about)
+    truth = exercise.truth(case, about) if exercise.has_values(case) else None
     if truth is not None:
         yield Display((matrix(truth, _size(truth), label),))
 

@@ -70,6 +70,9 @@ def _section(one: Drawn) -> Section:
 def _remarks(found: Curves) -> Iterator[str]:
     """Kinks and jumps in words."""
     variable = unicode(found.variable)
+    if not any(math.isfinite(y) for _, y in found.function.points):
+        low, high = found.function.points[0][0], found.function.points[-1][0]
+        yield f"It has no finite value from {variable} = {short(low)} to {short(high)}."
     used = {jump.x: jump.at for jump in found.slope.jumps}
     for kink in found.kinks:
         slopes = f"from {_number(kink.left)} to {_number(kink.right)}"

@@ -81,6 +81,8 @@ def test_kinks(text: str, kinks: list[tuple[float, float, float]]) -> None:
         ("z + step(z - 1)", [(1, 1, 2, 2)]),
         ("relu", []),
         ("step(z) * 0", []),
+        ("tanh(10^9 * z)^2 + tanh(10^9 * z)", []),
+        ("abs(z) * 0 + tanh(10^9 * z)", []),
     ],
 )
 def test_jumps(text: str, jumps: list[tuple[float, ...]]) -> None:

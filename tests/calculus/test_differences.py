@@ -268,7 +268,7 @@ def test_unknown_names_are_refused(options: dict[str, Any], code: str) -> None:
 @pytest.mark.parametrize("name", ["composition", "four-matrices"])
 def test_only_a_scalar_has_a_gradient(name: str) -> None:
     """A column or a matrix is refused with what to do."""
-    with pytest.raises(InputError, match="E711"):
+    with pytest.raises(InputError, match="E715"):
         check(shipped_network(name))
 
 

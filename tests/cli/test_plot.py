@@ -39,6 +39,7 @@ def page(*arguments: str, width: int = 80) -> str:
         ("indicator(-1 < x <= 1)", "Jump at x = -1: from 0 to 1; the value there is 0."),
         ("softplus", "Derivative: σ(z)"),
         ("x^2", "Derivative: 2·x"),
+        ("log(-1 - z^2)", "It has no finite value from z = -5 to 5."),
     ],
 )
 def test_kinks_and_jumps_are_told(function: str, said: str) -> None:

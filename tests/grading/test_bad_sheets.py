@@ -82,6 +82,13 @@ def test_a_name_like_a_quantity_is_suggested() -> None:
     assert "did you mean yhat?" in by_key("relu-net", "answers:\n  a: {yhatt: 1}\n")["a: yhatt"].remark
 
 
+def test_a_number_for_an_exercise_without_numbers_is_unreadable() -> None:
+    """Its answers are formulas."""
+    (found,) = judged("abstract-composition", "answers:\n  dphi/dW: [[1, 2], [3, 4]]\n").answers
+    assert found.verdict == "unreadable"
+    assert "under symbolic:" in found.remark
+
+
 def test_an_empty_answer_is_left_out() -> None:
     assert [
         one.answer.key for one in judged("relu-net", "answers:\n  a:\n    z1:\n    yhat: 1\n").answers
