@@ -28,7 +28,8 @@ def blocks() -> tuple[Block, ...]:
 
 def specs() -> tuple[str, ...]:
     """The whole specs among the YAML blocks."""
-    return tuple(block.text for block in blocks() if block.language == "yaml" and named(block))
+    yaml = [block.text for block in blocks() if block.language == "yaml" and named(block)]
+    return tuple(text for text in yaml if "answers:" not in text)  # answer sheets are none
 
 
 def named(block: Block) -> str:

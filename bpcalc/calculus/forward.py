@@ -14,11 +14,16 @@ from bpcalc.errors import Problem
 from bpcalc.language import arrays, elaborate, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.derivative import expansion
+from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import NoValueError, value
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import Network
 
+EXTREMES = ("max", "min")
+"""Functions whose kink is a tie between entries."""
+SHARED = "shared"
+"""The slope at a tie: equal entries share it."""
 DIGITS = 40
 """Exact numbers longer than this go on in float64."""
 LONG = f"exact numbers would need more than {DIGITS} digits"
@@ -79,6 +84,10 @@ def kinks(graph: Graph, values: Values) -> tuple[Kink, ...]:
     for name, expr in graph.equations.items():
         for part in _written_out(expr):
             row, settings = part.data
+            if row.name in EXTREMES:
+                if _has_ties(part, values):
+                    found.append(Kink(name, row.name, (), SHARED))
+                continue
             argument = elaborate.kink(part)
             entries = _zeros(argument, values)
             if entries:
@@ -94,12 +103,20 @@ def _written_out(expr: Expr) -> list[Expr]:
     for part in tree.nodes(expr):
         if part.op != "call":
             continue
-        if part.data[0].kink is not None:
+        if part.data[0].kink is not None or part.data[0].name in EXTREMES:
             found.append(part)
         elif part.data[0].differential is None and not part.data[0].flat:
             written = expansion(part)
             found.extend(_written_out(written) if written is not None else [])
     return found
+
+
+def _has_ties(part: Expr, values: Values) -> bool:
+    """Whether several entries are the largest (or smallest) together."""
+    row, settings = part.data
+    share = tree.call(TABLE[row.name + "'"], part.args, settings, part.args[0].shape)
+    found = value(share, values.names, values.nodes)
+    return bool(((found > 0) & (found < 1)).any())
 
 
 def _zeros(argument: Expr, values: Values) -> tuple[tuple[int, int], ...]:

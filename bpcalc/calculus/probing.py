@@ -38,6 +38,7 @@ class Probe:
         self.targets = targets
         self.equations = _needed(solved)
         self.shapes = {name: solved.quantities[name].value.shape for name in targets}
+        _afford(sum(rows * columns for rows, columns in self.shapes.values()), 1, _size(solved))
         self.entries = tuple(
             (name, (i, j))
             for name, (rows, columns) in self.shapes.items()
@@ -57,16 +58,8 @@ class Probe:
 
     def at(self, offsets: Sequence[float]) -> Mapping[float, Array]:
         """E for every offset, with each entry moved by it in turn: arrays of len(entries)."""
-        size = sum(q.value.size for q in self.solved.quantities.values())
-        many = len(offsets) * len(self.entries)
-        if many * size > WORK:
-            raise InputError(
-                Problem(
-                    "E714",
-                    f"{len(self.entries)} entries would need {many} forward passes of {size} numbers",
-                    help="choose fewer variables with --wrt",
-                )
-            )
+        size = _size(self.solved)
+        _afford(len(self.entries), len(offsets), size)
         together = max(1, ROOM // (size * max(1, len(offsets))))
         parts = [
             self._part(range(start, min(start + together, len(self.entries))), offsets)
@@ -140,3 +133,21 @@ def _needed(solved: Solved) -> dict[str, Expr]:
 
 def _sign(a: Array) -> Array:
     return numpy.sign(arrays.as_float(a))
+
+
+def _size(solved: Solved) -> int:
+    """Numbers of one forward pass."""
+    return sum(q.value.size for q in solved.quantities.values())
+
+
+def _afford(moved: int, offsets: int, size: int) -> None:
+    """Refuses more work than is worth doing, before any of it is done."""
+    many = moved * offsets
+    if many * size > WORK:
+        raise InputError(
+            Problem(
+                "E714",
+                f"{moved} entries would need {many} forward passes of {size} numbers",
+                help="choose fewer variables with --wrt",
+            )
+        )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST = 12
 """Functions on one page."""
+OTHERS = (".jpg", ".jpeg", ".gif", ".webp", ".eps", ".ps", ".bmp", ".tif", ".tiff")
+"""Endings of pictures of other kinds."""
 
 
 def _range(context: click.Context, parameter: click.Parameter, text: str) -> tuple[float, float]:
@@ -56,13 +58,18 @@ def command(functions: tuple[str, ...], limits: tuple[float, float], form: str, 
       bpcalc plot relu
       bpcalc plot relu "leaky_relu(z, 0.1)" softplus gelu --range -4:4
     """
-    from bpcalc.formats.picture import kind_of, pictures
+    from bpcalc.formats.picture import KINDS, kind_of, pictures
 
     if len(functions) > MOST:
         raise click.UsageError(f"{len(functions)} functions do not fit a page; give at most {MOST}.")
     kind = kind_of(output)
     if kind is not None:
         _require_extra()
+    elif (output or "").lower().endswith(OTHERS):
+        known = ", ".join(f".{one}" for one in KINDS)
+        raise click.BadParameter(
+            f"{output} is no picture that can be made; end it in {known}", param_hint="-o"
+        )
     from bpcalc.report.plot import Drawn, page, plots
 
     drawn = [Drawn(text, _curves(text, limits, form == "json")) for text in functions]

@@ -12,6 +12,7 @@ from bpcalc.language.functions import ALL, CONVENTION, Function
 from bpcalc.language.indexing import size
 from bpcalc.language.numbers import Rational, simplest
 from bpcalc.language.operators import Operators
+from bpcalc.language.other_names import setting_meant
 from bpcalc.language.scope import fail
 from bpcalc.language.sizes import LARGEST, Shape, shape_text
 from bpcalc.language.syntax import Syntax
@@ -40,12 +41,14 @@ class BuiltIns(Operators):
         }
         for name, part, span in t.settings:
             if name not in dict(row.settings):
-                near = ", ".join(open_names)
+                shown = ", ".join(open_names)
+                meant = setting_meant(name, open_names)
+                otherwise = f"its settings: {shown}" if shown else "remove it"
                 fail(
                     "E305",
                     f"{t.function} has no setting {name}",
                     span,
-                    f"its settings: {near}" if near else "remove it",
+                    f"did you mean {meant}?" if meant else otherwise,
                 )
             if name in given:
                 fail("E305", f"{t.function} is given {name} twice", span, "give it once")

@@ -15,9 +15,10 @@ from typing import Any, NoReturn
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax, tree
 from bpcalc.language.built_ins import BuiltIns
-from bpcalc.language.fitting import MisfitError
+from bpcalc.language.fitting import MisfitError, brief
 from bpcalc.language.functions import ALL, CONVENTION, EACH, Function
 from bpcalc.language.operators import BUILT_IN
+from bpcalc.language.other_names import call_meant
 from bpcalc.language.parser import parse
 from bpcalc.language.scope import Scope, fail
 from bpcalc.language.sizes import Shape, shape_text
@@ -87,7 +88,7 @@ class _Elaborator(BuiltIns):
             )
         settings = self.settings(row, t, t.arguments[n:])
         parts = t.arguments[:n]
-        if (row.elementwise and n > 1) or row.name in ("mse", "mae", "binary_cross_entropy"):
+        if row.elementwise and n > 1:
             args = self.together(t, parts)
         else:
             args = tuple(self.expr(part) for part in parts)
@@ -115,7 +116,8 @@ def no_function(t: syntax.Call, quantities: Container[str], functions: Mapping[s
             f"write {t.function} * (…) or {t.function} @ (…)",
         )
     known = [name for name, row in functions.items() if row.group] + [*BUILT_IN]
-    near = get_close_matches(t.function.lower(), known, n=1, cutoff=0.5)
+    other = call_meant(t.function, [brief(part) or "…" for part in t.arguments])
+    near = [other] if other else get_close_matches(t.function.lower(), known, n=1, cutoff=0.5)
     fail(
         "E302",
         f"there is no function {t.function}",
@@ -173,6 +175,9 @@ def apply(
         _refuse(what, "sort one row: A[0, :]")
     if row.name == "sort" and args[0].shape[0] == 1 and args[0].shape[1] != 1:
         return tree.transpose(apply(row, (tree.transpose(args[0]),), given, scope, t))
+    if row.group == "losses" and "onehot" not in (row.formula or "") and args[0].shape != args[1].shape:
+        said = f"the prediction is {shape_text(args[0].shape)}, the target {shape_text(args[1].shape)}"
+        _refuse(said, "give one target for each entry")
     if row.inline:
         label = row.labelled if args[-1].shape == SCALAR != args[0].shape else None
         if label:

@@ -113,11 +113,18 @@ def _problem(operator: str, left: Operand, right: Operand, span: Span) -> Proble
         )
     if left.value.shape == (right.value.shape[1], right.value.shape[0]):
         help = f"turn one of them over: {brief(right.syntax) or 'the right side'}.T"
+    elif operator == "*" and 1 not in left.value.shape and right.value.shape == (left.value.shape[1], 1):
+        help = matrix_product(left.syntax, right.syntax)
     elif operator in ("hstack", "vstack"):
         help = f"{operator} needs as many {'rows' if operator == 'hstack' else 'columns'} in every part"
     else:
         help = "give both one shape; only a 1×1, a row or a column is repeated"
     return problem._replace(help=help)
+
+
+def matrix_product(left: Syntax, right: Syntax) -> str:
+    """What is said where * stands between a matrix and a column."""
+    return f"write {brief(left) or '(…)'} @ {brief(right) or '(…)'} for the matrix product"
 
 
 def _product_help(left: Operand, right: Operand) -> str:

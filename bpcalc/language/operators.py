@@ -7,9 +7,10 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from bpcalc.language import syntax, tree
-from bpcalc.language.fitting import described, mismatch, spreads
+from bpcalc.language.fitting import described, matrix_product, mismatch, spreads
 from bpcalc.language.indexing import kept
 from bpcalc.language.numbers import BITS, bits, simplest
+from bpcalc.language.other_names import name_meant
 from bpcalc.language.scope import Scope, fail
 from bpcalc.language.sizes import LARGEST, letter, shape_text
 from bpcalc.language.syntax import Syntax
@@ -90,7 +91,8 @@ class Operators(ABC):
                 t.span,
                 f"write {t.name}(x)",
             )
-        near = get_close_matches(t.name, [*scope.quantities, *scope.letters], n=1)
+        other = name_meant(t.name, scope.quantities)
+        near = [other] if other else get_close_matches(t.name, [*scope.quantities, *scope.letters], n=1)
         known = ", ".join([*scope.quantities][:12])
         fail(
             "E301",
@@ -212,12 +214,18 @@ class Operators(ABC):
     def two_ways(self, t: Syntax, small: Expr, large: Expr) -> None:
         rows, columns = large.shape
         if small.op == "name" and small.data in self.scope.flat and rows == columns and rows != 1:
+            help = f"write {small.data}.T for a row, or give {small.data} as a column [[…], […]]"
+            done = "added to"
+            if isinstance(t, syntax.Binary) and t.operator == "*":
+                done = "multiplied with"
+                if isinstance(t.right, syntax.Name) and t.right.name == small.data:
+                    help = f"{matrix_product(t.left, t.right)}, {small.data}.T to scale every row by it"
             fail(
                 "E311",
-                f"{small.data} is a flat list and could be added to every row or to every column "
+                f"{small.data} is a flat list and could be {done} every row or every column "
                 f"of a {shape_text(large.shape)} matrix",
                 t.span,
-                f"write {small.data}.T for a row, or give {small.data} as a column [[…], […]]",
+                help,
             )
 
     @abstractmethod

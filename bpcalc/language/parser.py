@@ -13,6 +13,7 @@ from typing import NamedTuple, NoReturn
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.names import canonical
 from bpcalc.language.numbers import read_number
+from bpcalc.language.other_names import joined
 from bpcalc.language.syntax import (
     Binary,
     Call,
@@ -68,6 +69,11 @@ def parse_assignment(text: str, known: Container[str] = ()) -> Assignment:
     parser = _Parser(text, known)
     target, equals = parser.next(), parser.next()
     if target.kind != "name" or equals.text != "=":
+        head = text.partition("=")[0]
+        plain = joined(head.strip())
+        if plain is not None:
+            parser.fail("E212", f"{head.strip()} is no name", (target.start, len(head.rstrip())),
+                        f"a name has letters, digits and _; write {plain}")  # fmt: skip
         parser.fail("E212", "an equation begins with one name and =", (target.start, equals.end),
                     "write it as  name = expression")  # fmt: skip
     value = parser.level(0)
@@ -259,6 +265,9 @@ class _Parser:
                     self.fail("E206", f".{name.text} is not known" if named else "a . ends nothing",
                               (opening.start, name.end if named else opening.end),
                               "write x.T for the transpose; there are no other attributes")  # fmt: skip
+                if self.at("(") and self.tokens[self.position + 1].text == ")":
+                    self.fail("E206", "the transpose takes no ( )", (opening.start, self.peek().end + 1),
+                              "write .T without ( )")  # fmt: skip
                 tree = Unary("T", tree, (start, name.end))
             else:
                 self.open.append(opening)

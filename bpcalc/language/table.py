@@ -152,10 +152,12 @@ function("cross_entropy", "p y", "-sum(xlogy(onehot(y, p), p))", labelled="-log(
          remark="y one-hot, or a label counted from 0: −log p[y]", **_loss)  # fmt: skip
 function("softmax_cross_entropy", "z y", "-sum(onehot(y, z) * log_softmax(z, axis=axis))",
          settings=_EACH, code="CrossEntropyLoss",
-         d="sum((softmax(z, axis=axis) - onehot(y, z)) * dz - onehot(dy, z) * log_softmax(z, axis=axis))",
-         remark="of logits; the targets of an example sum to 1", **_loss)  # fmt: skip
+         remark="of logits; y one-hot, or labels counted from 0",
+         d="sum((softmax(z, axis=axis) * sum(onehot(y, z), axis) - onehot(y, z)) * dz "
+           "- onehot(dy, z) * log_softmax(z, axis=axis))", **_loss)  # fmt: skip
 function("hinge", "p y", "sum((1 - onehot(y, p)) * max(p - sum(onehot(y, p) * p, axis) + margin, 0))",
-         settings=(("margin", 1), *_EACH), inline=True, **_loss)  # fmt: skip
+         settings=(("margin", 1), *_EACH), inline=True,
+         remark="of several classes; y one-hot, or labels counted from 0", **_loss)  # fmt: skip
 function("huber", "p y", "sum(min(abs(p - y), delta) * (abs(p - y) - min(abs(p - y), delta) / 2))",
          settings=(("delta", 1),), d="sum(max(min(p - y, delta), -delta) * (dp - dy))",
          code="HuberLoss", **_loss)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bpcalc.calculus.forward import SHARED
 from bpcalc.calculus.plan import REVERSE
 from bpcalc.calculus.solution import Kink, Solution
 from bpcalc.calculus.verification import CLOSE
@@ -102,6 +103,9 @@ def _kinks(view: View) -> tuple[Block, ...]:
 
 
 def _kink(view: View, kink: Kink) -> Inline:
+    if kink.slope == SHARED:
+        said = " meets equal entries; they share its derivative."
+        return (f"{kink.function} in the equation of ", Code(kink.equation), said)
     places = ", ".join(f"[{i}, {j}]" for i, j in kink.entries[:4])
     more = " and others" if len(kink.entries) > 4 else ""
     used = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from bpcalc.calculus.solution import Pair, Step
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array
@@ -31,9 +33,18 @@ def section(view: View) -> tuple[Block, ...]:
             body = _sum(view, step, paths, values)
         if step.kind == "sum" or not several:
             values[step.result] = step.value
-        cost = Text((f"cost   {operations(step.cost)}      total so far {done.total}",), "quiet")
+        shapes = _counted(view, step)
+        cost = Text((f"cost   {operations(step.cost)}{shapes}      total so far {done.total}",), "quiet")
         blocks.append(Section(title, (*body, cost), "step"))
     return tuple(blocks)
+
+
+def _counted(view: View, step: Step) -> str:
+    """The shapes that are counted, where they are not those on the page."""
+    if step.kind == "sum" or not view.in_shapes or view.conventions.products != "dense":
+        return ""
+    sizes = [[math.prod(view.shape(name)) for name in pair] for pair in step.factors]
+    return ", as " + "".join(f"({rows}×{columns})" for rows, columns in sizes)
 
 
 def _heading(view: View, step: Step, several: bool) -> Inline:
@@ -59,6 +70,8 @@ def _product(view: View, step: Step, values: dict[Pair, Array], several: bool) -
         label = view.derivative(step.result)
         return (Equation(label, (view.step_formula(step),)), Display((result,), several))
     first, second = factors if view.numerator else factors[::-1]
+    if several:  # only one of the paths to this derivative
+        result = result._replace(label=view.product(step.factors))
     parts = (first, Sign("·"), second, Sign("="), result)
     return (*display(parts, view.detail, several), *(() if several else _in_shape(view, step)))
 

@@ -22,7 +22,9 @@ def chosen_conventions(node: Node | None, report: Report) -> Conventions:
         text = value.text if isinstance(value, Scalar) else ""
         text = {"0.5": "1/2", ".5": "1/2"}.get(text, text)
         if text not in choices:
-            help = did_you_mean(text, choices, f"its values: {', '.join(choices)}", 0.5)
+            values = f"its values: {', '.join(choices)}"
+            number = text[:1].isdigit() or text[:1] in "+-."
+            help = values if number else did_you_mean(text, choices, values, 0.5)
             report(
                 problem(
                     value, "E507", f"{key.text} cannot be {text}" if text else f"{key.text} is one word", help

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
+from bpcalc.errors import InputError
 from bpcalc.language.names import canonical
+from bpcalc.language.numbers import read_number
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import INPUT, Case, Given
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
-from bpcalc.spec.report import entries_of, is_missing, problem
+from bpcalc.spec.report import as_entry, entries_of, is_missing, near, problem
 from bpcalc.spec.shapes import Stated
 from bpcalc.spec.values import given
 
 
 def declare(node: Node | None, section: str, kind: str, stated: Stated, names: Names) -> None:
     """The names of a section, with values or as a mere list."""
+    nameless = _nameless(node, section)
+    if node is not None and nameless is not None:
+        names.report(problem(node, "E503", f"{section} takes names with their values", nameless))
+        names.incomplete = True
+        return
     if isinstance(node, Sequence) or (isinstance(node, Scalar) and node.text[:1].isalpha()):
         for item in node.items if isinstance(node, Sequence) else (node,):
             _listed(item, section, kind, stated, names)
@@ -25,6 +34,23 @@ def declare(node: Node | None, section: str, kind: str, stated: Stated, names: N
             names.incomplete = True
         elif names.take(name, key.place, key.path):
             names.declare(name, kind, _value(name, value, names), stated.of(name), key.place)
+
+
+def _nameless(node: Node | None, section: str) -> str | None:
+    """What to write instead of `inputs: [1, 0]` and of `inputs: x = [1, 0]`."""
+    if isinstance(node, Scalar):
+        return as_entry(section, node.text) if "=" in node.text else None
+    if not isinstance(node, Sequence) or not node.items:
+        return None
+    texts = [item.text for item in node.items if isinstance(item, Scalar) and _is_number(item.text)]
+    return as_entry(section, f"[{', '.join(texts)}]") if len(texts) == len(node.items) else None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return read_number(text) is not None
+    except InputError:
+        return False
 
 
 def _listed(item: Node, section: str, kind: str, stated: Stated, names: Names) -> None:
@@ -58,17 +84,51 @@ def cases_of(node: Node | None, root: Mapping, stated: Stated, names: Names) -> 
         names.incomplete = True
     elif not entries:
         names.report(problem(node, "E502", "there are no cases under cases", "write a: {x: [1, 0]}"))
-    found = [_case(key, body, stated, names) for key, body in entries or ()]
+    used = _words(root)
+    found = [_case(key, body, stated, names, used) for key, body in entries or ()]
     return tuple(found) or (Case(None, {}, root.place),)
 
 
-def _case(key: Scalar, body: Node, stated: Stated, names: Names) -> Case:
+def _words(root: Mapping) -> set[str]:
+    """All words of the equations and of the loss."""
+    waiting = [node for key, node in root.entries if key.text in ("layers", "loss", "of", "wrt")]
+    found: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Scalar):
+            found |= {canonical(word) for word in re.findall(r"[^\W\d][\w']*", node.text)}
+        elif isinstance(node, Mapping):
+            waiting += [part for entry in node.entries for part in entry]
+        else:
+            waiting += node.items
+    return found
+
+
+def _meant(name: str, body: Node, names: Names) -> str | None:
+    """The name that a case lacks and that this one is like."""
+    present = {canonical(key.text.strip()) for key, _ in body.entries} if isinstance(body, Mapping) else set()
+    missing = [
+        d.name
+        for d in names.declared.values()
+        if d.given is None and d.shape is None and d.name not in present | names.unknown
+    ]
+    return near(name, missing)
+
+
+def _case(key: Scalar, body: Node, stated: Stated, names: Names, used: set[str]) -> Case:
     values: dict[str, Given] = {}
+    misspelt: set[str] = set()
     entries = () if is_missing(body) else entries_of(body, f"case {key.text}", names.report)
     names.incomplete |= entries is None
     for name_key, value in entries or ():
         name = canonical(name_key.text.strip())
         if name not in names.declared:
+            meant = _meant(name, body, names) if name not in used else None
+            if meant is not None:
+                what = f"case {key.text} gives {name}, and nothing uses it"
+                names.report(problem(name_key, "E522", what, f"did you mean {meant}?"))
+                misspelt.add(meant)
+                continue
             checked = names.checked(name_key)
             if checked is None or not names.take(checked, name_key.place, name_key.path):
                 names.incomplete = True
@@ -82,4 +142,5 @@ def _case(key: Scalar, body: Node, stated: Stated, names: Names) -> Case:
             names.report(problem(name_key, "E504", twice, "keep one of the two"))
         else:
             values[name] = found
+    names.unknown |= misspelt  # its value in this case is not known
     return Case(key.text, values, key.place)

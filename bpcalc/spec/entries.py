@@ -21,6 +21,7 @@ from bpcalc.spec.report import Report, problem, tell
 from bpcalc.spec.weight import require_light
 
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "~", ""}
+NO_CLASSES = _WORDS | {"nan", "inf", "infinity", "pi"}
 _SMALL = 1_000_000
 SEMICOLON = "a semicolon does not begin a new row"
 

@@ -34,8 +34,13 @@ def equations_of(node: Node | None, batch: str | None, names: Names) -> list[Equ
     if node is None:
         return []
     if not isinstance(node, Sequence):
+        what = "layers is a list, one layer or equation behind each dash"
         help = "begin each layer with - on a line of its own"
-        names.report(problem(node, "E503", "layers is a list, one layer or equation behind each dash", help))
+        first = node.entries[0][0] if isinstance(node, Mapping) and node.entries else node
+        if isinstance(first, Scalar) and first.text.startswith("-"):
+            what = "a space is missing after the dash"
+            help = f"write - {first.text[1:].split()[0] if first.text[1:].split() else 'relu'}"
+        names.report(problem(node, "E503", what, help))
         names.incomplete = True
         return []
     if len(node.items) > EQUATIONS:

@@ -13,6 +13,7 @@ from bpcalc.language.fitting import MisfitError
 from bpcalc.language.sizes import Polynomial, Shape, Size, letter, letters, shape_text, size_at
 from bpcalc.language.syntax import functions_in, names_in
 from bpcalc.language.tree import Expr
+from bpcalc.spec.label_counts import label_count
 from bpcalc.spec.network import TARGET, Case, Declared, Equation, Given, Network
 from bpcalc.spec.origins import Origins, explained
 from bpcalc.spec.report import at
@@ -88,18 +89,22 @@ def outline(network: Network, case: Case | None, unknown: Container[str] = ()) -
         try:
             equations[equation.name] = elaborate(equation.tree, scope)
         except InputError as error:
-            problems += _placed(error, equation, Origins(network, given, equations))
+            problems += _placed(error, equation, Origins(network, given, equations), known)
     return Graph(leaves, equations, sizes, _of(network, equations)), problems
 
 
-def _placed(error: InputError, equation: Equation, origins: Origins) -> list[Problem]:
+def _placed(
+    error: InputError, equation: Equation, origins: Origins, known: Mapping[str, Expr]
+) -> list[Problem]:
     """The problems of an equation at their place in the file."""
     if isinstance(error, MisfitError):
         found = [explained(error, equation, origins)]
     else:
         found = []
+        batch = origins.network.batch
         for problem in error.problems:
-            place = equation.at(problem.span or (0, len(equation.text)))
+            problem = label_count(problem, equation.tree, known, origins.given, batch)
+            place = problem.place or equation.at(problem.span or (0, len(equation.text)))
             found.append(problem._replace(place=place, span=None))
     path = equation.scalar.path if equation.scalar is not None else ""
     return [problem._replace(path=problem.path or path) for problem in found]

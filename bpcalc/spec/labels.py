@@ -22,7 +22,7 @@ def label_problems(graph: Graph, given: Mapping[str, Given]) -> list[Problem]:
             value = given.get(str(labels.data)) if labels.op == "name" else None
             if value is None or not isinstance(count, int):
                 continue
-            bad = next((x for x in value.array.flat if x != int(x) or not 0 <= x < count), None)
+            bad = next((i for i, x in enumerate(value.array.flat) if x != int(x) or not 0 <= x < count), None)
             if bad is not None:
                 found.append(_problem(str(labels.data), bad, count, name, value))
     return found
@@ -48,19 +48,22 @@ def _choices(labels: Expr, values: Expr) -> Size:
     return columns if labels.shape[0] == rows else rows
 
 
-def _problem(name: str, bad: Rational | float, count: int, equation: str, value: Given) -> Problem:
+def _problem(label: str, index: int, count: int, equation: str, value: Given) -> Problem:
+    bad: Rational | float = value.array.flat[index]
+    name = f"entry {index} of {label}" if value.array.size > 1 else label
     shown = f"{float(bad):.6g}" if value.decimal else str(bad)
     if bad != int(bad):
         what = f"{name} is {shown}, and a label is a whole number"
     elif bad < 0:
         what = f"{name} is {shown}, and labels count from 0"
     else:
-        what = f"{name} is {shown}, but the last of {count} labels is {count - 1}"
+        last = ", ".join(map(str, range(count))) if count <= 4 else f"0 to {count - 1}"
+        what = f"{name} is {shown}; with {count} classes labels are {last}"
     return Problem(
         "E521",
         what,
         value.place,
-        notes=(f"{equation} uses {name} as a label, and labels count from 0",),
+        notes=(f"{equation} uses {label} as a label, and labels count from 0",),
         help=f"write a whole number from 0 to {count - 1}"
         + ("" if value.array.size > 1 else ", or one target for each entry"),
         expected=f"0 to {count - 1}",

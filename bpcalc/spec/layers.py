@@ -6,6 +6,7 @@ with an = is an equation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Table
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from bpcalc.errors import InputError, Problem
 from bpcalc.language.functions import CONVENTION, EACH, Function
 from bpcalc.language.names import canonical
 from bpcalc.language.numbers import read_number
+from bpcalc.language.other_names import setting_meant
 from bpcalc.language.parser import is_assignment
 from bpcalc.spec.nodes import Mapping, Node, Scalar
 from bpcalc.spec.report import Report, did_you_mean, is_missing, near, problem
@@ -90,6 +92,8 @@ def _kinds(functions: Functions) -> list[str]:
     return ["linear", *(name for name in functions if is_layer(name, functions))]
 
 
+_CALLED = re.compile(r"([^\W\d]\w*)\(\s*([^()\s]*)\s*\)")
+_COMPARED = re.compile(r"[^\W\d][\w']*\s*==")
 _OTHER_WORDS = {"dense": "linear", "fc": "linear", "affine": "linear", "fully_connected": "linear"}
 
 
@@ -106,6 +110,16 @@ def _unknown(kind: Scalar, functions: Functions) -> Problem:
         help = f"did you mean {_OTHER_WORDS[text.lower()]}?"
     if any(sign in text for sign in "@+*("):
         help = f"name the result: z = {text}"
+    called = _CALLED.fullmatch(text)
+    if called is not None and is_layer(called[1], functions):
+        if not called[2]:
+            help = f"write - {called[1]}"
+        elif _is_number(called[2]):
+            help = f"write - {called[1]}: {called[2]}"
+    if _COMPARED.match(text):
+        help = f"write = once: {text.replace('==', '=', 1)}"
+    if text.startswith("-") and is_layer(text[1:].strip(), functions):
+        help = f"one dash is enough: write - {text[1:].strip()}"
     return problem(kind, "E505", f"there is no layer {text}".rstrip(), help)
 
 
@@ -129,7 +143,8 @@ def settings_of(kind: str, node: Node | None, row: Function, report: Report) -> 
     for key, value in node.entries:
         if key.text not in names:
             otherwise = f"its settings: {', '.join(names)}" if names else f"write - {kind}"
-            help = did_you_mean(key.text, names, otherwise, 0.5)
+            known = setting_meant(key.text, names)
+            help = f"did you mean {known}?" if known else did_you_mean(key.text, names, otherwise, 0.5)
             report(problem(key, "E305", f"{kind} has no setting {key.text}", help))
             return None
         if _bad(value, key.text, report):
@@ -139,12 +154,16 @@ def settings_of(kind: str, node: Node | None, row: Function, report: Report) -> 
     return found
 
 
+def _is_number(text: str) -> bool:
+    try:
+        return read_number(text) is not None
+    except InputError:
+        return False
+
+
 def _bad(value: Node, name: str, report: Report) -> bool:
     """Whether a setting is no number; it is reported then."""
-    try:
-        good = isinstance(value, Scalar) and not value.quoted and read_number(value.text) is not None
-    except InputError:
-        good = False
+    good = isinstance(value, Scalar) and not value.quoted and _is_number(value.text)
     if not good:
         report(problem(value, "E306", f"the setting {name} must be a number", f"write {name}: 0.1"))
     return not good

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bpcalc.errors import InputError, Place
 from bpcalc.language.names import canonical
+from bpcalc.language.other_names import loss_meant
 from bpcalc.language.parser import is_assignment, parse
 from bpcalc.spec.equations import stated_equation
 from bpcalc.spec.layers import settings_of
@@ -38,7 +39,7 @@ def loss_of(node: Node | None, equations: list[Equation], names: Names) -> Loss:
             return Loss(read.name, read.equation)
         if is_loss(text, names):
             return _named(node, text, node.place, (), equations, names)
-        if name.isidentifier():
+        if name.isidentifier() or loss_meant(text, _losses(names)):
             _unknown(node, text, names)
             return Loss(None, None)
         return _expression(node, names)
@@ -64,14 +65,19 @@ def is_loss(text: str, names: Names) -> bool:
     return row is not None and len(row.arguments) == 2 and row.group == "losses"
 
 
+def _losses(names: Names) -> list[str]:
+    return [name for name in names.functions if is_loss(name, names)]
+
+
 def _unknown(node: Scalar, text: str, names: Names) -> None:
-    known = [name for name in names.functions if is_loss(name, names)]
-    letters = {"".join(part[0] for part in name.split("_")): name for name in known}
-    meant = letters.get(text.lower()) or near(text, known, 0.4)
+    known = _losses(names)
+    meant = loss_meant(text, known) or near(text, known, 0.4)
     quantity = near(text, names.places, 0.8)
     help = f"the losses: {', '.join(known)}; or write an equation"
     if quantity or meant:
         help = f"did you mean {quantity or meant}?"
+    if not quantity and text == "CrossEntropyLoss":
+        help += " It takes logits, as CrossEntropyLoss does"
     names.report(problem(node, "E511", f"there is no loss {text}", help))
 
 

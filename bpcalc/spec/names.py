@@ -8,6 +8,7 @@ from bpcalc.errors import Place, Problem
 from bpcalc.language.functions import Function
 from bpcalc.language.names import canonical
 from bpcalc.language.operators import BUILT_IN
+from bpcalc.language.other_names import joined
 from bpcalc.language.sizes import Shape
 from bpcalc.spec.network import INPUT, Declared, Given
 from bpcalc.spec.nodes import Scalar
@@ -41,6 +42,8 @@ class Names:
         if not good or len(name) > LONGEST:
             shown = key.text if len(key.text) <= LONGEST else "this"
             rule = "a name begins with a letter and goes on with letters, digits, _ or '"
+            plain = joined(shown.strip())
+            rule = f"a name has letters, digits and _; write {plain}" if plain else rule
             self.report(problem(key, "E506", f"{shown or 'this'} cannot be a name", rule))
             return None
         row = self.functions.get(name)

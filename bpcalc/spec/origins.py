@@ -9,6 +9,7 @@ from bpcalc.errors import Place, Problem
 from bpcalc.language.fitting import MisfitError, Operand, brief, many
 from bpcalc.language.sizes import size_text
 from bpcalc.language.tree import Expr
+from bpcalc.spec.layer_shapes import layer_help
 from bpcalc.spec.network import Equation, Given, Network
 from bpcalc.spec.report import at
 
@@ -97,6 +98,8 @@ def explained(error: MisfitError, equation: Equation, origins: Origins) -> Probl
     help = problem.help
     if len(remedies) == 2 and not help.startswith(("perhaps", "turn", "write")):
         help = f"give {remedies[0]}, or {remedies[1]}"
+    if whose:
+        help = layer_help(error, whose, origins.given.get(whose), origins.network.batch) or help
     label = problem.label
     if whose and error.operator == "@":
         label = many(size_text(error.left.value.shape[1]), "column")

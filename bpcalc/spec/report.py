@@ -12,6 +12,10 @@ Report = Callable[[Problem], None]
 """Takes in a problem; reading goes on, so that all of them are found."""
 
 
+FIRST_NAMES = {"inputs": "x", "parameters": "W", "target": "y"}
+"""A usual name for what a section declares."""
+
+
 def problem(node: Node, code: str, message: str, help: str, **more: tuple[str, ...]) -> Problem:
     """A problem with a node of the document."""
     return Problem(code, message, node.place, path=node.path, help=help, **more)  # type: ignore[arg-type]
@@ -47,9 +51,24 @@ def entries_of(node: Node | None, what: str, report: Report) -> tuple[tuple[Scal
     if isinstance(node, Mapping):
         return node.entries
     kind = "list" if isinstance(node, Sequence) else "text"
-    remedy = f"write {what.split()[-1]}: and under it, indented, name: value"
+    section = what.split()[-1]
+    remedy = f"write {section}: and under it, indented, name: value"
+    if isinstance(node, Scalar):
+        remedy = as_entry(section, node.text) or remedy
+    elif section == "cases":
+        remedy = "cases have names in place of dashes: write a: {x: [1, 0]}, then b: {…}"
     report(problem(node, "E503", f"{what} takes names with their values, and this is a {kind}", remedy))
     return None
+
+
+def as_entry(section: str, text: str) -> str | None:
+    """How `name = value`, or a value without its name, is written in a section."""
+    head, sign, value = (part.strip() for part in text.partition("="))
+    if not sign:
+        head, value = FIRST_NAMES.get(section, ""), text
+    if not head or not value or len(text) > 40 or any(letter in head for letter in "[]{},:"):
+        return None
+    return f"write {section}: {{{head}: {value}}}"
 
 
 def tell(error: InputError, scalar: Scalar, report: Report, start: int = 0) -> None:

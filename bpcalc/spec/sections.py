@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bpcalc.errors import Problem
+from bpcalc.spec.conventions import CHOICES
 from bpcalc.spec.nodes import Mapping, Node, Scalar
 from bpcalc.spec.report import Report, is_missing, near, problem
 
@@ -52,6 +53,8 @@ def sections(root: Mapping, report: Report) -> dict[str, Node]:
         if key.text not in KEYS:
             meant = _meant(key.text)
             help = f"did you mean {meant}?" if meant else f"its keys: {', '.join(KEYS)}"
+            if key.text in CHOICES and key.text != "weights":  # weights: are parameters, more likely
+                meant, help = None, f"write it under conventions, as conventions: {{{key.text}: …}}"
             report(problem(key, "E501", f"a spec has no key {key.text}", help))
             if meant and not is_missing(node):
                 misspelt[meant] = node

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.elaborate import has_function, no_function
 from bpcalc.language.functions import Function
+from bpcalc.language.other_names import name_meant
 from bpcalc.language.syntax import Call, Name, Partial, Syntax, children
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import Equation, Network
@@ -56,7 +57,7 @@ class Uses:
                        f"write {name}(x)")  # fmt: skip
             return
         known = [one for one in (*self.names.places, *self.network.letters) if one in self.defined]
-        meant = near(name, known)
+        meant = name_meant(name, known) or near(name, known)
         if meant is None and self.names.incomplete:
             return
         self.told.add(name)

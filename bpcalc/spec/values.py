@@ -6,7 +6,7 @@ import numpy
 
 from bpcalc.errors import Problem
 from bpcalc.language import arrays
-from bpcalc.spec.entries import SEMICOLON, Entry, entry_of
+from bpcalc.spec.entries import NO_CLASSES, SEMICOLON, Entry, entry_of
 from bpcalc.spec.made import made
 from bpcalc.spec.network import Given
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
@@ -29,6 +29,10 @@ def given(node: Node, report: Report) -> Given | None:
 
 def _listed(node: Sequence, report: Report) -> Given | None:
     """A list is a column; a list of lists is a matrix, row by row."""
+    if _is_words(node):
+        help = "for labels number the classes 0, 1, … and write [0, 1]"
+        report(problem(node, "E401", "these are words, and values are numbers", help))
+        return None
     rows = _rows(node, report)
     if rows is None:
         return None
@@ -42,6 +46,14 @@ def _listed(node: Sequence, report: Report) -> Given | None:
     if all(arrays.is_exact(entry.array) for row in found for entry in row):
         return Given(arrays.exact_array(parts), flat, decimal, node.place)
     return Given(numpy.array([[float(x) for x in row] for row in parts]), flat, decimal, node.place)
+
+
+def _is_words(node: Sequence) -> bool:
+    """Whether a list names classes, as [cat, dog]."""
+    texts = [item.text.strip().lower() for item in node.items if isinstance(item, Scalar)]
+    if len(texts) < max(2, len(node.items)):
+        return False
+    return all(text.isalpha() and len(text) > 1 and text not in NO_CLASSES for text in texts)
 
 
 def _rows(node: Sequence, report: Report) -> list[tuple[Node, ...]] | None:

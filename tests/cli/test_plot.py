@@ -109,6 +109,7 @@ def test_json_has_the_curves() -> None:
         (("relu", "--format", "png"), USAGE, "'text', 'json'"),
         (("relu",) * 13, USAGE, "at most 12"),
         ((), USAGE, "Missing argument"),
+        (("relu", "-o", "relu.jpg"), USAGE, "end it in .svg, .png, .pdf"),
         (("relu", "-o", "/nowhere/at/all.txt"), OUTPUT, "cannot be written"),
     ],
 )

@@ -304,7 +304,7 @@ BAD: tuple[tuple[str, str, str], ...] = (
         "labels for too many examples",
         "inputs: {X: [[1, 2], [3, 4]]}\ntarget: {t: [0, 1, 1]}\nbatch: rows\nlayers: [softmax]\n"
         "loss: cross_entropy\n",
-        "E310 5:7",
+        "E310 2:13",
     ),
     # functions
     ("functions that are a list", "functions: [phi]\ninputs: {x: 1}\nlayers: [relu]\n", "E503 1:12"),
