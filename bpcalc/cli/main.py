@@ -55,6 +55,10 @@ class _Commands(click.Group):
 
             near = get_close_matches(args[0], COMMANDS, n=1)
             hint = f"Did you mean {near[0]}?" if near else "bpcalc --help lists the commands."
+            if args[0].lower().endswith((".yaml", ".yml")):
+                hint = f"Write bpcalc run {args[0]}"
+            elif args[0] == "help":
+                hint = "Write bpcalc --help"
             raise click.UsageError(f"There is no command {args[0]!r}. {hint}", context)
         return super().resolve_command(context, args)
 
@@ -116,7 +120,7 @@ def _run(args: list[str] | None) -> int:
         _say("interrupted")
         return exits.INTERRUPTED
     except click.ClickException as error:
-        _say_usage(error)
+        _say_usage(error, sys.argv[1:] if args is None else args)
         return exits.USAGE
     except exits.OutputError as error:
         _say(str(error))
@@ -153,7 +157,7 @@ def _say(text: str) -> None:
         click.echo(f"bpcalc: {visible(text)}", err=True)
 
 
-def _say_usage(error: click.ClickException) -> None:
+def _say_usage(error: click.ClickException, args: list[str]) -> None:
     """What click would show, with foreign text made harmless."""
     with suppress(OSError):
         if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
@@ -162,7 +166,18 @@ def _say_usage(error: click.ClickException) -> None:
         if isinstance(error, click.UsageError) and error.ctx is not None:
             click.echo(error.ctx.get_usage(), err=True)
             click.echo(f"Try '{error.ctx.command_path} --help' for help.\n", err=True)
-        click.echo(f"Error: {visible(error.format_message())}", err=True)
+        message = error.format_message() + _commas(error, args)
+        click.echo(f"Error: {visible(message)}", err=True)
+
+
+def _commas(error: click.ClickException, args: list[str]) -> str:
+    """What `--wrt W1 b1` should have been."""
+    at = args.index("--wrt") + 1 if "--wrt" in args else 0
+    names = args[at : at + 2]
+    apart = "unexpected extra argument" in error.format_message() and len(names) == 2 and at
+    if not apart or not all(name.isidentifier() for name in names):
+        return ""
+    return f". Several names go with commas: --wrt {','.join(names)}"
 
 
 if __name__ == "__main__":

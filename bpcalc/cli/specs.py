@@ -45,6 +45,8 @@ def source_of(spec: str) -> Source:
         near = get_close_matches(spec, known, n=1)
         if error.problems[0].code == "E100" and "." not in spec and "/" not in spec:
             names = f"did you mean {near[0]}?" if near else f"the shipped networks: {', '.join(known)}"
+            beside = [f"{spec}{end}" for end in (".yaml", ".yml") if Path(f"{spec}{end}").is_file()]
+            names = f"did you mean {beside[0]}?" if beside else names
             problem = error.problems[0]._replace(
                 message="there is no such file and no such network", help=names
             )

