@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from bpcalc.errors import Problem
 from bpcalc.language.fitting import many
 from bpcalc.language.syntax import Call, Name, Syntax
-from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr
 from bpcalc.spec.network import Given
 from bpcalc.spec.typed import as_list, as_rows
 from bpcalc.spec.uses import used_in
+
+LABELLED = ("cross_entropy", "softmax_cross_entropy")
+"""The losses whose target may be a label for each example."""
 
 
 def label_count(
@@ -26,8 +28,7 @@ def label_count(
                 pass
             case _:
                 continue
-        row = TABLE.get(call.function)
-        if row is None or row.group != "losses" or labels not in given or values not in known:
+        if call.function not in LABELLED or labels not in given or values not in known:
             continue
         if 1 not in given[labels].array.shape:
             continue

@@ -298,3 +298,21 @@ def test_an_argument_with_escapes_is_shown_harmlessly() -> None:
         done = bpcalc(*args)
         assert done.returncode == 2
         assert "\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["run", "good"], "did you mean good.yaml?"),
+        (["good.yaml"], "Write bpcalc run good.yaml"),
+        (["help"], "Write bpcalc --help"),
+        (["run", "good.yaml", "--wrt", "W1", "b1"], "Several names go with commas: --wrt W1,b1"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_answered_with_what_to_type(
+    args: list[str], said: str, folder: Path
+) -> None:
+    """A file without its ending, without its command, and several names."""
+    done = bpcalc(*args, cwd=folder)
+    assert done.returncode in (2, 3)
+    assert said in done.stderr

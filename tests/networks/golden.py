@@ -19,14 +19,18 @@ from tests.networks.by_hand import WORKED, Worked
 FOLDER = Path(__file__).parent / "golden"
 ROOT = Path(__file__).parents[2]
 PAGES = {
-    "relu-net-60": ({"COLUMNS": "60"}, "relu-net"),
-    "relu-net-80": ({"COLUMNS": "80"}, "relu-net"),
-    "relu-net-200": ({"COLUMNS": "200"}, "relu-net"),
-    "relu-net-ascii": ({"COLUMNS": "80", "PYTHONIOENCODING": "ascii"}, "relu-net"),
-    "batch-mse": ({"COLUMNS": "80"}, "batch-mse"),
-    "gated-softmax": ({"COLUMNS": "80"}, "gated-softmax"),
+    "relu-net-60": ({"COLUMNS": "60"}, ("run", "relu-net")),
+    "relu-net-80": ({"COLUMNS": "80"}, ("run", "relu-net")),
+    "relu-net-200": ({"COLUMNS": "200"}, ("run", "relu-net")),
+    "relu-net-ascii": ({"COLUMNS": "80", "PYTHONIOENCODING": "ascii"}, ("run", "relu-net")),
+    "batch-mse": ({"COLUMNS": "80"}, ("run", "batch-mse")),
+    "gated-softmax": ({"COLUMNS": "80"}, ("run", "gated-softmax")),
+    **{
+        f"derive-{path.stem}": ({"COLUMNS": "80"}, ("derive", path.stem))
+        for path in sorted((ROOT / "networks").glob("*.yaml"))
+    },
 }
-"""Pages that are kept as text: the surroundings and the network."""
+"""Pages that are kept as text: the surroundings and the command; every derivation among them."""
 
 
 def record(name: str) -> dict[str, Any]:
@@ -54,11 +58,11 @@ def _lists(matrix: Any) -> Any:
     return matrix if isinstance(matrix, list) else matrix.tolist()
 
 
-def page(surroundings: dict[str, str], network: str) -> str:
-    """What `bpcalc run` prints into a pipe."""
+def page(surroundings: dict[str, str], arguments: tuple[str, ...]) -> str:
+    """What a command prints into a pipe."""
     plain = {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-m", "bpcalc", "run", network],
+        [sys.executable, "-m", "bpcalc", *arguments],
         capture_output=True,
         env=os.environ | plain | surroundings,
         check=True,
@@ -71,8 +75,8 @@ def write() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name in WORKED:
         (FOLDER / f"{name}.json").write_text(_text(record(name)) + "\n", encoding="utf-8")
-    for name, (surroundings, network) in PAGES.items():
-        (FOLDER / f"{name}.txt").write_text(page(surroundings, network), encoding="utf-8")
+    for name, (surroundings, arguments) in PAGES.items():
+        (FOLDER / f"{name}.txt").write_text(page(surroundings, arguments), encoding="utf-8")
 
 
 def _text(value: Any, indent: int = 0) -> str:

@@ -71,7 +71,7 @@ def test_the_jacobian_of_a_weight_matrix_is_a_kronecker_product() -> None:
     jacobian = case["jacobians"]["dz1/dW1"]
     assert exact(jacobian) == [["1", "0", "0", "0"], ["0", "0", "1", "0"]]
     assert jacobian["structure"] == "kronecker"
-    assert "∂z₁/∂W₁ = I ⊗ xᵀ" in golden.page(WIDE, "relu-net")
+    assert "∂z₁/∂W₁ = I ⊗ xᵀ" in golden.page(WIDE, ("run", "relu-net"))
     assert exact(case["gradients"]["W1"]) == [["-1", "0"], ["0", "0"]]
 
 
@@ -80,7 +80,7 @@ def test_the_jacobian_of_a_weight_matrix_is_a_kronecker_product() -> None:
 
 def test_gradients_of_a_batch_are_shown_as_formulas() -> None:
     """As in a lecture: 2/n·DᵀF, and the rows of W₂ without the bias."""
-    page = golden.page(WIDE, "batch-mse")
+    page = golden.page(WIDE, ("run", "batch-mse"))
     assert "∂L/∂W₂ = 2/n · Dᵀ F" in page
     assert "∂L/∂W₁ = 2/n · Aᵀ (relu'(B) ⊙ F W₂[0:4]ᵀ)" in page
 
@@ -111,14 +111,14 @@ def test_a_kink_is_met_as_the_convention_says() -> None:
     assert exact(case["jacobians"]["dh/dz1"]) == [["1", "0"], ["0", "1"]]
     (kink,) = case["kinks"]
     assert (kink["equation"], kink["entries"], kink["slope"]) == ("h", [[0, 0]], "1")
-    page = golden.page(WIDE, "gated-softmax")
+    page = golden.page(WIDE, ("run", "gated-softmax"))
     assert "relu'(0) = 1" in page
     assert "sits exactly on its kink" in page
 
 
 def test_the_bar_notation_of_the_course_is_used() -> None:
     """x̄, not ∂J/∂x."""
-    page = golden.page(WIDE, "gated-softmax")
+    page = golden.page(WIDE, ("run", "gated-softmax"))
     assert "x̄" in page
     assert "∂J/∂" not in page
 

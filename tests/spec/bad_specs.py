@@ -480,6 +480,37 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("sort of a matrix", "inputs: {X: [[1, 2], [3, 4]]}\nlayers:\n  - y = sort(X)\n", "E310 3:9"),
     ("an error in quotes has its place", "inputs: {x: 1}\nlayers:\n  - 'y = 2 * q'\n", "E301 3:14"),
     ("an error in a folded equation", "inputs: {x: 1}\nlayers:\n  - y = 2 *\n      q\n", "E301 3:5"),
+    # what newcomers write
+    ("a loss of another library", "inputs: {x: 1}\ntarget: {y: 1}\nloss: CrossEntropyLoss\n", "E511 3:7"),
+    ("a loss with hyphens", "inputs: {x: 1}\ntarget: {y: 1}\nloss: half-squared-error\n", "E511 3:7"),
+    (
+        "labels in a row",
+        "inputs: {X: [[1, 2, 3], [3, 4, 5]]}\ntarget: {t: [[0, 1]]}\nbatch: rows\nlayers: [softmax]\n"
+        "loss: cross_entropy\n",
+        "E310 2:13",
+    ),
+    ("classes in words", "inputs: {x: 1}\ntarget: {t: [cat, dog]}\nlayers: [relu]\n", "E401 2:13"),
+    ("a flat list as a row of weights", "inputs: {x: [1, 0]}\nlayers:\n  - linear: [1, -1]\n", "E310 3:13"),
+    (
+        "a matrix times a column, entry by entry",
+        "inputs: {x: [1, 0]}\nparameters: {W: [[1, 2], [3, 4]]}\nlayers:\n  - z = W * x\n",
+        "E311 4:9",
+    ),
+    ("== in an equation", "inputs: {x: 1}\nlayers:\n  - z == 2 * x\n", "E505 3:5"),
+    ("a layer that is called", "inputs: {x: 1}\nlayers:\n  - leaky_relu(0.1)\n", "E505 3:5"),
+    ("a dash without its space", "inputs: {x: 1}\nlayers:\n  -relu\n", "E503 3:3"),
+    ("a name with a minus on the left", "inputs: {x: 1}\nlayers:\n  - z-1 = 2 * x\n", "E212 3:5"),
+    ("a transpose that is called", "inputs: {x: [1]}\nlayers:\n  - y = x.T() @ x\n", "E206 3:10"),
+    (
+        "a misspelt input of a case",
+        "inputs: [x]\nlayers: [relu]\ncases: {a: {x: 1}, b: {xx: 1}}\n",
+        "E522 3:24",
+    ),
+    ("a function as an equation", "functions: phi(z) = z^2\ninputs: {x: 1}\nlayers: [relu]\n", "E503 1:12"),
+    ("a target without its name", "inputs: {x: 1}\ntarget: 2\nlayers: [relu]\nloss: mse\n", "E503 2:9"),
+    ("inputs without a name", "inputs: [1, 0]\nlayers: [relu]\n", "E503 1:9"),
+    ("inputs as an equation", "inputs: x = [1, 0]\nlayers: [relu]\n", "E503 1:9"),
+    ("a convention at the top", "inputs: {x: 1}\nlayers: [relu]\nlayout: denominator\n", "E501 3:1"),
     # several at once
     (
         "problems of all sections, in order",

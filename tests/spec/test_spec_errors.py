@@ -135,6 +135,93 @@ def test_a_misspelt_word_is_recognised(text: str, meant: str) -> None:
     assert problem.help == f"did you mean {meant}?"
 
 
+LABELS = (
+    "inputs: {{X: [[1, 2, 3], [3, 4, 5]]}}\ntarget: {{t: {}}}\nbatch: rows\nlayers: [softmax]\n"
+    "loss: cross_entropy\n"
+)
+LINEAR = "inputs: {{x: [1, 0, 2]}}\nlayers:\n  - linear: {{{}}}\n"
+BATCH = "inputs: {{X: [[1, 0], [2, 3], [4, 5]]}}\n{}layers:\n  - linear: {{{}}}\n"
+ONE = "inputs: {{x: [1, 0]}}\nparameters: {{W: [[1, 2], [3, 4], [5, 6]]}}\nlayers:\n  - {}\n"
+LOSS = "inputs: {{x: 1}}\ntarget: {{y: 1}}\nloss: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        (LOSS.format("mean_squared_error"), "did you mean mse?"),
+        (LOSS.format("MSELoss"), "did you mean mse?"),
+        (LOSS.format("BCELoss"), "did you mean binary_cross_entropy?"),
+        (LOSS.format("cross entropy"), "did you mean cross_entropy?"),
+        (
+            LOSS.format("CrossEntropyLoss"),
+            "did you mean softmax_cross_entropy? It takes logits, as CrossEntropyLoss does",
+        ),
+        (LABELS.format("[[0, 2]]"), "write [0, 2]"),
+        (LINEAR.format("weights: [1, -1, 3]"), "a flat list is a column; for a row write [[1, -1, 3]]"),
+        (LINEAR.format("weights: [1, -1]"), "the weights need 3 columns, one for each input"),
+        (
+            LINEAR.format("weights: [[1, 2], [3, 4], [5, 6]]"),
+            "turned over they fit: write [[1, 3, 5], [2, 4, 6]]",
+        ),
+        (
+            LINEAR.format("weights: [[1, 2, 3], [3, 4, 5]], bias: [[1, 2]]"),
+            "write the bias as a flat list: [1, 2]",
+        ),
+        (BATCH.format("", "weights: [[1, 2], [3, 4]]"), "examples in rows? write batch: rows"),
+        (
+            BATCH.format("batch: rows\n", "weights: [[1, 2], [3, 4]], bias: [1, 2, 3]"),
+            "the bias needs 2 numbers, one for each output of the layer",
+        ),
+        (ONE.format("z = W * x"), "write W @ x for the matrix product"),
+        (ONE.format("z == W @ x"), "write = once: z = W @ x"),
+        (ONE.format("relu()"), "write - relu"),
+        (ONE.format("leaky_relu(0.1)"), "write - leaky_relu: 0.1"),
+        (ONE.format("z = Wx"), "did you mean W @ x?"),
+        (ONE.format("z = W'"), "did you mean W.T?"),
+        (ONE.format("z = transpose(W)"), "did you mean W.T?"),
+        (ONE.format("z = dot(W, x)"), "did you mean W @ x?"),
+        (ONE.format("z = power(x - 1, 2)"), "did you mean (x - 1)^2?"),
+        (ONE.format("z = flatten(W)"), "did you mean vec(W)?"),
+        (ONE.format("z = σ(x)"), "did you mean sigmoid(x)?"),
+        (ONE.format("z = e^x"), "did you mean exp(…)?"),
+        (ONE.format("z-1 = W @ x"), "a name has letters, digits and _; write z1"),
+        (ONE.format("z = leaky_relu(x, alpha=0.1)"), "did you mean slope?"),
+        (ONE.format("leaky_relu: {alpha: 0.1}"), "did you mean slope?"),
+        (ONE.format("z = conv2d(W, W, strides=2)"), "did you mean stride?"),
+        ("functions: phi(z) = z^2\ninputs: {x: 1}\nlayers: [relu]\n", "write functions: {phi(z): z^2}"),
+        ("inputs: {x: 1}\ntarget: 2\nlayers: [relu]\n", "write target: {y: 2}"),
+        ("inputs: x = [1, 0]\nlayers: [relu]\n", "write inputs: {x: [1, 0]}"),
+        ("inputs: [1, 0]\nlayers: [relu]\n", "write inputs: {x: [1, 0]}"),
+        ("inputs: {x: 1}\nlayers:\n  -relu\n", "write - relu"),
+        (
+            "inputs: {x: 1}\nlayers: [relu]\nlayout: denominator\n",
+            "write it under conventions, as conventions: {layout: …}",
+        ),
+        ("inputs: {x: 1}\nlayers: [relu]\nconventions: {relu_at_zero: 0.3}\n", "its values: 0, 1/2, 1"),
+        ("inputs: [x]\nlayers: [relu]\ncases: {a: {x: 1}, b: {xx: 1}}\n", "did you mean x?"),
+    ],
+)
+def test_what_a_newcomer_writes_is_answered_with_what_to_type(text: str, help: str) -> None:
+    """One problem, with the words of bpcalc for it."""
+    (problem,) = problems_of(text)
+    assert problem.help == help
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ("[0, 1, 2]", "t has 3 labels, but there are 2 examples"),
+        ("[0, 3]", "entry 1 of t is 3; with 3 classes labels are 0, 1, 2"),
+    ],
+)
+def test_labels_are_counted_in_examples_and_classes(labels: str, message: str) -> None:
+    """At the labels, not at the loss."""
+    (problem,) = problems_of(LABELS.format(labels))
+    assert problem.message == message
+    assert problem.place is not None
+    assert problem.place[1:3] == (2, 13)
+
+
 def test_a_misspelt_section_is_read_as_what_was_meant() -> None:
     """Its names are known, and what is wrong in it is told too."""
     text = "paramters: {W: [[1, 2], [3]]}\ninputs: {x: [1, 2]}\nlayers:\n  - y = W @ x\n"
