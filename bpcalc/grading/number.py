@@ -91,7 +91,9 @@ def stands_for(stated: Claim, true: Rational | float, wanted: int, slack: Fracti
     exact = not isinstance(true, float)
     truth = Fraction(true)
     error = abs(stated.value - truth)
-    blur = slack if exact else slack + max(FLOAT * abs(truth), NOISE)
+    # A decimal may come from a machine, where an exact 0 is 1.1e-16.
+    noise = Fraction(0) if exact and stated.unit is None else NOISE
+    blur = slack + (noise if exact else max(FLOAT * abs(truth), noise))
     if stated.unit is None:
         return RIGHT if error <= blur else WRONG  # a claim to be exact is no rounding
     if error == 0:

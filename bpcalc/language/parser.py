@@ -13,7 +13,7 @@ from typing import NamedTuple, NoReturn
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.names import canonical
 from bpcalc.language.numbers import read_number
-from bpcalc.language.other_names import joined
+from bpcalc.language.other_names import call_meant, joined
 from bpcalc.language.syntax import (
     Binary,
     Call,
@@ -258,7 +258,9 @@ class _Parser:
             if opening.text == ".":
                 name = self.next()
                 if isinstance(tree, Name) and tree.name in _LIBRARIES and name.text != "T":
+                    written = call_meant(name.text, ["A", "B"])
                     self.fail("E206", f"{tree.name}.{name.text} is not known", (start, name.end),
+                              f"write {written}" if written else
                               f"write {name.text}(…) without {tree.name}.")  # fmt: skip
                 if name.kind != "name" or name.text != "T":
                     named = name.kind == "name"

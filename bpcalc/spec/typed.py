@@ -10,11 +10,15 @@ _LONGEST = 48
 
 def as_list(given: Given) -> str | None:
     """All entries in one list, which is a column; None where that is long."""
+    if given.array.size > _LONGEST:
+        return None
     return _short(_list(given.array.reshape(-1), given.decimal))
 
 
 def as_rows(given: Given, turned: bool = False) -> str | None:
     """Every row in its own brackets; `turned`: of the transpose. None where that is long."""
+    if given.array.size > _LONGEST:
+        return None
     array = given.array.T if turned else given.array
     return _short(f"[{', '.join(_list(row, given.decimal) for row in array)}]")
 

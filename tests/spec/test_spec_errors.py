@@ -180,6 +180,7 @@ LOSS = "inputs: {{x: 1}}\ntarget: {{y: 1}}\nloss: {}\n"
         (ONE.format("z = W'"), "did you mean W.T?"),
         (ONE.format("z = transpose(W)"), "did you mean W.T?"),
         (ONE.format("z = dot(W, x)"), "did you mean W @ x?"),
+        (ONE.format("z = np.dot(W, x)"), "write A @ B"),
         (ONE.format("z = power(x - 1, 2)"), "did you mean (x - 1)^2?"),
         (ONE.format("z = flatten(W)"), "did you mean vec(W)?"),
         (ONE.format("z = σ(x)"), "did you mean sigmoid(x)?"),
