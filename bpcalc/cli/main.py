@@ -10,7 +10,7 @@ from importlib import import_module
 import click
 
 from bpcalc import __version__
-from bpcalc.cli import exits
+from bpcalc.cli import exits, progress
 from bpcalc.errors import visible
 
 COMMANDS = {
@@ -110,7 +110,8 @@ def _run(args: list[str] | None) -> int:
         if "_BPCALC_COMPLETE" in os.environ:
             bpcalc.main(args=args, prog_name="bpcalc")
         # Not click's own main: it ends with 1 when a pipe is closed.
-        with bpcalc.make_context("bpcalc", sys.argv[1:] if args is None else list(args)) as context:
+        given = sys.argv[1:] if args is None else list(args)
+        with bpcalc.make_context("bpcalc", given) as context, progress.working("bpcalc is at work"):
             bpcalc.invoke(context)
     except exits.Exit as end:
         return end.code

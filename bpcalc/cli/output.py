@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcalc.cli.exits import OutputError
+from bpcalc.cli.progress import finish
 from bpcalc.cli.specs import columns
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def write_page(blocks: Sequence[Block], page: Page, output: str | None = None, f
 
 def write_document(text: str, output: str | None = None) -> None:
     """A text that is a file in itself: UTF-8 wherever it goes, whatever a terminal carries."""
+    finish()
     if (output is None or output == "-") and not sys.stdout.isatty():
         click.echo(text.encode(), nl=False)
     else:
@@ -67,6 +69,7 @@ def write_lines_of(layout: Callable[[Options], Sequence[Line]], page: Page, outp
     to_file = output not in (None, "-")
     unicode = True if to_file else carries_unicode(sys.stdout)
     lines = layout(options_for(page, columns(sys.stdout), unicode))
+    finish()
     if to_file:
         write_text(plain_text(lines), output)
     else:
@@ -75,6 +78,7 @@ def write_lines_of(layout: Callable[[Options], Sequence[Line]], page: Page, outp
 
 def write_text(text: str, output: str | None = None) -> None:
     """A finished text to stdout, or to a file, which is replaced as a whole or not at all."""
+    finish()
     if output is None or output == "-":
         click.echo(text, nl=not text.endswith("\n"))
     else:

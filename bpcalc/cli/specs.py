@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from bpcalc.cli.exits import SPEC, Exit
+from bpcalc.cli.progress import finish
 from bpcalc.errors import InputError, Problem
 from bpcalc.spec.network import Network
 from bpcalc.spec.source import NotTextError, Source, read_source
@@ -90,6 +91,7 @@ def show(
     from bpcalc.formats import problems as page
     from bpcalc.formats.terminal import carries_unicode, write_lines
 
+    finish()
     if as_data:
         import json
 

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax, tree
 from bpcalc.language.built_ins import BuiltIns
-from bpcalc.language.fitting import MisfitError, brief
+from bpcalc.language.fitting import MisfitError, brief, described
 from bpcalc.language.functions import ALL, CONVENTION, EACH, Function
 from bpcalc.language.operators import BUILT_IN
 from bpcalc.language.other_names import call_meant
@@ -176,8 +176,12 @@ def apply(
     if row.name == "sort" and args[0].shape[0] == 1 and args[0].shape[1] != 1:
         return tree.transpose(apply(row, (tree.transpose(args[0]),), given, scope, t))
     if row.group == "losses" and "onehot" not in (row.formula or "") and args[0].shape != args[1].shape:
-        said = f"the prediction is {shape_text(args[0].shape)}, the target {shape_text(args[1].shape)}"
-        _refuse(said, "give one target for each entry")
+        sides = t.arguments[:2] if t is not None else (None, None)
+        said = " and ".join(
+            described(side, arg) if side is not None else shape_text(arg.shape)
+            for side, arg in zip(sides, args, strict=False)
+        )
+        _refuse(f"{row.name} compares values of one shape, not {said}", "give one target for each entry")
     if row.inline:
         label = row.labelled if args[-1].shape == SCALAR != args[0].shape else None
         if label:

@@ -76,4 +76,4 @@ def _in_cases(network: Network, unknown: set[str]) -> Iterator[Problem]:
             yield from problems
             if not problems:
                 yield from size_problems(network, graph)
-        yield from label_problems(graph, given)
+        yield from label_problems(graph, given, network.batch, network.loss)

@@ -14,18 +14,36 @@ from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import Given
 
 
-def label_problems(graph: Graph, given: Mapping[str, Given]) -> list[Problem]:
-    """The given labels of a case that name no entry."""
+def label_problems(
+    graph: Graph, given: Mapping[str, Given], batch: str | None = None, loss: str | None = None
+) -> list[Problem]:
+    """The given labels of a case that name no entry, or that the loss takes against the batch."""
     found: list[Problem] = []
     for name, expr in graph.equations.items():
         for labels, count in labelled(expr):
             value = given.get(str(labels.data)) if labels.op == "name" else None
             if value is None or not isinstance(count, int):
                 continue
+            if (
+                name == loss
+                and batch is not None
+                and labels.shape[batch == "columns"] == 1 != value.array.size
+            ):
+                found.append(_across(str(labels.data), value, batch))
+                continue
             bad = next((i for i, x in enumerate(value.array.flat) if x != int(x) or not 0 <= x < count), None)
             if bad is not None:
                 found.append(_problem(str(labels.data), bad, count, name, value))
     return found
+
+
+def _across(name: str, value: Given, batch: str) -> Problem:
+    """Labels that belong to the columns of a batch of rows, or the other way round."""
+    each, examples, shape = (
+        ("column", "rows", "[0, …]") if batch == "rows" else ("row", "columns", "[[0, …]]")
+    )
+    what = f"{name} has one label for each {each}, but the examples are {examples}"
+    return Problem("E310", what, value.place, help=f"write one label for each example: {shape}")
 
 
 def labelled(expr: Expr) -> Iterator[tuple[Expr, Size]]:

@@ -223,6 +223,13 @@ def test_labels_are_counted_in_examples_and_classes(labels: str, message: str) -
     assert problem.place[1:3] == (2, 13)
 
 
+@pytest.mark.parametrize(("batch", "labels"), [("rows", "[[0, 0]]"), ("columns", "[0, 0]")])
+def test_labels_across_a_square_batch_are_refused(batch: str, labels: str) -> None:
+    """The sizes fit by chance, but each label would belong to a class and not to an example."""
+    text = f"inputs: {{P: [[1, 2], [3, 4]]}}\ntarget: {{t: {labels}}}\nbatch: {batch}\nloss: cross_entropy\n"
+    assert summary(problems_of(text)) == "E310 2:13"
+
+
 def test_a_misspelt_section_is_read_as_what_was_meant() -> None:
     """Its names are known, and what is wrong in it is told too."""
     text = "paramters: {W: [[1, 2], [3]]}\ninputs: {x: [1, 2]}\nlayers:\n  - y = W @ x\n"

@@ -99,7 +99,7 @@ def test_a_mutant_is_solved_or_refused() -> None:
             solved += look_at(text)
         except Exception as error:
             raise AssertionError(f"{error!r} from {text!r}") from error
-        assert time.process_time() - start < 2, text
+        assert time.process_time() - start < 5, text
     assert MUTANTS / 30 < solved < MUTANTS / 2
 
 
