@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bpcalc.errors import InputError
-    from bpcalc.library import Case, Solution, load, loads, solve
+    from bpcalc.public import Case, Solution, load, loads, solve
 
 __version__ = "0.1.0"
 __all__ = ["Case", "InputError", "Solution", "__version__", "load", "loads", "solve"]
@@ -26,7 +26,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    found = getattr(import_module("bpcalc.errors" if name == "InputError" else "bpcalc.library"), name)
+    found = getattr(import_module("bpcalc.errors" if name == "InputError" else "bpcalc.public"), name)
     globals()[name] = found
     return found
 

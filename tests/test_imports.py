@@ -22,7 +22,7 @@ BELOW = {
     "grading": ("errors", "language", "spec", "calculus"),
     "report": ("errors", "language", "spec", "calculus", "grading"),
     "formats": ("errors", "language", "spec", "calculus", "grading", "report"),
-    "library": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
+    "public": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
     "cli": ("errors", "explanations", "language", "spec", "calculus", "grading", "report", "formats"),
 }
 """Each layer with the layers it may import."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.grading.sheets import by_key, verdicts
 
-MAZUR = "two-two-two"
+TWO_LAYERS = "two-two-two"
 SGD = """parameters: {w: 2, v: 3}
 inputs: {x: 1}
 target: {t: 1}
@@ -25,15 +25,15 @@ def after(spec: str, sheet: str) -> dict[str, str]:
 
 def test_an_updated_weight_is_judged_by_its_change() -> None:
     """0.4 → 0.3589: three digits of the change −0.0411 are right, 0.36 has one, 0.40 none."""
-    assert after(MAZUR, "after: {1: {w5: 0.3589}}\n")["w5"] == "right"
-    assert after(MAZUR, "after: {1: {w5: 0.35891648}}\n")["w5"] == "right"
-    assert after(MAZUR, "after: {1: {w5: 0.36}}\n")["w5"] == "rounding"
-    assert after(MAZUR, "after: {1: {w5: 0.40}}\n")["w5"] == "wrong"
-    assert after(MAZUR, "after: {1: {w5: 0.4}}\n")["w5"] == "wrong"
+    assert after(TWO_LAYERS, "after: {1: {w5: 0.3589}}\n")["w5"] == "right"
+    assert after(TWO_LAYERS, "after: {1: {w5: 0.35891648}}\n")["w5"] == "right"
+    assert after(TWO_LAYERS, "after: {1: {w5: 0.36}}\n")["w5"] == "rounding"
+    assert after(TWO_LAYERS, "after: {1: {w5: 0.40}}\n")["w5"] == "wrong"
+    assert after(TWO_LAYERS, "after: {1: {w5: 0.4}}\n")["w5"] == "wrong"
 
 
 def test_a_frozen_weight_does_not_change() -> None:
-    assert after(MAZUR, "after: {1: {b1: 0.35}}\n")["b1"] == "right"
+    assert after(TWO_LAYERS, "after: {1: {b1: 0.35}}\n")["b1"] == "right"
 
 
 @pytest.mark.parametrize(

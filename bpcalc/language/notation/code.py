@@ -39,7 +39,7 @@ class Code(Operations):
         if special is not None:
             piece: Piece = special(expr)
         elif TABLE.get(row.name) is row and row.name in self.plain:
-            piece = self.library(self.plain[row.name], *self.arguments(expr)[0])
+            piece = self.imported(self.plain[row.name], *self.arguments(expr)[0])
         elif TABLE.get(row.name) is row and row.name in self.own:
             piece = self.called(row.name, expr)
         else:
@@ -138,8 +138,8 @@ class Code(Operations):
             sign = ">=" if at_zero else ">"
             return self.truth(Piece(f"{self.fit(z, SUM, True)} {sign} 0", COMPARE, z.shape))
         value = signed_text(at_zero)
-        rest = self.library("where", f"{self.fit(z, SUM, True)} == 0", value, "0.0")
-        return self.library("where", f"{self.fit(z, SUM, True)} > 0", "1.0", rest.text)
+        rest = self.imported("where", f"{self.fit(z, SUM, True)} == 0", value, "0.0")
+        return self.imported("where", f"{self.fit(z, SUM, True)} > 0", "1.0", rest.text)
 
     def call_onehot(self, expr: Expr) -> Piece:
         labels, values = expr.args

@@ -61,19 +61,19 @@ class NumPy(Code):
 
     def reduced(self, function: str, inner: str, axis: int | None) -> Piece:
         along = () if axis is None else (f"axis={axis}", "keepdims=True")
-        return self.library(function, inner, *along)
+        return self.imported(function, inner, *along)
 
     def stepped(self, z: Piece, at_zero: Any) -> Piece:
         if at_zero in (0, 1):
             return super().stepped(z, at_zero)
-        return self.library("heaviside", z.text, signed_text(at_zero))
+        return self.imported("heaviside", z.text, signed_text(at_zero))
 
     def label(self, expr: Expr) -> str:
         text = super().label(expr)
         return self.full(expr).text if expr.op == "name" else text
 
     def which(self, labels: Expr) -> str:
-        flat = self.library("ravel", self.full(labels).text).text
+        flat = self.imported("ravel", self.full(labels).text).text
         if labels.op == "name":
             self.labels.add(labels.data)
             return flat
@@ -83,7 +83,7 @@ class NumPy(Code):
 
     def _gather(self, expr: Expr) -> Piece:
         inner = self.full(expr.args[0]).text
-        flat = self.library("append", inner, "0") if -1 in expr.data else self.library("ravel", inner)
+        flat = self.imported("append", inner, "0") if -1 in expr.data else self.imported("ravel", inner)
         return Piece(f"{flat.text}[{self.place(expr.data, expr.shape[1])}]", POSTFIX)
 
     def _scatter(self, expr: Expr) -> Piece:
@@ -105,7 +105,7 @@ class NumPy(Code):
     # -- functions ---------------------------------------------------------------
 
     def call_relu(self, expr: Expr) -> Piece:
-        return self.library("maximum", self.full(expr.args[0]).text, "0")
+        return self.imported("maximum", self.full(expr.args[0]).text, "0")
 
     def call_softargmax(self, expr: Expr) -> Piece:
         return self.called("softmax", expr)
@@ -134,9 +134,9 @@ class NumPy(Code):
 
     def call_sort(self, expr: Expr) -> Piece:
         inner = self.full(expr.args[0])
-        return inner if expr.shape == SCALAR else self.library("sort", inner.text, "axis=0")
+        return inner if expr.shape == SCALAR else self.imported("sort", inner.text, "axis=0")
 
     def call_sort_prime(self, expr: Expr) -> Piece:
         inner = self.full(expr.args[0]).text
-        order = self.library("argsort", self.library("ravel", inner).text, 'kind="stable"').text
+        order = self.imported("argsort", self.imported("ravel", inner).text, 'kind="stable"').text
         return Piece(f"np.eye({expr.shape[0]})[{order}]", POSTFIX)

@@ -86,7 +86,7 @@ class Operations(Ascii):
     def filled(self, expr: Expr, alone: bool) -> Piece:
         match expr.op:
             case "eye":
-                return self.library("eye", str(expr.shape[0]))
+                return self.imported("eye", str(expr.shape[0]))
             case "select":
                 start, stop = expr.data
                 return Piece(f"{self.module}.eye({expr.shape[1]})[{start}:{stop}]", POSTFIX)
@@ -94,7 +94,7 @@ class Operations(Ascii):
                 rows, columns = expr.data
                 order = f"{self.module}.arange({rows * columns}).reshape({rows}, {columns}).T.ravel()"
                 return Piece(f"{self.module}.eye({rows * columns})[{order}]", POSTFIX)
-        return self.library(expr.op, shape_source(expr.shape))
+        return self.imported(expr.op, shape_source(expr.shape))
 
     # -- operations --------------------------------------------------------------
 
@@ -106,7 +106,7 @@ class Operations(Ascii):
         """An argument of a function of the library."""
         return self.full(expr).text
 
-    def library(self, function: str, *arguments: str) -> Piece:
+    def imported(self, function: str, *arguments: str) -> Piece:
         """A call of the library."""
         return Piece(f"{self.module}.{function}({', '.join(arguments)})", POSTFIX)
 
@@ -156,24 +156,24 @@ class Operations(Ascii):
             self.reshaped(self.inner(arg), SCALAR) if arg.shape == SCALAR else self.inner(arg)
             for arg in expr.args
         ]
-        return self.library("hstack" if expr.data else "vstack", f"[{', '.join(parts)}]")
+        return self.imported("hstack" if expr.data else "vstack", f"[{', '.join(parts)}]")
 
     def _reshape(self, expr: Expr) -> Piece:
         return Piece(self.reshaped(self.inner(expr.args[0]), expr.shape), POSTFIX)
 
     def reshaped(self, inner: str, shape: Shape) -> str:
         """The entries, row by row, in another shape."""
-        return self.library("reshape", inner, shape_source(shape)).text
+        return self.imported("reshape", inner, shape_source(shape)).text
 
     def _diag(self, expr: Expr) -> Piece:
         inner = self.full(expr.args[0])
-        return inner if expr.shape == SCALAR else self.library("diagflat", inner.text)
+        return inner if expr.shape == SCALAR else self.imported("diagflat", inner.text)
 
     def _kron(self, expr: Expr) -> Piece:
         left, right = (self.operand(arg) for arg in expr.args)
         if SCALAR in (expr.args[0].shape, expr.args[1].shape):
             return self.product([left, right])
-        return self.library("kron", left.text, right.text)
+        return self.imported("kron", left.text, right.text)
 
     def _sum(self, expr: Expr) -> Piece:
         return self.reduced("sum", self.inner(expr.args[0]), expr.data)
@@ -203,7 +203,7 @@ class Operations(Ascii):
         if expr.op == "logic":
             parts = [self.condition(arg) for arg in expr.args]
             if expr.data == "not":
-                return self.library("logical_not", parts[0].text)._replace(shape=parts[0].shape)
+                return self.imported("logical_not", parts[0].text)._replace(shape=parts[0].shape)
             sign = " & " if expr.data == "and" else " | "
             shape = next((part.shape for part in parts if part.shape != SCALAR), SCALAR)
             return Piece(sign.join(self.fit(part, POWER) for part in parts), NOT, shape)
@@ -216,7 +216,7 @@ class Operations(Ascii):
 
     def truth(self, condition: Piece) -> Piece:
         """1.0 where it holds, else 0.0."""
-        number = self.library("where", condition.text, "1.0", "0.0")
+        number = self.imported("where", condition.text, "1.0", "0.0")
         return number._replace(shape=condition.shape, op=TRUTH, enclosed=f"({condition.text})")
 
     def _compare(self, expr: Expr) -> Piece:

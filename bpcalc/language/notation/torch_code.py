@@ -28,13 +28,13 @@ class Torch(Code):
     }  # fmt: skip
     reserved = frozenset(("torch", "nn", "math", "check", "jacobian", "model", "entry", "result"))
 
-    def library(self, function: str, *arguments: str) -> Piece:
+    def imported(self, function: str, *arguments: str) -> Piece:
         short = function if function.startswith("nn.") else f"torch.{function}"
         return Piece(f"{short}({', '.join(arguments)})", POSTFIX)
 
     def reduced(self, function: str, inner: str, axis: int | None) -> Piece:
         along = () if axis is None else (f"dim={axis}", "keepdim=True")
-        return self.library(function, inner, *along)
+        return self.imported(function, inner, *along)
 
     def inner(self, expr: Expr) -> str:
         return _tensor(expr, super().inner(expr))
@@ -69,21 +69,21 @@ class Torch(Code):
     def above_zero(self, text: str, z: Piece, slope: Rational) -> Piece:
         """max(z, 0) with this derivative at 0."""
         if slope == 0:
-            return self.library("relu", text)
+            return self.imported("relu", text)
         self.remarks[RELU.format(signed_text(slope) if slope == 1 else "1/2")] = None
         if slope == 1:
-            return self.library("where", f"{self.fit(z, SUM, True)} >= 0", text, "0.0")
-        return self.library("maximum", text, "torch.tensor(0.0)")
+            return self.imported("where", f"{self.fit(z, SUM, True)} >= 0", text, "0.0")
+        return self.imported("maximum", text, "torch.tensor(0.0)")
 
     def call_leaky_relu(self, expr: Expr) -> Piece:
         (text,), (slope, at_zero) = self.arguments(expr)[0], expr.data[1]
         if at_zero == 0:
-            return self.library("nn.functional.leaky_relu", text, signed_text(slope))
+            return self.imported("nn.functional.leaky_relu", text, signed_text(slope))
         z = self.full(expr.args[0])
         rest = f"{signed_text(slope)} * torch.minimum({text}, torch.tensor(0.0))"
         if at_zero == 1:
             self.remarks[RELU.format(1)] = None
-            return self.library(
+            return self.imported(
                 "where",
                 f"{self.fit(z, SUM, True)} >= 0",
                 text,
@@ -94,16 +94,16 @@ class Torch(Code):
     def call_maximum(self, expr: Expr) -> Piece:
         (left, right), (tie,) = self.arguments(expr)[0], expr.data[1]
         if tie not in (0, 1):
-            return self.library("maximum", left, right)
+            return self.imported("maximum", left, right)
         z, other, slope = (expr.args[0], right, tie) if tie == 0 else (expr.args[1], left, 1 - tie)
         if tie in (0, 1) and other == "torch.tensor(0.0)" and tree.leaves(z):
             return self.above_zero(left if tie == 0 else right, self.piece(z), slope)
         self.remarks[RELU.format(1)] = None
         sign = ">=" if tie == 1 else ">"
-        return self.library("where", f"{left} {sign} {right}", left, right)
+        return self.imported("where", f"{left} {sign} {right}", left, right)
 
     def call_minimum(self, expr: Expr) -> Piece:
-        return self.library("minimum", *self.arguments(expr)[0])
+        return self.imported("minimum", *self.arguments(expr)[0])
 
     def call_max(self, expr: Expr) -> Piece:
         return self.reduced("amax", self.arguments(expr)[0][0], axis_of(expr))
@@ -128,37 +128,37 @@ class Torch(Code):
         image, kernel = (f"{self.image(arg)}" for arg in expr.args)
         stride, pad = expr.data[1]
         settings = ([f"stride={stride}"] if stride != 1 else []) + ([f"padding={pad}"] if pad else [])
-        made = self.library("nn.functional.conv2d", image, kernel, *settings)
+        made = self.imported("nn.functional.conv2d", image, kernel, *settings)
         return Piece(f"{made.text}[0, 0]", POSTFIX)
 
     def image(self, expr: Expr) -> str:
         """One image, one channel."""
-        return self.library("reshape", self.inner(expr), f"(1, 1, {expr.shape[0]}, {expr.shape[1]})").text
+        return self.imported("reshape", self.inner(expr), f"(1, 1, {expr.shape[0]}, {expr.shape[1]})").text
 
     def call_softmax(self, expr: Expr) -> Piece:
         beta = expr.data[1][0]
         (text,) = self.arguments(expr)[0]
         if beta != 1:
             text = f"{signed_text(beta)} * {self.fit(self.full(expr.args[0]), POWER)}"
-        return self.library("softmax", text, f"dim={_along(expr)}")
+        return self.imported("softmax", text, f"dim={_along(expr)}")
 
     call_softargmax = call_softmax
 
     def call_log_softmax(self, expr: Expr) -> Piece:
-        return self.library("log_softmax", self.arguments(expr)[0][0], f"dim={_along(expr)}")
+        return self.imported("log_softmax", self.arguments(expr)[0][0], f"dim={_along(expr)}")
 
     def call_logsumexp(self, expr: Expr) -> Piece:
-        return self.library("logsumexp", self.arguments(expr)[0][0], f"dim={_along(expr)}", "keepdim=True")
+        return self.imported("logsumexp", self.arguments(expr)[0][0], f"dim={_along(expr)}", "keepdim=True")
 
     def call_softplus(self, expr: Expr) -> Piece:
         (beta,) = expr.data[1]
         settings = (f"beta={signed_text(beta)}",) if beta != 1 else ()
-        return self.library("nn.functional.softplus", *self.arguments(expr)[0], *settings)
+        return self.imported("nn.functional.softplus", *self.arguments(expr)[0], *settings)
 
     def call_elu(self, expr: Expr) -> Piece:
         (alpha,) = expr.data[1]
         settings = (f"alpha={signed_text(alpha)}",) if alpha != 1 else ()
-        return self.library("nn.functional.elu", *self.arguments(expr)[0], *settings)
+        return self.imported("nn.functional.elu", *self.arguments(expr)[0], *settings)
 
 
 def _tensor(arg: Expr, text: str) -> str:
