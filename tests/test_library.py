@@ -12,7 +12,7 @@ import numpy
 import pytest
 
 import bpcalc
-from bpcalc import library
+from bpcalc import public
 
 ROOT = Path(__file__).parents[1]
 NETWORKS = ROOT / "networks"
@@ -52,8 +52,8 @@ def test_the_public_names_are_there() -> None:
 
 def test_the_example_of_the_docstring_holds() -> None:
     """It is run as it stands."""
-    assert doctest.testmod(library).attempted
-    assert not doctest.testmod(library).failed
+    assert doctest.testmod(public).attempted
+    assert not doctest.testmod(public).failed
 
 
 @pytest.mark.parametrize(
