@@ -66,6 +66,15 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is one name, as expressions know them."""
+    try:
+        first, *rest = tokens(text)
+    except InputError:
+        return False
+    return first.kind == "name" and [token.kind for token in rest] == ["end"] and first.end == len(text)
+
+
 def _token(text: str, start: int, letter: str) -> Token:
     number = _NUMBER.match(text, start)
     if number:

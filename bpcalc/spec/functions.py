@@ -17,6 +17,7 @@ from bpcalc.language.parser import parse
 from bpcalc.language.sizes import LARGEST, Size, letter
 from bpcalc.language.syntax import Call, Name, Syntax
 from bpcalc.language.table import TABLE
+from bpcalc.language.tokens import is_name
 from bpcalc.language.tree import SCALAR
 from bpcalc.language.tree import name as a_number
 from bpcalc.spec.nodes import Node, Scalar
@@ -36,6 +37,8 @@ def table(node: Node | None, report: Report) -> tuple[Functions, set[str]]:
     for key, value in entries_of(node, "functions", report) or ():
         row = None if _calls(value, broken) else _row(key, value, functions, report)
         head = _HEAD.match(key.text)
+        if head is not None and not is_name(canonical(head[1])):
+            head = None
         if row is not None:
             functions[row.name] = row
         elif head is not None and not has_function(canonical(head[1]), functions):
@@ -52,6 +55,8 @@ def _calls(value: Node, broken: set[str]) -> bool:
 
 def _row(key: Scalar, value: Node, functions: Functions, report: Report) -> Function | None:
     head = _HEAD.fullmatch(key.text)
+    if head is not None and not is_name(canonical(head[1])):
+        head = None
     if head is None or not isinstance(value, Scalar) or not value.text.strip():
         wrong = key if head is None else value
         what = f"{key.text} is not the head of a function" if head is None else f"{key.text} has no formula"

@@ -10,6 +10,7 @@ from bpcalc.language.names import canonical
 from bpcalc.language.operators import BUILT_IN
 from bpcalc.language.other_names import joined
 from bpcalc.language.sizes import Shape
+from bpcalc.language.tokens import is_name
 from bpcalc.spec.network import INPUT, Declared, Given
 from bpcalc.spec.nodes import Scalar
 from bpcalc.spec.report import Report, at, problem
@@ -37,9 +38,7 @@ class Names:
     def checked(self, key: Scalar) -> str | None:
         """The name that a text is, in its one spelling, or None after a report."""
         name = canonical(key.text.strip())
-        good = name[:1].isalpha() or name.startswith("_")
-        good = good and all(letter.isalnum() or letter in "_'" for letter in name)
-        if not good or len(name) > LONGEST:
+        if not is_name(name) or len(name) > LONGEST:
             shown = key.text if len(key.text) <= LONGEST else "this"
             rule = "a name begins with a letter and goes on with letters, digits, _ or '"
             plain = joined(shown.strip())

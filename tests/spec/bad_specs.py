@@ -57,6 +57,12 @@ BAD: tuple[tuple[str, str, str], ...] = (
     # names
     ("a name that begins with a digit", "inputs: {1x: 1}\nlayers: [relu]\n", "E506 1:10"),
     ("a name with a minus", "inputs: {x-1: 1}\nlayers: [relu]\n", "E506 1:10"),
+    ("a name with a raised digit", "inputs: {x²: 1}\nlayers: [relu]\n", "E506 1:10"),
+    (
+        "a function with a raised digit",
+        "inputs: {x: 1}\nfunctions: {f²(z): z^2}\nlayers: [f²]\n",
+        "E513 2:13, E505 3:10",
+    ),
     ("a name with a blank", "inputs: {my x: 1}\nlayers: [relu]\n", "E506 1:10"),
     ("a function as a name", "inputs: {relu: 1}\nlayers: [tanh]\n", "E506 1:10"),
     ("a word of the language as a name", "inputs: {and: 1}\nlayers: [relu]\n", "E506 1:10"),
