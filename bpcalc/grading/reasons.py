@@ -50,7 +50,7 @@ def reasons(
     findings: list[Finding] = []
     from_own = False
     for reading in readings:
-        findings = tried.among(_with_wrong(wrong), reading)
+        findings = tried.among(_with_wrong(wrong, follower.owns), reading)
         from_own = bool(findings)
         findings = findings or _among(exercise.candidates(case, one.about, slope), reading)
         if not findings and len(one.match.wrong) > 1 and reading is readings[-1]:
@@ -101,11 +101,13 @@ def _loose(follower: Follower) -> float:
     return min(2 * sum(sorted(parts)[-3:]), LOOSE) if parts else 0.0
 
 
-def _with_wrong(wrong: Sequence[Own]) -> list[Sequence[Own]]:
-    """The wrong ones among the earlier answers, all of them or the derivatives alone: a slope may
-    be taken at the student's own output or at the true input."""
+def _with_wrong(wrong: Sequence[Own], every: Sequence[Own]) -> list[Sequence[Own]]:
+    """The wrong ones among the earlier answers, with the right ones that stand behind them, alone,
+    or only the derivatives: a slope may be taken at the student's own output or at the true
+    input."""
     derivatives = [own for own in wrong if not isinstance(own.key, str)]
-    return [owns for owns in (wrong, derivatives if len(derivatives) < len(wrong) else []) if owns]
+    mixed = list(every) if 0 < len(wrong) < len(every) else []
+    return [owns for owns in (mixed, wrong, derivatives if len(derivatives) < len(wrong) else []) if owns]
 
 
 class _Tried:

@@ -262,8 +262,10 @@ class _Reader:
         if isinstance(base, syntax.Binary) and base.operator == "/":
             # `dl/dz9` of an unknown z9 reads as a quotient of two names
             for side in (base.left, base.right):
-                if isinstance(side, syntax.Name) and side.name not in self.known:
-                    return self.unknown(side.name[1:] if side.name[:1] == "d" else side.name)
+                if isinstance(side, syntax.Name):
+                    name = side.name[1:] if side.name[:1] == "d" else side.name
+                    if name not in self.known:
+                        return self.unknown(name)
         if not isinstance(base, (syntax.Name, syntax.Partial)):
             return Problem(
                 "E703", "this is no name to be answered", help="write z1, dl/dx or dz1/dW1[0, 0:2]"
