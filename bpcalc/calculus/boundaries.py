@@ -50,7 +50,7 @@ def _of_call(equation: str, part: Expr) -> tuple[Boundary, ...]:
     if row.name in _SHARED:
         derived = elaborate.derived(row)
         which = elaborate.apply(derived, part.args, dict(zip(*_settings(part), strict=True)), _ANY)
-        return (Boundary(equation, row.name, which, False),)
+        return (Boundary(equation, row.name, _side(which), False),)
     if row.differential is None or row.group == "yours":
         written = expansion(part)
         if written is not None:
@@ -58,6 +58,13 @@ def _of_call(equation: str, part: Expr) -> tuple[Boundary, ...]:
             inner = boundaries(equation, written)
             return tuple(one._replace(function=named or one.function) for one in inner)
     return ()
+
+
+def _side(share: Expr) -> Expr:
+    """1 where an entry is the one, −1 where it is not, 0 where it shares the place with others."""
+    whole = tree.compare("==", share, simplify.ones(share.shape))
+    none = tree.compare("==", share, simplify.zeros(share.shape))
+    return simplify.minus(whole, none)
 
 
 _ANY = elaborate.Scope({})

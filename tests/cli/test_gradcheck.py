@@ -77,6 +77,14 @@ def test_a_kink_is_named() -> None:
     assert "This is no error." in said
 
 
+def test_an_exact_tie_is_the_kink_itself() -> None:
+    """Equal largest entries share the derivative; no smaller step would come off this kink."""
+    said = page("-", text="inputs: {x: [2, 2, 1]}\nlayers:\n  - m = max(x)\n")
+    assert "max in the equation of m sits exactly on its kink; x[0] and x[1] move it" in said
+    apart = page("-", text="inputs: {x: [2, 2.00001, 1]}\nlayers:\n  - m = max(x)\n")
+    assert "has its kink between two of the points" in apart
+
+
 @pytest.mark.parametrize("width", [60, 80, 200])
 @pytest.mark.parametrize("name", ["sigmoid-chain", "batch-mse", "relu-net"])
 def test_no_line_is_too_wide(name: str, width: int) -> None:
