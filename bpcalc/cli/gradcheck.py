@@ -8,7 +8,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, WRONG, Exit, OutputError
-from bpcalc.cli.options import report_options
+from bpcalc.cli.options import precision_option, report_options
 
 LONGEST = 40
 """Steps that a sweep may have."""
@@ -60,10 +60,7 @@ def _range(context: click.Context, parameter: click.Parameter, text: str | None)
     "--sweep", callback=_range, metavar="FROM:TO",
     help="Also the errors for every power of ten in a range of steps, as 1e-10:1e-1.",
 )  # fmt: skip
-@click.option(
-    "--precision", type=click.IntRange(1, 17), default=6, show_default=True,
-    help="Significant digits of derivatives and quotients.",
-)  # fmt: skip
+@precision_option
 @report_options
 def command(
     spec: str,

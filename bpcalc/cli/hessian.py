@@ -6,7 +6,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, Exit
-from bpcalc.cli.options import report_options
+from bpcalc.cli.options import precision_option, report_options
 
 
 @click.command()
@@ -19,10 +19,7 @@ from bpcalc.cli.options import report_options
     help="Also the product of the Hessian with a quantity of the spec or with numbers, [1, 0].",
 )  # fmt: skip
 @click.option("--entries", is_flag=True, help="Also a formula for each entry.")
-@click.option(
-    "--precision", type=click.IntRange(1, 17), default=6, show_default=True,
-    help="Significant digits of numbers that are not exact.",
-)  # fmt: skip
+@precision_option
 @report_options
 def command(
     spec: str,

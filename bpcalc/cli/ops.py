@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import click
 
+from bpcalc.cli.options import report_options
 from bpcalc.cli.specs import tell
 from bpcalc.errors import InputError
 
 
 @click.command()
 @click.argument("function", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the table.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
-def command(function: str | None, form: str, as_json: bool, output: str | None) -> None:
+@report_options
+def command(function: str | None, form: str, output: str | None) -> None:
     """The functions and operations of a spec: settings, value, derivative, kinks.
 
     FUNCTION shows one of them in detail.
@@ -33,7 +25,7 @@ def command(function: str | None, form: str, as_json: bool, output: str | None) 
     from bpcalc.cli.output import write_page, write_text
     from bpcalc.report import ops
 
-    as_data = as_json or form == "json"
+    as_data = form == "json"
     try:
         found = (ops.entry(function),) if function is not None else ops.entries()
     except InputError as error:
@@ -45,4 +37,4 @@ def command(function: str | None, form: str, as_json: bool, output: str | None) 
     else:
         from bpcalc.report.style import Page
 
-        write_page(ops.overview() if function is None else ops.detail(found[0]), Page(), output)
+        write_page(ops.overview() if function is None else ops.detail(found[0]), Page(), output, form)

@@ -13,6 +13,16 @@ from bpcalc.cli.output import FORMS, STANDALONE
 Command = Callable[..., None]
 
 
+precision_option = click.option(
+    "--precision",
+    type=click.IntRange(1, 17),
+    default=6,
+    show_default=True,
+    help="Significant digits of numbers that are not exact.",
+)
+"""How many digits of inexact numbers are shown; the command gets `precision`."""
+
+
 def report_options(command: Command) -> Command:
     """--format, --json, --standalone and -o; the command gets `form` and `output`.
 

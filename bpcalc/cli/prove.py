@@ -6,7 +6,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import WRONG, Exit
-from bpcalc.cli.options import report_options
+from bpcalc.cli.options import precision_option, report_options
 
 
 @click.command()
@@ -18,13 +18,7 @@ from bpcalc.cli.options import report_options
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Try N inputs drawn at random.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the random inputs.")
 @click.option("--case", metavar="NAME", help="Where values come from that the claim does not choose.")
-@click.option(
-    "--precision",
-    type=click.IntRange(1, 17),
-    default=6,
-    show_default=True,
-    help="Significant digits of numbers that are not exact.",
-)
+@precision_option
 @report_options
 def command(
     spec: str,

@@ -8,7 +8,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, Exit
-from bpcalc.cli.options import report_options
+from bpcalc.cli.options import precision_option, report_options
 from bpcalc.spec.network import Network
 
 if TYPE_CHECKING:
@@ -45,13 +45,7 @@ DRAWN = 100_000
     type=click.Choice(["numerator", "denominator"]),
     help="Overrides the convention of the spec.",
 )
-@click.option(
-    "--precision",
-    type=click.IntRange(1, 17),
-    default=6,
-    show_default=True,
-    help="Significant digits of numbers that are not exact.",
-)
+@precision_option
 @click.option("--brief", is_flag=True, help="Values, gradients and counts only.")
 @click.option("--detail", is_flag=True, help="Also the arithmetic of each entry.")
 @click.option("--full-jacobians", is_flag=True, help="Also the large Jacobians of a batch.")

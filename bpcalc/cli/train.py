@@ -6,7 +6,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, Exit, OutputError
-from bpcalc.cli.options import report_options
+from bpcalc.cli.options import precision_option, report_options
 
 KEPT = 10
 """Updates at the beginning that JSON tells in full; the last one is, too."""
@@ -17,13 +17,7 @@ KEPT = 10
 @click.option("--case", metavar="NAME", help="Train on one case only.")
 @click.option("--steps", type=click.IntRange(1), metavar="N", help="So many updates, whatever the spec says.")
 @click.option("--compact", is_flag=True, help="One line for each update.")
-@click.option(
-    "--precision",
-    type=click.IntRange(1, 17),
-    default=6,
-    show_default=True,
-    help="Significant digits of numbers that are not exact.",
-)
+@precision_option
 @report_options
 def command(
     spec: str,

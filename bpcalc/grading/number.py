@@ -51,11 +51,6 @@ def claim(text: str) -> Claim | None:
     return Claim(text, literal.value, unit, len(digits), bool(exponent))
 
 
-def exact_claim(value: Rational) -> Claim:
-    """A number that claims to be exact."""
-    return Claim(str(value), value, None, 0)
-
-
 def style_of(answers: Iterable[Iterable[Claim]]) -> Style | None:
     """How most answers write their longest decimals, None where there are none."""
     styles: list[Style] = []

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bpcalc.errors import Problem
-from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.sheet import Answer
 from bpcalc.language.arrays import Array
 
 CARRIED, MISSING, UNREADABLE = "carried", "missing", "unreadable"
-VERDICTS = (RIGHT, ROUNDING, CARRIED, WRONG, MISSING, UNREADABLE)
 
 
 class Judged(NamedTuple):

@@ -13,7 +13,7 @@ from bpcalc.report.check_step import worked_step
 
 SIGNS = {RIGHT: "✓", ROUNDING: "≈", CARRIED: "→", WRONG: "✗", MISSING: "–", UNREADABLE: "?"}
 WORDS = {ROUNDING: "right but for rounding", CARRIED: "right from your earlier answers"}
-HINTS = (WHERE, KIND, STEP) = (1, 2, 3)
+WHERE, KIND, STEP = 1, 2, 3
 """How much is said about a wrong answer."""
 ENTRIES = 4
 """Entries listed one by one."""

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.functions import CONVENTION, EACH, Function
-from bpcalc.language.names import canonical
 from bpcalc.language.numbers import read_number
 from bpcalc.language.other_names import setting_meant
 from bpcalc.language.parser import is_assignment
@@ -167,8 +166,3 @@ def _bad(value: Node, name: str, report: Report) -> bool:
     if not good:
         report(problem(value, "E306", f"the setting {name} must be a number", f"write {name}: 0.1"))
     return not good
-
-
-def result_name(layer: Layer) -> str | None:
-    """The name that the author gave to the result."""
-    return canonical(layer.name.text.strip()) if layer.name is not None else None
