@@ -22,8 +22,9 @@ BELOW = {
     "grading": ("errors", "language", "spec", "calculus"),
     "report": ("errors", "language", "spec", "calculus", "grading"),
     "formats": ("errors", "language", "spec", "calculus", "grading", "report"),
-    "public": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
-    "cli": ("errors", "explanations", "language", "spec", "calculus", "grading", "report", "formats"),
+    "batch": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
+    "public": ("errors", "language", "spec", "calculus", "grading", "report", "formats", "batch"),
+    "cli": ("errors", "explanations", "language", "spec", "calculus", "grading", "report", "formats", "batch"),
 }
 """Each layer with the layers it may import."""
 KEPT_TO = {
@@ -56,7 +57,7 @@ def layer(path: Path) -> str:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_point_one_way(path: Path) -> None:
-    """errors → language → spec → calculus → grading, report → formats → cli."""
+    """errors → language → spec → calculus → grading, report → formats → batch → cli."""
     own = layer(path)
     if own in ("__init__", "__main__"):
         return
