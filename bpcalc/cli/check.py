@@ -44,16 +44,18 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
         from bpcalc.grading.marks import read_marks
 
         exercise = Exercise(network, read_marks(network))
-    from bpcalc.grading.sheet import Sheet, once, read_inline, read_sheet
+    from bpcalc.grading.answers import Sheet, once
+    from bpcalc.grading.sheet import SheetReader
     from bpcalc.spec.source import ANSWERS_BYTES, read_source
 
     source = None
     try:
         sheet = Sheet("", ())
+        reader = SheetReader(network)
         if answers is not None:
             source = read_source(answers, ANSWERS_BYTES)
-            sheet = read_sheet(source, network)
-        more = (read_inline(text, network) for text in inline)
+            sheet = reader.sheet(source)
+        more = map(reader.inline, inline)
         sheet = sheet._replace(answers=once((*sheet.answers, *more)))
     except InputError as error:
         specs.show(error.problems, getattr(error, "source", source), as_data)

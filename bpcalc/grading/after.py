@@ -10,13 +10,13 @@ from bpcalc.calculus.optimizers import new
 from bpcalc.calculus.updates import Training, train
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading import mistakes
+from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.compare import Match, Reading, fits, match
 from bpcalc.grading.diagnosis import value_under
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Own, own_value
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, Claim
-from bpcalc.grading.sheet import Answer, Sheet
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, as_written, forms, is_second, same, subject
 from bpcalc.grading.verdicts import CARRIED, Judged

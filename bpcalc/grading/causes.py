@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bpcalc.errors import InputError
+from bpcalc.grading.answers import Answer
 from bpcalc.grading.diagnosis import Finding
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import stands_below
 from bpcalc.grading.method import Key
-from bpcalc.grading.sheet import Answer
 from bpcalc.grading.truth import Subject, is_second, subject
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language.tree import Derivative

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from bpcalc.calculus.counting import Counts, counts
 from bpcalc.calculus.explanations import explained, explanations
-from bpcalc.calculus.plan import plan
+from bpcalc.calculus.plan import costs
 from bpcalc.calculus.products import LEFT, RIGHT, Chain
 from bpcalc.calculus.stories import Words
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading import mistakes
+from bpcalc.grading.answers import Answer
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.sheet import Answer
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language import syntax
 from bpcalc.language.cost import Cost
@@ -97,7 +97,7 @@ def _true(network: Network, found: Counts, answer: Answer) -> Size:
     if memory:
         return found.main.memory[mode].every
     pair = _pair(found, answer, target)
-    cost = plan(found.found, mode, network.conventions).counts()[pair]
+    cost = costs(found.found, mode, network.conventions)[pair]
     return _in_unit(cost, network.conventions.count)
 
 

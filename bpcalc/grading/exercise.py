@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.grading.diagnosis import (
@@ -24,6 +24,9 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
 from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import Network
+
+if TYPE_CHECKING:
+    from bpcalc.grading.expected import Expected
 
 SLOPES = (Fraction(0), Fraction(1, 2), Fraction(1))
 """Values of relu'(0) that courses use."""
@@ -45,6 +48,8 @@ class Exercise:
     def __init__(self, network: Network, marks: Marks | None = None) -> None:
         self.network = network
         self.marks = marks or Marks()
+        self.expected: dict[tuple[str | None, str], Expected | None] = {}
+        """What is known of each answer that was asked for, by its text."""
         self.found: dict[str | None, Derivation] = {}
         for case in network.cases:
             made = graph(network, case)

@@ -8,12 +8,12 @@ from itertools import permutations
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading import mistakes
+from bpcalc.grading.answers import Answer
 from bpcalc.grading.diagnosis import World, diagnose, value_under
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.instances import Instance
 from bpcalc.grading.method import Key, Method, Worked, right_method
 from bpcalc.grading.number import WRONG
-from bpcalc.grading.sheet import Answer
 from bpcalc.grading.truth import Form, Subject, as_written, forms, is_second, same, subject, true_value
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language import arrays, syntax

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from statistics import median_low
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ class Style(NamedTuple):
     unit: Fraction
 
 
+@lru_cache(maxsize=1 << 14)
 def claim(text: str) -> Claim | None:
     """The number that a text states, or None when it is none. Raises InputError (E208)."""
     literal = read_number(text)
@@ -101,3 +103,33 @@ def stands_for(stated: Claim, true: Rational | float, wanted: int, slack: Fracti
     if error <= stated.unit + blur and stated.digits >= wanted:
         return ROUNDING  # cut off, or one off in the last digit
     return WRONG
+
+
+_HALF = tuple(0.5 * (1 - 1e-12) * 10.0**-places for places in range(19))
+_STEP = tuple((1 - 1e-12) * 10.0**-places for places in range(19))
+_BLUR = 9e-13
+_CONVERSION = 4e-16
+"""What float64 may add to the difference of two numbers, relative to their size."""
+
+
+def plainly(texts: Iterable[str], true: Iterable[float], exact: bool, wanted: int) -> bool:
+    """A quick look: True only where `stands_for` finds every text right; False decides nothing.
+
+    `texts`: plain decimals of at most 10 digits before and 18 after the point. `true`: ints
+    where the truth is a whole number, else what float64 makes of it; `exact`: whether the
+    truth is known without an error.
+    """
+    blur = -_CONVERSION if exact else _BLUR
+    least = 10.0 ** (wanted - 1)
+    for text, value in zip(texts, true, strict=True):
+        whole, point, decimals = text.partition(".")
+        if not point:
+            if type(value) is not int or int(whole) != value:
+                return False
+            continue
+        number, places = float(text), len(decimals)
+        if abs(number - value) > _HALF[places] + blur * abs(value):
+            return False
+        if abs(number) < least * _STEP[places] and not number == value == 0:
+            return False  # too few digits to tell
+    return True

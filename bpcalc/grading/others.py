@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.after import judge_after
+from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.counts import judge_count
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.formulas import judge_formula
 from bpcalc.grading.seconds import judge_second
-from bpcalc.grading.sheet import Answer, Sheet
 from bpcalc.grading.truth import is_second
 from bpcalc.grading.verdicts import Judged, unreadable
 

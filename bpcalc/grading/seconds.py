@@ -7,10 +7,10 @@ import numpy
 from bpcalc.calculus.hessian import hessians
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading import mistakes
+from bpcalc.grading.answers import Answer
 from bpcalc.grading.compare import Reading, match
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.number import RIGHT, ROUNDING
-from bpcalc.grading.sheet import Answer
 from bpcalc.grading.truth import Form
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language import arrays, syntax

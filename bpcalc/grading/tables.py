@@ -2,48 +2,80 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from collections.abc import Sequence
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.number import Claim, claim
-from bpcalc.spec.nodes import Node, Scalar, Sequence
+from bpcalc.spec import nodes
+from bpcalc.spec.nodes import Node, Scalar
+
+Rows = tuple[tuple[Claim, ...], ...]
+
+_COMMON = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,18})?").fullmatch
+"""Texts that `float` reads as `claim` does, and that are never refused."""
 
 
-class Table(NamedTuple):
-    """Numbers in rows; `flat`: written as one list, without an orientation."""
+class Table:
+    """Numbers in rows; `flat`: written as one list, without an orientation.
 
-    rows: tuple[tuple[Claim, ...], ...]
-    flat: bool
+    `texts`: as they stand on the sheet, row by row, where all of them are plain decimals, else
+    None. What they claim is worked out when `rows` is first looked at: most answers of a class
+    are right, and their texts tell that.
+    """
+
+    __slots__ = ("_rows", "flat", "shape", "texts")
+
+    def __init__(self, rows: Rows, flat: bool) -> None:
+        self._rows: Rows | None = rows
+        self.flat = flat
+        self.shape = len(rows), len(rows[0])
+        self.texts: list[str] | None = None
+
+    @classmethod
+    def read(cls, entries: Sequence[Node], columns: int, flat: bool) -> Table:
+        """The table of numbers, row by row. Raises InputError for what is no number."""
+        texts = [node.text if type(node) is Scalar and not node.quoted else "" for node in entries]
+        if not all(map(_COMMON, texts)):
+            claims = [_claim(node) for node in entries]
+            return cls(_in_rows(claims, columns), flat)
+        table = cls.__new__(cls)
+        table._rows, table.flat, table.texts = None, flat, texts
+        table.shape = len(texts) // columns, columns
+        return table
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return len(self.rows), len(self.rows[0])
+    def rows(self) -> Rows:
+        """What each number claims."""
+        if self._rows is None:
+            claims = map(claim, self.texts or ())
+            self._rows = _in_rows([one for one in claims if one is not None], self.shape[1])
+        return self._rows
+
+
+def _in_rows(claims: Sequence[Claim], columns: int) -> Rows:
+    return tuple(tuple(claims[i : i + columns]) for i in range(0, len(claims), columns))
 
 
 def table_of(node: Node) -> Table:
     """Numbers, a list of them or rows of them. Raises InputError for anything else."""
-    match node:
-        case Scalar():
-            return Table(((_claim(node),),), False)
-        case Sequence(items=items) if items and all(isinstance(item, Scalar) for item in items):
-            return Table(tuple((_claim(item),) for item in items), True)
-        case Sequence(items=items) if items and all(
-            isinstance(item, Sequence) and item.items for item in items
-        ):
-            rows = tuple(tuple(_claim(x) for x in item.items) for item in items if isinstance(item, Sequence))
-            if len({len(row) for row in rows}) == 1:
-                return Table(rows, False)
-            raise _unreadable(node, "E406", "the rows do not have one length", "write [[1, 2], [3, 4]]")
-        case Sequence(items=()):
-            raise _unreadable(
-                node, "E404", "this list is empty", "write the numbers, or leave the answer out"
-            )
-        case Sequence():
-            raise _unreadable(node, "E405", "numbers and rows are mixed", "write [1, 2] or [[1, 2], [3, 4]]")
-    raise _unreadable(
-        node, "E407", "an answer is a number or a list of numbers", "write 1/2, [1, 2] or [[1, 2], [3, 4]]"
-    )
+    if isinstance(node, Scalar):
+        return Table.read((node,), 1, False)
+    if not isinstance(node, nodes.Sequence):
+        help = "write 1/2, [1, 2] or [[1, 2], [3, 4]]"
+        raise _unreadable(node, "E407", "an answer is a number or a list of numbers", help)
+    items = node.items
+    if not items:
+        raise _unreadable(node, "E404", "this list is empty", "write the numbers, or leave the answer out")
+    rows = [item.items for item in items if isinstance(item, nodes.Sequence)]
+    if not rows and not any(isinstance(item, nodes.Mapping) for item in items):
+        return Table.read(items, 1, True)
+    if len(rows) < len(items) or not all(rows):
+        raise _unreadable(node, "E405", "numbers and rows are mixed", "write [1, 2] or [[1, 2], [3, 4]]")
+    table = Table.read([entry for row in rows for entry in row], len(rows[0]), False)
+    if any(len(row) != len(rows[0]) for row in rows):
+        raise _unreadable(node, "E406", "the rows do not have one length", "write [[1, 2], [3, 4]]")
+    return table
 
 
 def _claim(node: Node) -> Claim:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bpcalc.errors import Problem
-from bpcalc.grading.sheet import Answer
+from bpcalc.grading.answers import Answer
 from bpcalc.language.arrays import Array
 
 CARRIED, MISSING, UNREADABLE = "carried", "missing", "unreadable"

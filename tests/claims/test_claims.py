@@ -7,7 +7,8 @@ import pytest
 from bpcalc.cli import specs
 from bpcalc.grading.judge import Exercise, judge
 from bpcalc.grading.mistakes import NAMED
-from bpcalc.grading.sheet import Sheet, read_inline
+from bpcalc.grading.answers import Sheet
+from bpcalc.grading.sheet import SheetReader
 from bpcalc.grading.verdicts import Judged
 from bpcalc.spec.reader import network
 from tests.claims.claimed import CLAIMS, UNCHECKABLE, Claim
@@ -19,7 +20,7 @@ NUMBERS = {"000": 23, "001": 13, "002": 15, "003": 16, "004": 23}
 def judged(spec: str, answer: str) -> Judged:
     """The verdict on one answer alone."""
     found = network(specs.source_of(spec))
-    return judge(Exercise(found), Sheet("", (read_inline(answer, found),))).answers[0]
+    return judge(Exercise(found), Sheet("", (SheetReader(found).inline(answer),))).answers[0]
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: f"{claim.id} {claim.answer[:40]}")

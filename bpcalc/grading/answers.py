@@ -1,0 +1,54 @@
+"""What a sheet states: answers as data."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import NamedTuple
+
+from bpcalc.errors import Place, Problem
+from bpcalc.grading.tables import Table
+from bpcalc.language.syntax import Syntax
+
+
+class Answer(NamedTuple):
+    """One thing that a sheet states.
+
+    `kind` is value, count, after or symbolic; `key` is the text of what is answered, `about`
+    its tree; `step` the number of updates of an `after`. Either `table` (numbers), `formula`
+    or `problem` (unreadable, and why) is there. `identity`: what it is about, however it is spelt.
+    """
+
+    case: str | None
+    kind: str
+    key: str
+    about: Syntax | None
+    place: Place
+    table: Table | None = None
+    formula: str = ""
+    step: int = 0
+    problem: Problem | None = None
+    identity: Hashable = None
+
+
+class Sheet(NamedTuple):
+    """All answers of one student, in their order."""
+
+    student: str
+    answers: tuple[Answer, ...]
+
+
+def once(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Every answer once: what is answered twice is unreadable, at the second place."""
+    kept: dict[tuple[object, ...], Answer] = {}
+    for one in answers:
+        name = one.case, one.kind, one.step, one.identity
+        if name not in kept:
+            kept[name] = one
+        else:
+            first = kept[name]
+            note = f"the first one is in line {first.place.line}"
+            twice = Problem(
+                "E711", f"{one.key} is answered twice", one.place, notes=(note,), help="keep one of the two"
+            )
+            kept[name] = first._replace(problem=twice, table=None)
+    return tuple(kept.values())

@@ -1,0 +1,230 @@
+"""The value answers of one case, judged in the order in which they are worked out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from bpcalc.grading import conventions, mistakes
+from bpcalc.grading.answers import Answer, Sheet
+from bpcalc.grading.causes import Wrong, settled
+from bpcalc.grading.compare import Reading, given_digits, match
+from bpcalc.grading.conventions import Seen
+from bpcalc.grading.exercise import Exercise
+from bpcalc.grading.follow import Carried, Follower, Own, own_value, stands_below
+from bpcalc.grading.method import Key
+from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
+from bpcalc.grading.reasons import reasons
+from bpcalc.grading.truth import Form, Subject, same, true_value
+from bpcalc.grading.verdicts import CARRIED, Judged
+from bpcalc.language import arrays
+from bpcalc.language.tree import Derivative
+
+
+class InUse(NamedTuple):
+    """The conventions of the writer: `slope` is relu'(0), `negative` which derivatives are t − o."""
+
+    layout: str
+    slope: Fraction | None
+    negative: str
+
+
+class OneCase:
+    """The value answers of one case, judged in the order in which they are worked out."""
+
+    def __init__(
+        self, exercise: Exercise, case: str | None, sheet: Sheet, seen: dict[int, Seen], usage: InUse
+    ) -> None:
+        self.exercise, self.case, self.usage = exercise, case, usage
+        self.answers = {place: sheet.answers[place] for place in seen}
+        self.digits = exercise.marks.digits
+        self.seen = {place: self._again(one) for place, one in seen.items()}
+        self.found = exercise.found[case]
+        names = (*self.found.graph.leaves, *self.found.graph.equations)
+        self.rank = {name: k for k, name in enumerate(names)}
+        self.verdicts: dict[int, Judged] = {}
+        self.owns: dict[int, Own] = {}
+
+    def _again(self, one: Seen) -> Seen:
+        """The comparison with the truth under the conventions of the writer."""
+        truth = one.truth
+        if self.usage.slope is not None and one.about.wrt:
+            other = self.exercise.truth(one.case, one.about, self.usage.slope)
+            truth = truth if other is None else other
+        if truth is one.truth and not self._is_negative(one.about):
+            return one
+        signed = arrays.negate(truth) if self._is_negative(one.about) else truth
+        again = match(one.table, signed, self.exercise.forms(one.case, one.about), self.digits)
+        return one._replace(truth=truth, match=again)
+
+    def _is_negative(self, about: Subject) -> bool:
+        return conventions.is_negative(self.exercise, self.usage.negative, self.case, about)
+
+    def judged(self, absent: list[Answer]) -> dict[int, Judged]:
+        """Verdicts by place; `absent`: expected answers that are missing or unreadable."""
+        wrong: list[Wrong] = []
+        for place in sorted(self.seen, key=self._order):
+            one = self.seen[place]
+            start = self._start(place)
+            if one.match.verdict == RIGHT:
+                if not self._contradicts(one):
+                    self.verdicts[place] = self._right(start, one)
+                    continue
+                self.verdicts[place] = start._replace(
+                    verdict=WRONG, marks=0, mistakes=(mistakes.LAYOUT.name,), remark=mistakes.LAYOUT.says
+                )
+                why: Wrong | None = Wrong((), True)
+            else:
+                self.verdicts[place], why = self._verdict(start, one)
+            if why is not None:
+                below = tuple(k for k in self._below(one) if self.verdicts[k].verdict == WRONG)
+                wrong.append(why._replace(place=place, below=below, hidden=self._hidden(one)))
+        return settled(self.exercise, self.case, self.verdicts, wrong, absent)
+
+    def _start(self, place: int) -> Judged:
+        answer = self.answers[place]
+        out_of = self.exercise.marks.of(self.case, answer.key)
+        return Judged(answer, RIGHT, out_of, out_of, truth=self.seen[place].truth)
+
+    def _below(self, one: Seen) -> list[int]:
+        """The answers before this one that may have been used for it, by place."""
+        return [
+            place for place in self.verdicts
+            if (key := self._key(place)) is not None
+            and self.seen[place] is not one
+            and stands_below(self.exercise, self.case, key, one.about)
+        ]  # fmt: skip
+
+    def _key(self, place: int) -> Key | None:
+        """What a later answer may take from this one: a whole quantity or derivative."""
+        one = self.seen[place]
+        if one.about.rows is not None or one.match.form is None:
+            return None
+        return Derivative(one.about.of, (one.about.wrt,)) if one.about.wrt else one.about.of
+
+    def _own(self, place: int) -> Own:
+        if place not in self.owns:
+            self.owns[place] = self._own_value(self.seen[place], self.verdicts[place])
+        return self.owns[place]
+
+    def _hidden(self, one: Seen) -> frozenset[Key]:
+        """The steps up to an answer that are not on the sheet."""
+        every = [place for place in self.verdicts if self.seen[place] is not one]
+        stated = {own.key: own.array for own in map(self._own, filter(self._key, every))}
+        work = self.exercise.worked(self.case, one.about.whole, stated)
+        true_value(one.about.whole, work)
+        end = Derivative(one.about.of, (one.about.of,))
+        return frozenset(work.touched - stated.keys() - set(self.exercise.given(self.case)) - {end})
+
+    def _order(self, place: int) -> tuple[int, int, int]:
+        """Quantities as they are computed, then derivatives, those over the fewest steps first."""
+        about = self.seen[place].about
+        if not about.wrt:
+            return 0, self.rank[about.of], place
+        return 1, self.rank[about.of] - self.rank[about.wrt], place
+
+    def _own_value(self, one: Seen, verdict: Judged) -> Own:
+        form = one.match.form
+        assert form is not None
+        right = verdict.verdict in (RIGHT, ROUNDING)
+        if not right and self.usage.layout:
+            same_layout = [other for other in self._forms(one) if other.layout == self.usage.layout]
+            form = match(one.table, one.truth, same_layout, self.digits).form or form
+        factor = -1 if self._is_negative(one.about) else 1
+        unsure = not right and not self.usage.layout
+        return own_value(one.about, self.found, one.table, form, right, factor, self.digits, unsure)
+
+    def _verdict(self, start: Judged, one: Seen) -> tuple[Judged, Wrong | None]:
+        """The verdict on an answer that is not right by the truth."""
+        owns = [self._own(place) for place in self._below(one)]
+        forms = self._forms(one)
+        factor = -1 if self._is_negative(one.about) else 1
+        follower = Follower(self.exercise, self.case, one.about, owns, self.usage.slope)
+        carried = follower.follows(one.table, forms, self.digits, factor) if owns else None
+        excused = carried is not None and carried.rounded and not carried.mistaken
+        if carried is not None and not (excused and self._is_a_mistake(one)):
+            return self._carried(start, one, carried), None
+        if one.match.verdict == ROUNDING:
+            remark = "a matter of rounding: too few digits, cut off, or one off in the last"
+            named = (mistakes.EARLY_ROUNDING.name,)
+            part = start.out_of * self.exercise.marks.rounding
+            return start._replace(verdict=ROUNDING, marks=part, mistakes=named, remark=remark), None
+        why = reasons(self.exercise, self.case, one, follower, self.usage.slope, factor)
+        names = tuple(dict.fromkeys(name for finding in why.findings for name in finding.names))
+        remark = self._said(one, why, names)
+        wrong = start._replace(verdict=WRONG, marks=0, mistakes=names, remark=remark, wrong=one.match.wrong)
+        return wrong, why
+
+    def _forms(self, one: Seen) -> list[Form]:
+        """The forms of an answer that agree with the layout of the sheet."""
+        every = self.exercise.forms(self.case, one.about)
+        layout = self.usage.layout
+        if not layout:
+            return list(every)
+        return [
+            form for form in every
+            if form.layout in ("", layout, "transposed") or 1 in form.order.shape
+        ]  # fmt: skip
+
+    def _contradicts(self, one: Seen) -> bool:
+        """Whether a Jacobian is right in another layout only than the sheet shows elsewhere."""
+        if one.match.form is None or one.match.form.layout == self.usage.layout:
+            return False
+        shown = conventions.shown_layout(self.exercise, one)
+        return bool(shown) and bool(self.usage.layout) and shown != self.usage.layout
+
+    def _right(self, start: Judged, one: Seen) -> Judged:
+        form = one.match.form
+        assert form is not None
+        remarks = [form.remark] if form.remark else []
+        if self._is_negative(one.about):
+            remarks.append("negative, as in the t − o tradition")
+        first = self.exercise.truth(self.case, one.about)
+        if self.usage.slope is not None and first is not None and not same(first, one.truth):
+            remarks.append(f"with relu'(0) = {self.usage.slope}")
+        layout = form.layout if form.remark else ""
+        if self._is_negative(one.about) and not layout:
+            layout = "negative"
+        marks = start.marks * (self.exercise.marks.layout if layout else 1)
+        return start._replace(layout=layout, remark="; ".join(remarks), marks=marks)
+
+    def _carried(self, start: Judged, one: Seen, carried: Carried) -> Judged:
+        form = carried.match.form
+        layout = form.layout if form is not None and form.remark else ""
+        if not carried.mistaken or (carried.rounded and self._only_rounding(one, carried)):
+            remark = "right with the numbers rounded as on the sheet"
+            return start._replace(remark=remark, layout=layout)
+        remark = "right from your earlier answers"
+        if carried.share < 1:
+            remark += (
+                "; they make this one trivial" if not carried.share else "; they make a part of it trivial"
+            )
+        marks = start.marks * self.exercise.marks.carried * carried.share
+        return start._replace(verdict=CARRIED, marks=marks, remark=remark, layout=layout)
+
+    def _only_rounding(self, one: Seen, carried: Carried) -> bool:
+        """Whether the carried value is the true one but for rounding."""
+        apart = abs(arrays.as_float(carried.value) - arrays.as_float(one.truth))
+        return bool((apart <= 0.03 * abs(arrays.as_float(one.truth)).max()).all())
+
+    def _is_a_mistake(self, one: Seen) -> bool:
+        """Whether a known mistake gives the very numbers, so that rounding is no excuse."""
+        if given_digits(one.table) < self.digits:
+            return False
+        reading = Reading(one.table, self._forms(one))
+        tried = self.exercise.candidates(self.case, one.about, self.usage.slope)
+        return any(reading.states(candidate.value) for candidate in tried)
+
+    def _said(self, one: Seen, why: Wrong, names: tuple[str, ...]) -> str:
+        if why.findings:
+            best = why.findings[0].names
+            said = "; and ".join(mistakes.NAMED[name].says for name in best)
+            return f"two mistakes: {said}" if len(best) > 1 else said
+        if names:
+            return mistakes.NAMED[names[0]].says
+        if one.match.form is None:
+            r, c = one.table.shape
+            rows, columns = next(iter(self.exercise.forms(self.case, one.about))).order.shape
+            given = f"a list of {r}" if one.table.flat else f"{r}×{c}"
+            return f"{given} where {rows}×{columns} is asked for"
+        return "no known mistake gives this"
