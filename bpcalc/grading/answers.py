@@ -8,6 +8,10 @@ from typing import NamedTuple
 from bpcalc.errors import Place, Problem
 from bpcalc.grading.tables import Table
 from bpcalc.language.syntax import Syntax
+from bpcalc.spec.builder import Limits
+
+LIMITS = Limits(depth=16, nodes=20_000, text=4096, key=64)
+"""What a sheet may have at most."""
 
 
 class Answer(NamedTuple):

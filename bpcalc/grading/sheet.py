@@ -7,17 +7,16 @@ one unreadable answer does not touch the others.
 from __future__ import annotations
 
 from bpcalc.errors import InputError, Problem
-from bpcalc.grading.answers import Answer, Sheet, once
+from bpcalc.grading.answers import LIMITS, Answer, Sheet, once
 from bpcalc.grading.collected import Collected
+from bpcalc.grading.lines import plain_sheet
 from bpcalc.grading.names import Names
 from bpcalc.spec import traps
-from bpcalc.spec.builder import Builder, Limits
+from bpcalc.spec.builder import Builder
 from bpcalc.spec.events import events
 from bpcalc.spec.network import Network
 from bpcalc.spec.nodes import Mapping, Scalar
 from bpcalc.spec.source import Source
-
-LIMITS = Limits(depth=16, nodes=20_000, text=4096, key=64)
 
 
 class SheetReader:
@@ -32,6 +31,11 @@ class SheetReader:
         Raises InputError when the text as a whole is no sheet; an answer that cannot be read
         is kept with its problem.
         """
+        plain = plain_sheet(source, self.names, student)
+        return self.parsed(source, student) if plain is None else plain
+
+    def parsed(self, source: Source, student: str = "") -> Sheet:
+        """The same by the YAML parser, whatever the text is."""
         root, problems = _document(source)
         entries = {key.text: node for key, node in root.entries}
         named = entries.get("student")

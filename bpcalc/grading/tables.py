@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.number import Claim, claim
-from bpcalc.spec import nodes
-from bpcalc.spec.nodes import Node, Scalar
+from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 
 Rows = tuple[tuple[Claim, ...], ...]
 
@@ -33,12 +31,10 @@ class Table:
         self.texts: list[str] | None = None
 
     @classmethod
-    def read(cls, entries: Sequence[Node], columns: int, flat: bool) -> Table:
-        """The table of numbers, row by row. Raises InputError for what is no number."""
-        texts = [node.text if type(node) is Scalar and not node.quoted else "" for node in entries]
+    def stated(cls, texts: list[str], columns: int, flat: bool) -> Table:
+        """The table of these texts, row by row. Raises InputError for one that is no number."""
         if not all(map(_COMMON, texts)):
-            claims = [_claim(node) for node in entries]
-            return cls(_in_rows(claims, columns), flat)
+            return cls(_in_rows(list(map(_claim, texts)), columns), flat)
         table = cls.__new__(cls)
         table._rows, table.flat, table.texts = None, flat, texts
         table.shape = len(texts) // columns, columns
@@ -48,43 +44,48 @@ class Table:
     def rows(self) -> Rows:
         """What each number claims."""
         if self._rows is None:
-            claims = map(claim, self.texts or ())
-            self._rows = _in_rows([one for one in claims if one is not None], self.shape[1])
+            self._rows = _in_rows(list(map(_claim, self.texts or ())), self.shape[1])
         return self._rows
 
 
-def _in_rows(claims: Sequence[Claim], columns: int) -> Rows:
+def _in_rows(claims: list[Claim], columns: int) -> Rows:
     return tuple(tuple(claims[i : i + columns]) for i in range(0, len(claims), columns))
 
 
 def table_of(node: Node) -> Table:
     """Numbers, a list of them or rows of them. Raises InputError for anything else."""
     if isinstance(node, Scalar):
-        return Table.read((node,), 1, False)
-    if not isinstance(node, nodes.Sequence):
+        return Table.stated([_number(node)], 1, False)
+    if not isinstance(node, Sequence):
         help = "write 1/2, [1, 2] or [[1, 2], [3, 4]]"
         raise _unreadable(node, "E407", "an answer is a number or a list of numbers", help)
     items = node.items
     if not items:
         raise _unreadable(node, "E404", "this list is empty", "write the numbers, or leave the answer out")
-    rows = [item.items for item in items if isinstance(item, nodes.Sequence)]
-    if not rows and not any(isinstance(item, nodes.Mapping) for item in items):
-        return Table.read(items, 1, True)
+    rows = [item.items for item in items if isinstance(item, Sequence)]
+    if not rows and not any(isinstance(item, Mapping) for item in items):
+        return Table.stated(list(map(_number, items)), 1, True)
     if len(rows) < len(items) or not all(rows):
         raise _unreadable(node, "E405", "numbers and rows are mixed", "write [1, 2] or [[1, 2], [3, 4]]")
-    table = Table.read([entry for row in rows for entry in row], len(rows[0]), False)
+    texts = [_number(entry) for row in rows for entry in row]
     if any(len(row) != len(rows[0]) for row in rows):
         raise _unreadable(node, "E406", "the rows do not have one length", "write [[1, 2], [3, 4]]")
-    return table
+    return Table.stated(texts, len(rows[0]), False)
 
 
-def _claim(node: Node) -> Claim:
-    if isinstance(node, Scalar) and not node.quoted:
-        found = claim(node.text)
-        if found is not None:
-            return found
+def _number(node: Node) -> str:
+    """The text of a node that is a number."""
+    if isinstance(node, Scalar) and not node.quoted and claim(node.text) is not None:
+        return node.text
     text = node.text if isinstance(node, Scalar) else "this"
     raise _unreadable(node, "E401", f"{text or 'nothing'} is no number", "write a number: 2, -0.5, 1/3, 1e-3")
+
+
+def _claim(text: str) -> Claim:
+    found = claim(text)
+    if found is None:
+        raise InputError(Problem("E401", f"{text} is no number"))
+    return found
 
 
 def _unreadable(node: Node, code: str, message: str, help: str) -> InputError:

@@ -1,0 +1,164 @@
+"""A sheet with one answer per line, as `bpcalc template` writes it, read without a YAML parser.
+
+A class hands in thousands of these. Whatever is not as simple as that is left to the parser,
+which reads the same from what is: a test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bpcalc.errors import InputError, Place
+from bpcalc.grading.answers import LIMITS, Answer, Sheet, once
+from bpcalc.grading.names import RESERVED, Names
+from bpcalc.grading.tables import Table
+from bpcalc.spec.source import Source
+
+_LONGEST = 16_000
+"""Letters of a sheet that is read here: too few for one that has too many values."""
+_DEEPEST = 3
+_NUMBER = r"[-+]?[0-9.][-+0-9.eE/]*"
+_LIST = rf"\[ *{_NUMBER}(?: *, *{_NUMBER})* *\]"
+_LINE = re.compile(
+    r"(?P<margin> *)(?:"
+    r"(?P<key>\w+(?:/\w+)*(?:\[[0-9:,]+(?:, [0-9:,]+)*\])?):"
+    rf"(?: +(?:(?P<number>{_NUMBER})|(?P<list>{_LIST})|(?P<rows>\[ *{_LIST}(?: *, *{_LIST})* *\])"
+    r"|(?P<words>\w[\w.@-]*(?: [\w.@-]+)*)))?"
+    r"(?: +#.*| *)|(?:#.*)?)\n"
+).match
+_NUMBERS = re.compile(_NUMBER).findall
+_ROWS = re.compile(_LIST).findall
+
+
+class _NotPlainError(Exception):
+    """This sheet is for the parser."""
+
+
+class _Line(NamedTuple):
+    """One line with a key; `match` holds the value."""
+
+    number: int
+    margin: int
+    key: str
+    match: re.Match[str]
+
+    @property
+    def blank(self) -> bool:
+        """Whether no value follows the key."""
+        return self.match.lastgroup == "key"
+
+
+_Block = list[tuple[_Line, "_Block"]]
+"""Lines of one margin, each with the block that is indented below it."""
+
+
+def plain_sheet(source: Source, names: Names, student: str) -> Sheet | None:
+    """The sheet in a text, None where it is no plain one, or where anything is wrong with it."""
+    text = source.text
+    if len(text) > _LONGEST or "\t" in text:
+        return None
+    try:
+        top = _block(list(_lines(text if text.endswith("\n") else text + "\n")))
+        return _sheet(top, names, source.name, student)
+    except (_NotPlainError, InputError):
+        return None
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    place = number = 0
+    while place < len(text):
+        match = _LINE(text, place)
+        if match is None:
+            raise _NotPlainError
+        number += 1
+        place = match.end()
+        margin, key = match.group("margin", "key")
+        if key is not None:
+            if len(key) > LIMITS.key:
+                raise _NotPlainError
+            yield _Line(number, len(margin), key, match)
+
+
+def _block(lines: list[_Line]) -> _Block:
+    top: _Block = []
+    opened: list[tuple[int, _Block, set[str]]] = [(0, top, set())]
+    for line in lines:
+        margin, block, keys = opened[-1]
+        if line.margin > margin and block and block[-1][0].blank:
+            below = block[-1][1]
+            margin, block, keys = line.margin, below, set()
+            opened.append((margin, block, keys))
+        while line.margin < margin:
+            opened.pop()
+            margin, block, keys = opened[-1]
+        if line.margin != margin or line.key in keys or len(opened) > _DEEPEST:
+            raise _NotPlainError
+        keys.add(line.key)
+        block.append((line, []))
+    return top
+
+
+def _sheet(top: _Block, names: Names, file: str, student: str) -> Sheet:
+    wrapped = any(line.key == "answers" for line, _ in top)
+    answers: list[Answer] = []
+    for line, below in top:
+        if line.key == "student":
+            student = _student(line, below) or student
+        elif not wrapped:
+            _read(line, below, names, file, answers)
+        elif line.key != "answers" or not line.blank:
+            raise _NotPlainError
+        else:
+            for inner, deeper in below:
+                _read(inner, deeper, names, file, answers)
+    if not top:
+        raise _NotPlainError
+    return Sheet(student, once(answers))
+
+
+def _student(line: _Line, below: _Block) -> str:
+    if below or line.match.lastgroup in ("list", "rows"):
+        raise _NotPlainError
+    return line.match["words"] or line.match["number"] or ""
+
+
+def _read(line: _Line, below: _Block, names: Names, file: str, answers: list[Answer]) -> None:
+    """The answer of a line, or those of a case below it."""
+    if line.key in RESERVED:
+        raise _NotPlainError
+    if below:
+        if line.key not in names.cases:
+            raise _NotPlainError
+        for inner, deeper in below:
+            if deeper or inner.key in RESERVED:
+                raise _NotPlainError
+            if not inner.blank:
+                answers.append(_answer(line.key, inner, names, file))
+    elif not line.blank:
+        if len(names.cases) != 1:
+            raise _NotPlainError
+        answers.append(_answer(names.single, line, names, file))
+
+
+def _answer(case: str | None, line: _Line, names: Names, file: str) -> Answer:
+    about, identity = names.named(line.key)
+    column = line.margin + 1
+    place = Place(file, line.number, column, column + len(line.key))
+    return Answer(case, "value", line.key, about, place, _table(line.match), "", 0, None, identity)
+
+
+def _table(match: re.Match[str]) -> Table:
+    kind = match.lastgroup
+    if kind == "number":
+        return Table.stated([match["number"]], 1, False)
+    if kind == "list":
+        return Table.stated(_NUMBERS(match["list"]), 1, True)
+    if kind != "rows":
+        raise _NotPlainError
+    rows = [_NUMBERS(row) for row in _ROWS(match["rows"])]
+    columns = len(rows[0])
+    if any(len(row) != columns for row in rows):
+        raise _NotPlainError
+    return Table.stated([text for row in rows for text in row], columns, False)
