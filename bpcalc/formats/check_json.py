@@ -3,52 +3,82 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from bpcalc.errors import visible
-from bpcalc.grading.number import WRONG
+from bpcalc.grading.number import RIGHT, WRONG
 from bpcalc.grading.verdicts import Judged, Judgement
 from bpcalc.report.check import KIND, WHERE, name_of, reason
 
 
 def judgement_json(judgement: Judgement, hint: int = KIND) -> str:
     """The whole sheet."""
-    return json.dumps(judgement_record(judgement, hint), ensure_ascii=False, allow_nan=False)
-
-
-def judgement_record(judgement: Judgement, hint: int = KIND) -> dict[str, Any]:
-    """The same as data."""
-    return {
+    opening = {
         "schema": "bpcalc.check/1",
         "student": visible(judgement.student),
-        "score": judgement.score,
-        "out_of": judgement.out_of,
-        "answers": [_answer(one, hint) for one in _with_remarks(judgement, hint)],
+        "score": plain(judgement.score),
+        "out_of": plain(judgement.out_of),
     }
+    return f'{_text(opening)[:-1]}, "answers": {answers_json(judgement, hint)}}}'
+
+
+def answers_json(judgement: Judgement, hint: int = KIND) -> str:
+    """The answers, as a list of records."""
+    return f"[{', '.join([_answer(one, hint) for one in _with_remarks(judgement, hint)])}]"
+
+
+def plain(number: float) -> float:
+    """A whole number without a point: the same text for the same value."""
+    return int(number) if number == int(number) else number
 
 
 def _with_remarks(judgement: Judgement, hint: int) -> tuple[Judged, ...]:
     """The answers; what is said of all together goes to the first error."""
+    if not judgement.remarks or hint <= WHERE:
+        return judgement.answers
     found = list(judgement.answers)
     first = next((place for place, one in enumerate(found) if one.first_error), None)
-    if first is not None and judgement.remarks and hint > WHERE:
+    if first is not None:
         said = "; ".join(filter(None, (found[first].note, *judgement.remarks)))
         found[first] = found[first]._replace(note=said)
     return tuple(found)
 
 
-def _answer(one: Judged, hint: int) -> dict[str, Any]:
-    told = hint > WHERE or one.verdict != WRONG
+def _answer(one: Judged, hint: int) -> str:
+    answer = one.answer
+    if one.verdict == RIGHT and not (one.remark or one.note):
+        said, named = "", one.mistakes
+    elif hint > WHERE or one.verdict != WRONG:
+        said, named = "; ".join(filter(None, (one.remark, one.note))), one.mistakes
+    else:
+        said, named = reason(one, hint), ()
+    return _record(answer.case, name_of(one), one.verdict, one.first_error, named, said,
+                   one.marks, one.out_of, one.layout, answer.kind)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _record(
+    case: str | None, name: str, verdict: str, first_error: bool, mistakes: tuple[str, ...], remark: str,
+    marks: float, out_of: float, layout: str, kind: str,
+) -> str:  # fmt: skip
+    # Most answers of a class are right, and then they are all alike.
     record: dict[str, Any] = {
-        "case": None if one.answer.case is None else visible(one.answer.case),
-        "answer": visible(name_of(one)),
-        "verdict": one.verdict,
-        "first_error": one.first_error,
-        "mistakes": list(one.mistakes) if told else [],
-        "remark": visible("; ".join(filter(None, (one.remark, one.note))) if told else reason(one, hint)),
-        "marks": one.marks,
-        "out_of": one.out_of,
+        "case": None if case is None else visible(case),
+        "answer": visible(name),
+        "verdict": verdict,
+        "first_error": first_error,
+        "mistakes": list(mistakes),
+        "remark": visible(remark),
+        "marks": plain(marks),
+        "out_of": plain(out_of),
     }
-    if one.layout:
-        record["layout"] = one.layout
-    return record
+    if layout:
+        record["layout"] = layout
+    if kind != "value":
+        record["kind"] = kind
+    return _text(record)
+
+
+def _text(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)

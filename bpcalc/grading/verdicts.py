@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import NamedTuple
 
 from bpcalc.errors import Problem
@@ -44,12 +45,12 @@ class Judgement(NamedTuple):
     @property
     def score(self) -> float:
         """The marks together."""
-        return sum(one.marks for one in self.answers)
+        return fsum(one.marks for one in self.answers)
 
     @property
     def out_of(self) -> float:
         """The marks that could be had."""
-        return sum(one.out_of for one in self.answers)
+        return fsum(one.out_of for one in self.answers)
 
 
 def unreadable(answer: Answer, problem: Problem, out_of: float) -> Judged:
