@@ -27,7 +27,7 @@ _LINE = re.compile(
     rf"(?: +(?:(?P<number>{_NUMBER})|(?P<list>{_LIST})|(?P<rows>\[ *{_LIST}(?: *, *{_LIST})* *\])"
     r"|(?P<words>\w[\w.@-]*(?: [\w.@-]+)*)))?"
     r"(?: +#.*| *)|(?:#.*)?)\n"
-).match
+).finditer
 _NUMBERS = re.compile(_NUMBER).findall
 _ROWS = re.compile(_LIST).findall
 
@@ -67,18 +67,18 @@ def plain_sheet(source: Source, names: Names, student: str) -> Sheet | None:
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    place = number = 0
-    while place < len(text):
-        match = _LINE(text, place)
-        if match is None:
-            raise _NotPlainError
-        number += 1
+    place = 0
+    for number, match in enumerate(_LINE(text), 1):
+        if match.start() != place:
+            break
         place = match.end()
-        margin, key = match.group("margin", "key")
+        margin, key = match.group(1, 2)
         if key is not None:
             if len(key) > LIMITS.key:
                 raise _NotPlainError
             yield _Line(number, len(margin), key, match)
+    if place != len(text):
+        raise _NotPlainError
 
 
 def _block(lines: list[_Line]) -> _Block:

@@ -10,8 +10,9 @@ from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 
 Rows = tuple[tuple[Claim, ...], ...]
 
-_COMMON = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,18})?").fullmatch
-"""Texts that `float` reads as `claim` does, and that are never refused."""
+_COMMON = r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,18})?"
+_ALL_COMMON = re.compile(rf"{_COMMON}(?: {_COMMON})*").fullmatch
+"""Texts that `float` reads as `claim` does, and that are never refused, with a space between."""
 
 
 class Table:
@@ -32,8 +33,8 @@ class Table:
 
     @classmethod
     def stated(cls, texts: list[str], columns: int, flat: bool) -> Table:
-        """The table of these texts, row by row. Raises InputError for one that is no number."""
-        if not all(map(_COMMON, texts)):
+        """The table of numbers as they are written, row by row. Raises InputError for others."""
+        if not _ALL_COMMON(" ".join(texts)):
             return cls(_in_rows(list(map(_claim, texts)), columns), flat)
         table = cls.__new__(cls)
         table._rows, table.flat, table.texts = None, flat, texts
