@@ -19,6 +19,10 @@ _KEPT = 10_000
 """How many answers are remembered: an exercise has hundreds, a stranger may ask for any part."""
 
 
+_MET = 64
+"""Ways to write an answer rightly that are remembered."""
+
+
 class Written(NamedTuple):
     """The true entries in the places of a form: ints where they are whole, else float64."""
 
@@ -28,13 +32,15 @@ class Written(NamedTuple):
 
 class Expected(NamedTuple):
     """What is known of an answer before any sheet is read. `written`: by rows, columns and whether
-    it is a flat list, the plainest form of that shape; only those that need no remark."""
+    it is a flat list, the plainest form of that shape; only those that need no remark. `met`: tables
+    that were right at first sight."""
 
     about: Subject
     truth: Array
     out_of: float
     exact: bool
     written: dict[tuple[tuple[int, ...], bool], Written]
+    met: dict[Table, Match]
 
 
 def expected(exercise: Exercise, answer: Answer) -> Expected | None:
@@ -65,16 +71,20 @@ def _worked_out(exercise: Exercise, answer: Answer) -> Expected | None:
         for key, form in first.items()
         if form.plain
     }
-    return Expected(about, truth, exercise.marks.of(case, answer.key), arrays.is_exact(truth), written)
+    return Expected(about, truth, exercise.marks.of(case, answer.key), arrays.is_exact(truth), written, {})
 
 
 def plain_match(one: Expected, table: Table, wanted: int) -> Match | None:
     """The match of a table that is right at first sight, in a form that needs no remark."""
-    if table.texts is None:
-        return None
+    if table in one.met:
+        return one.met[table]
     written = one.written.get((table.shape, table.flat))
-    if written is None or not plainly(table.texts, written.entries, one.exact, wanted):
+    if table.texts is None or written is None:
         return None
+    if not plainly(table.texts, written.entries, one.exact, wanted):
+        return None
+    if len(one.met) < _MET:
+        one.met[table] = written.match
     return written.match
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from bpcalc.errors import InputError, Place
@@ -146,19 +147,23 @@ def _answer(case: str | None, line: _Line, names: Names, file: str) -> Answer:
     about, identity = names.named(line.key)
     column = line.margin + 1
     place = Place(file, line.number, column, column + len(line.key))
-    return Answer(case, "value", line.key, about, place, _table(line.match), "", 0, None, identity)
+    kind = line.match.lastgroup
+    assert kind is not None
+    table = _table(kind, line.match[kind])
+    return Answer(case, "value", line.key, about, place, table, "", 0, None, identity)
 
 
-def _table(match: re.Match[str]) -> Table:
-    kind = match.lastgroup
+@lru_cache(maxsize=8192)
+def _table(kind: str, text: str) -> Table:
+    """The numbers of a value; those who are right write the same."""
     if kind == "number":
-        return Table.stated([match["number"]], 1, False)
+        return Table.stated([text], 1, False)
     if kind == "list":
-        return Table.stated(_NUMBERS(match["list"]), 1, True)
+        return Table.stated(_NUMBERS(text), 1, True)
     if kind != "rows":
         raise _NotPlainError
-    rows = [_NUMBERS(row) for row in _ROWS(match["rows"])]
+    rows = [_NUMBERS(row) for row in _ROWS(text)]
     columns = len(rows[0])
     if any(len(row) != columns for row in rows):
         raise _NotPlainError
-    return Table.stated([text for row in rows for text in row], columns, False)
+    return Table.stated([number for row in rows for number in row], columns, False)
