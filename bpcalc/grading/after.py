@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+import numpy
+
 from bpcalc.calculus.optimizers import new
 from bpcalc.calculus.updates import Training, train
 from bpcalc.errors import InputError, Problem
@@ -14,16 +16,16 @@ from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.compare import Match, Reading, fits, match
 from bpcalc.grading.diagnosis import value_under
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.follow import Own, own_value
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, Claim
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, as_written, forms, is_second, same, subject
 from bpcalc.grading.verdicts import CARRIED, Judged
+from bpcalc.grading.ways import Source
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.numbers import simplest
-from bpcalc.language.tree import Derivative, Expr
+from bpcalc.language.tree import Expr
 from bpcalc.spec.graph import numbers_of
 from bpcalc.spec.network import Case, Given
 from bpcalc.spec.update import Update, steps_problem, update_of
@@ -133,31 +135,34 @@ class _Judging:
         return None if gradient is None else self._moved(gradient)
 
     def _moved(self, gradient: Array) -> Array:
-        rate = Fraction(self.update.rates[self.about.of].value)
-        sign = 1 if self.update.optimizer == "ascent" else -1
-        step = arrays.multiply(arrays.exact_array([[simplest(sign * rate)]]), gradient)
+        step = arrays.multiply(arrays.exact_array([[simplest(self._rate())]]), gradient)
         return arrays.add(self.start, step)
+
+    def _rate(self) -> Fraction:
+        """What the gradient is multiplied by."""
+        sign = 1 if self.update.optimizer == "ascent" else -1
+        return sign * Fraction(self.update.rates[self.about.of].value)
 
     def _own_states(self, step: int) -> dict[str, Array]:
         found: dict[str, Array] = {}
         for one in self.sheet.answers:
             if one.kind == "after" and one.step == step and one.case == self.answer.case:
                 own = self._read(one)
-                if own is not None and isinstance(own.key, str):
-                    found[own.key] = own.array
+                if own is not None and not own.about.wrt:
+                    found[own.about.of] = own.exact(self.found)
         return found
 
     def _own_gradient(self) -> Array | None:
-        wanted = Derivative(self.exercise.main(self.answer.case), (self.about.of,))
+        wanted = Subject(self.exercise.main(self.answer.case), self.about.of)
         for one in self.sheet.answers:
             if one.kind == "value" and one.case == self.answer.case:
                 own = self._read(one)
-                if own is not None and own.key == wanted:
-                    gradient: Array = own.array.reshape(self.start.shape)
+                if own is not None and own.about == wanted:
+                    gradient: Array = own.exact(self.found).reshape(self.start.shape)
                     return gradient
         return None
 
-    def _read(self, one: Answer) -> Own | None:
+    def _read(self, one: Answer) -> Source | None:
         if one.table is None or one.about is None or is_second(one.about):
             return None
         try:
@@ -174,7 +179,7 @@ class _Judging:
         )
         if hit.form is None:
             return None
-        return own_value(about, self.found, one.table, hit.form, True, 1, self.exercise.marks.digits)
+        return Source(about, one.table, hit.form, 1)
 
     # -- reasons -----------------------------------------------------------------
 
@@ -195,10 +200,14 @@ class _Judging:
 
         def states(value: Array) -> bool:
             moved = self._moved(value.reshape(self.start.shape))
-            return reading.states(moved) and self.compared(moved).verdict != WRONG
+            return reading.states(moved.reshape(-1)) and self.compared(moved).verdict != WRONG
 
-        found = [one.change.names for one in self.exercise.candidates(case, about) if states(one.value)]
-        named = [mistakes.NAMED[names[0]] for names in found]
+        tried = self.exercise.singles(case, about)
+        moved = arrays.as_float(self.start).reshape(1, -1) + float(self._rate()) * tried.values
+        found = [
+            tried.changes[row] for row in numpy.flatnonzero(reading.near(moved)) if states(tried.values[row])
+        ]
+        named = [mistakes.NAMED[change.names[0]] for change in found]
         if any(one.name == "sign" for one in named):
             named = [mistakes.ASCENT, *named]
         early = self._updated_early(about)

@@ -18,8 +18,9 @@ class Answer(NamedTuple):
     """One thing that a sheet states.
 
     `kind` is value, count, after or symbolic; `key` is the text of what is answered, `about`
-    its tree; `step` the number of updates of an `after`. Either `table` (numbers), `formula`
-    or `problem` (unreadable, and why) is there. `identity`: what it is about, however it is spelt.
+    its tree, `identity` the same for every spelling; `step` the number of updates of an `after`.
+    One of `table` (numbers), `formula` and `problem` (unreadable, and why) is there, or none of
+    them where it was left blank.
     """
 
     case: str | None
@@ -32,6 +33,11 @@ class Answer(NamedTuple):
     step: int = 0
     problem: Problem | None = None
     identity: Hashable = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether its name is there and nothing else."""
+        return self.table is None and self.problem is None and not self.formula
 
 
 class Sheet(NamedTuple):

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from bpcalc.grading import conventions, mistakes
 from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.causes import Wrong, settled
-from bpcalc.grading.compare import Reading, given_digits, match
+from bpcalc.grading.compare import match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.follow import Carried, Follower, Own, own_value, stands_below
+from bpcalc.grading.follow import Carried, Follower
 from bpcalc.grading.method import Key
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
-from bpcalc.grading.reasons import reasons
-from bpcalc.grading.truth import Form, Subject, same, true_value
+from bpcalc.grading.plan import key_of
+from bpcalc.grading.reasons import is_a_mistake, reasons
+from bpcalc.grading.truth import Form, Subject, same
 from bpcalc.grading.verdicts import CARRIED, Judged
+from bpcalc.grading.ways import Own, Source, Ways, own_value
 from bpcalc.language import arrays
-from bpcalc.language.tree import Derivative
 
 
 class InUse(NamedTuple):
@@ -33,17 +35,23 @@ class OneCase:
     """The value answers of one case, judged in the order in which they are worked out."""
 
     def __init__(
-        self, exercise: Exercise, case: str | None, sheet: Sheet, seen: dict[int, Seen], usage: InUse
-    ) -> None:
+        self, exercise: Exercise, case: str | None, sheet: Sheet, seen: dict[int, Seen], usage: InUse,
+        plain: Mapping[int, Judged],
+    ) -> None:  # fmt: skip
         self.exercise, self.case, self.usage = exercise, case, usage
+        self.plain = plain if usage.slope is None and not usage.negative else {}
+        """Verdicts on answers that are right at first sight."""
         self.answers = {place: sheet.answers[place] for place in seen}
         self.digits = exercise.marks.digits
-        self.seen = {place: self._again(one) for place, one in seen.items()}
+        self.seen = seen if self.plain else {place: self._again(one) for place, one in seen.items()}
         self.found = exercise.found[case]
         names = (*self.found.graph.leaves, *self.found.graph.equations)
         self.rank = {name: k for k, name in enumerate(names)}
         self.verdicts: dict[int, Judged] = {}
         self.owns: dict[int, Own] = {}
+        self.keys: dict[int, Key] = {}
+        """What a later answer may take from those that are judged."""
+        self.ways = Ways(exercise, case, usage.slope)
 
     def _again(self, one: Seen) -> Seen:
         """The comparison with the truth under the conventions of the writer."""
@@ -58,7 +66,9 @@ class OneCase:
         return one._replace(truth=truth, match=again)
 
     def _is_negative(self, about: Subject) -> bool:
-        return conventions.is_negative(self.exercise, self.usage.negative, self.case, about)
+        return bool(self.usage.negative) and conventions.is_negative(
+            self.exercise, self.usage.negative, self.case, about
+        )
 
     def judged(self, absent: list[Answer]) -> dict[int, Judged]:
         """Verdicts by place; `absent`: expected answers that are missing or unreadable."""
@@ -66,6 +76,8 @@ class OneCase:
         for place in sorted(self.seen, key=self._order):
             one = self.seen[place]
             start = self._start(place)
+            if one.match.form is not None:
+                self.keys[place] = key_of(one.about)
             if one.match.verdict == RIGHT:
                 if not self._contradicts(one):
                     self.verdicts[place] = self._right(start, one)
@@ -73,7 +85,7 @@ class OneCase:
                 self.verdicts[place] = start._replace(
                     verdict=WRONG, marks=0, mistakes=(mistakes.LAYOUT.name,), remark=mistakes.LAYOUT.says
                 )
-                why: Wrong | None = Wrong((), True)
+                why: Wrong | None = Wrong((), True, one.about)
             else:
                 self.verdicts[place], why = self._verdict(start, one)
             if why is not None:
@@ -82,25 +94,16 @@ class OneCase:
         return settled(self.exercise, self.case, self.verdicts, wrong, absent)
 
     def _start(self, place: int) -> Judged:
+        if place in self.plain:
+            return self.plain[place]
         answer = self.answers[place]
         out_of = self.exercise.marks.of(self.case, answer.key)
         return Judged(answer, RIGHT, out_of, out_of, truth=self.seen[place].truth)
 
     def _below(self, one: Seen) -> list[int]:
         """The answers before this one that may have been used for it, by place."""
-        return [
-            place for place in self.verdicts
-            if (key := self._key(place)) is not None
-            and self.seen[place] is not one
-            and stands_below(self.exercise, self.case, key, one.about)
-        ]  # fmt: skip
-
-    def _key(self, place: int) -> Key | None:
-        """What a later answer may take from this one: a whole quantity or derivative."""
-        one = self.seen[place]
-        if one.about.rows is not None or one.match.form is None:
-            return None
-        return Derivative(one.about.of, (one.about.wrt,)) if one.about.wrt else one.about.of
+        below = self.exercise.stands_below(self.case, one.about)
+        return [place for place, key in self.keys.items() if key in below and self.seen[place] is not one]
 
     def _own(self, place: int) -> Own:
         if place not in self.owns:
@@ -109,12 +112,11 @@ class OneCase:
 
     def _hidden(self, one: Seen) -> frozenset[Key]:
         """The steps up to an answer that are not on the sheet."""
-        every = [place for place in self.verdicts if self.seen[place] is not one]
-        stated = {own.key: own.array for own in map(self._own, filter(self._key, every))}
-        work = self.exercise.worked(self.case, one.about.whole, stated)
-        true_value(one.about.whole, work)
-        end = Derivative(one.about.of, (one.about.of,))
-        return frozenset(work.touched - stated.keys() - set(self.exercise.given(self.case)) - {end})
+        stated = frozenset(
+            key for place, key in self.keys.items()
+            if self.seen[place] is not one and self.seen[place].about.rows is None
+        )  # fmt: skip
+        return self.exercise.hidden(self.case, one.about, stated)
 
     def _order(self, place: int) -> tuple[int, int, int]:
         """Quantities as they are computed, then derivatives, those over the fewest steps first."""
@@ -127,22 +129,25 @@ class OneCase:
         form = one.match.form
         assert form is not None
         right = verdict.verdict in (RIGHT, ROUNDING)
-        if not right and self.usage.layout:
+        if not right and form.layout != self.usage.layout:
             same_layout = [other for other in self._forms(one) if other.layout == self.usage.layout]
             form = match(one.table, one.truth, same_layout, self.digits).form or form
         factor = -1 if self._is_negative(one.about) else 1
         unsure = not right and not self.usage.layout
-        return own_value(one.about, self.found, one.table, form, right, factor, self.digits, unsure)
+        source = Source(one.about, one.table, form, factor)
+        return own_value(source, self.found, right, self.digits, unsure)
 
     def _verdict(self, start: Judged, one: Seen) -> tuple[Judged, Wrong | None]:
         """The verdict on an answer that is not right by the truth."""
         owns = [self._own(place) for place in self._below(one)]
         forms = self._forms(one)
         factor = -1 if self._is_negative(one.about) else 1
-        follower = Follower(self.exercise, self.case, one.about, owns, self.usage.slope)
+        follower = Follower(self.ways, one.about, owns)
         carried = follower.follows(one.table, forms, self.digits, factor) if owns else None
         excused = carried is not None and carried.rounded and not carried.mistaken
-        if carried is not None and not (excused and self._is_a_mistake(one)):
+        if carried is not None and not (
+            excused and is_a_mistake(self.exercise, one, forms, self.usage.slope)
+        ):
             return self._carried(start, one, carried), None
         if one.match.verdict == ROUNDING:
             remark = "a matter of rounding: too few digits, cut off, or one off in the last"
@@ -176,6 +181,8 @@ class OneCase:
     def _right(self, start: Judged, one: Seen) -> Judged:
         form = one.match.form
         assert form is not None
+        if not form.remark and self.usage.slope is None and not self.usage.negative:
+            return start
         remarks = [form.remark] if form.remark else []
         if self._is_negative(one.about):
             remarks.append("negative, as in the t − o tradition")
@@ -204,16 +211,8 @@ class OneCase:
 
     def _only_rounding(self, one: Seen, carried: Carried) -> bool:
         """Whether the carried value is the true one but for rounding."""
-        apart = abs(arrays.as_float(carried.value) - arrays.as_float(one.truth))
+        apart = abs(carried.value - arrays.as_float(one.truth).reshape(-1))
         return bool((apart <= 0.03 * abs(arrays.as_float(one.truth)).max()).all())
-
-    def _is_a_mistake(self, one: Seen) -> bool:
-        """Whether a known mistake gives the very numbers, so that rounding is no excuse."""
-        if given_digits(one.table) < self.digits:
-            return False
-        reading = Reading(one.table, self._forms(one))
-        tried = self.exercise.candidates(self.case, one.about, self.usage.slope)
-        return any(reading.states(candidate.value) for candidate in tried)
 
     def _said(self, one: Seen, why: Wrong, names: tuple[str, ...]) -> str:
         if why.findings:

@@ -9,8 +9,8 @@ from bpcalc.errors import InputError
 from bpcalc.grading.answers import Answer
 from bpcalc.grading.diagnosis import Finding
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.follow import stands_below
 from bpcalc.grading.method import Key
+from bpcalc.grading.plan import key_of
 from bpcalc.grading.truth import Subject, is_second, subject
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language.tree import Derivative
@@ -21,10 +21,12 @@ VAGUE = ("one-entry", "rounded-early", "transposed")
 
 class Wrong(NamedTuple):
     """A wrong answer: what explains it, whether that holds from the student's own earlier answers,
-    the wrong answers that it stands on, and the steps up to it that are not on the sheet."""
+    what it is about, the wrong answers that it stands on, and the steps up to it that are not on
+    the sheet."""
 
     findings: tuple[Finding, ...]
     own: bool
+    about: Subject
     place: int = 0
     below: tuple[int, ...] = ()
     hidden: frozenset[Key] = frozenset()
@@ -39,16 +41,14 @@ def settled(
     before: list[Wrong] = []
     for one in wrong:
         judged = result[one.place]
-        about = _about(exercise, case, judged.answer)
-        shared = next((other for other in before if _share_a_cause(exercise, case, result, other, one)), None)
-        blocking = None if about is None else _blocking(exercise, case, about, one, absent)
+        shared = next((other for other in before if _share_a_cause(other, one)), None)
         if shared is not None:
             note = f"the same cause as in {result[shared.place].answer.key}"
         elif one.below and not _is_named(one):
             note = (
                 f"it stands on {result[one.below[0]].answer.key}, which is wrong, but does not follow from it"
             )
-        elif blocking is not None:
+        elif (blocking := _blocking(exercise, case, one, absent)) is not None:
             note = f"it stands on {blocking.key}, which cannot be judged"
         else:
             note = ""
@@ -62,22 +62,9 @@ def _is_named(one: Wrong) -> bool:
     return (one.own and bool(one.findings)) or any(set(found.names) - set(VAGUE) for found in one.findings)
 
 
-def _about(exercise: Exercise, case: str | None, answer: Answer) -> Subject | None:
-    if answer.about is None or is_second(answer.about) or not exercise.has_values(case):
-        return None
-    try:
-        return subject(answer.about, exercise.found[case])
-    except InputError:
-        return None
-
-
-def _share_a_cause(
-    exercise: Exercise, case: str | None, verdicts: dict[int, Judged], first: Wrong, second: Wrong
-) -> bool:
+def _share_a_cause(first: Wrong, second: Wrong) -> bool:
     """Whether one mistake, at a step that is not on the sheet, explains both."""
-    a = _about(exercise, case, verdicts[first.place].answer)
-    b = _about(exercise, case, verdicts[second.place].answer)
-    if a is None or b is None or a.of != b.of or first.place in second.below:
+    if first.about.of != second.about.of or first.place in second.below:
         return False
     common = first.hidden & second.hidden
     singles = {(one.names, one.site) for one in first.findings if len(one.names) == 1}
@@ -92,18 +79,16 @@ def _share_a_cause(
 
 
 def _blocking(
-    exercise: Exercise, case: str | None, about: Subject, one: Wrong, absent: Sequence[Answer]
-) -> Answer | None:
+    exercise: Exercise, case: str | None, one: Wrong, absent: Sequence[Answer]
+) -> Answer | None:  # fmt: skip
     """The answer that is missing or unreadable on the way, unless the mistake was made after it."""
-    own: Key = Derivative(about.of, (about.wrt,)) if about.wrt else about.of
+    own = key_of(one.about)
     if any(finding.site is not None and finding.site.key == own for finding in one.findings):
         return None
     for answer in absent:
         other = _absent_about(exercise, case, answer)
-        if other is not None:
-            key: Key = Derivative(other.of, (other.wrt,)) if other.wrt else other.of
-            if stands_below(exercise, case, key, about):
-                return answer
+        if other is not None and key_of(other) in exercise.stands_below(case, one.about):
+            return answer
     return None
 
 

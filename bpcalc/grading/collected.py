@@ -9,6 +9,13 @@ from bpcalc.grading.number import claim
 from bpcalc.grading.tables import table_of
 from bpcalc.spec.nodes import Mapping, Node, Scalar
 
+Entries = tuple[tuple[Scalar, Node], ...]
+WRITE = {
+    "counts": "reverse: 14",
+    "symbolic": "dl/dyhat: (yhat - y).T",
+    "after": "1: {w5: 0.3589}",
+}
+"""What stands under the headings that are no cases."""
 MODES = ("reverse", "forward", "hessian")
 
 
@@ -24,23 +31,18 @@ class Collected:
             if key.text in skipped:
                 continue
             if key.text == "counts":
-                self.counts(node)
+                self.counts(self.entries(key, node))
             elif key.text == "symbolic":
-                self.symbolic(node)
+                self.symbolic(self.entries(key, node))
             elif key.text == "after":
-                self.after(self.names.single, node)
+                self.after(self.entries(key, node), self.names.single)
             elif key.text in self.names.cases and isinstance(node, Mapping):
                 self.case(key.text, node)
-            elif (
-                key.text in self.names.cases
-                and isinstance(node, Scalar)
-                and not node.text
-                and not node.quoted
-            ):
+            elif key.text in self.names.cases and _is_blank(node):
                 continue  # a case left blank
             elif len(self.names.cases) == 1:
                 self.answer(self.names.single, key, node)
-            elif not isinstance(node, Scalar) or node.text or node.quoted:
+            else:
                 self.refuse(None, key, self.names.misplaced(key.text))
 
     def case(self, name: str, node: Node) -> None:
@@ -49,19 +51,17 @@ class Collected:
         assert isinstance(node, Mapping)
         for key, value in node.entries:
             if key.text == "symbolic":
-                self.symbolic(value, name)
+                self.symbolic(self.entries(key, value), name)
             elif key.text == "after":
-                self.after(name, value)
+                self.after(self.entries(key, value), name)
             else:
                 self.answer(name, key, value)
 
     def answer(self, case: str | None, key: Scalar, node: Node, kind: str = "value", step: int = 0) -> None:
         """One name with its value; what cannot be read is kept with the reason."""
-        if isinstance(node, Scalar) and not node.text and not node.quoted:
-            return  # left blank
         try:
             about, identity = self.names.named(key.text)
-            table = table_of(node)
+            table = None if _is_blank(node) else table_of(node)
         except InputError as error:
             self.refuse(case, key, error.problems[0], kind, step)
             return
@@ -75,9 +75,9 @@ class Collected:
             Answer(case, kind, key.text, None, key.place, step=step, problem=placed, identity=key.text)
         )
 
-    def counts(self, node: Node) -> None:
+    def counts(self, entries: Entries) -> None:
         """`reverse: 14`, or by target: `reverse: {dl/dx: 14, dl/dW1: 12}`."""
-        for key, value in _entries(node):
+        for key, value in entries:
             mode, _, rest = key.text.partition(" ")
             if mode in MODES and rest not in ("", "memory"):
                 self.count(key, rest, value)
@@ -91,29 +91,32 @@ class Collected:
                 label = key.text if number is value else f"{key.text} {name.text}"
                 self.count(name._replace(text=label), None if number is value else name.text, number)
 
+    def entries(self, key: Scalar, node: Node) -> Entries:
+        """What stands under a heading; anything but names with values is told."""
+        if isinstance(node, Mapping):
+            return node.entries
+        if not _is_blank(node):
+            help = f"write {key.text}: and under it, indented, {WRITE[key.text]}"
+            self.refuse(None, key, Problem("E701", f"{key.text} is a mapping of names to values", help=help))
+        return ()
+
     def count(self, label: Scalar, target: str | None, node: Node) -> None:
         """One count: a number, or a polynomial in the sizes."""
-        if isinstance(node, Scalar) and not node.text and not node.quoted:
-            return  # left blank
         try:
             about = None if target is None else self.names.named(target).about
+            answer = Answer(None, "count", label.text, about, label.place, identity=label.text)
             if isinstance(node, Scalar) and not node.quoted and claim(node.text) is None:
-                answer = Answer(
-                    None, "count", label.text, about, label.place, formula=node.text, identity=label.text
-                )
+                answer = answer._replace(formula="" if _is_blank(node) else node.text)
             else:
-                answer = Answer(
-                    None, "count", label.text, about, label.place, table_of(node), identity=label.text
-                )
+                answer = answer._replace(table=table_of(node))
         except InputError as error:
             self.refuse(None, label, error.problems[0], "count")
             return
         self.answers.append(answer)
 
-    def symbolic(self, node: Node, case: str | None = None) -> None:
-        for key, value in _entries(node):
-            if isinstance(value, Scalar) and not value.text:
-                continue  # left blank
+    def symbolic(self, entries: Entries, case: str | None = None) -> None:
+        """`dl/dyhat: (yhat - y).T`."""
+        for key, value in entries:
             if not isinstance(value, Scalar):
                 self.refuse(
                     case,
@@ -127,12 +130,16 @@ class Collected:
             except InputError as error:
                 self.refuse(case, key, error.problems[0], "symbolic")
                 continue
+            formula = "" if _is_blank(value) else value.text
             self.answers.append(
-                Answer(case, "symbolic", key.text, about, value.place, formula=value.text, identity=identity)
+                Answer(case, "symbolic", key.text, about, value.place, formula=formula, identity=identity)
             )
 
-    def after(self, case: str | None, node: Node) -> None:
-        for key, value in _entries(node):
+    def after(self, entries: Entries, case: str | None) -> None:
+        """`1: {w5: 0.3589}`."""
+        for key, value in entries:
+            if key.text.isdigit() and _is_blank(value):
+                continue
             if not key.text.isdigit() or not isinstance(value, Mapping):
                 self.refuse(
                     case,
@@ -147,5 +154,6 @@ class Collected:
                 self.answer(case, name, number, "after", int(key.text))
 
 
-def _entries(node: Node) -> tuple[tuple[Scalar, Node], ...]:
-    return node.entries if isinstance(node, Mapping) else ()
+def _is_blank(node: Node) -> bool:
+    """Whether nothing was written; JSON has a word for it."""
+    return isinstance(node, Scalar) and not node.quoted and node.text in ("", "null", "~")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from bpcalc.grading.compare import Match, match
-from bpcalc.grading.exercise import SLOPES, Exercise
+from bpcalc.grading.compare import Match, fits, match
+from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.number import RIGHT, ROUNDING
 from bpcalc.grading.tables import Table
-from bpcalc.grading.truth import Subject, same
+from bpcalc.grading.truth import Subject
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array, exact_array, multiply, negate
+from bpcalc.spec.network import INPUT, PARAMETER
 
 
 class Seen(NamedTuple):
@@ -33,62 +33,64 @@ class Seen(NamedTuple):
 
 def slope_in_use(exercise: Exercise, seen: Sequence[Seen]) -> Fraction | None:
     """The relu'(0) that explains every answer in which it can be seen, None for that of the spec."""
-    usual = exercise.network.conventions.relu_slope_at_zero
-    for slope in SLOPES:
-        if slope == usual:
-            continue
+    for slope in exercise.other_slopes:
         other, own = 0, 0
         for one in seen:
-            value = exercise.truth(one.case, one.about, slope) if one.about.wrt else one.truth
-            if value is None or same(value, one.truth):
-                continue
-            own += one.fine
-            other += _states(exercise, one, value)
+            value = exercise.otherwise(one.case, one.about, slope)
+            if value is not None:
+                own += one.fine
+                other += _states(exercise, one, value)
         if other and not own:
             return slope
     return None
 
 
 def negative(exercise: Exercise, seen: Sequence[Seen]) -> str:
-    """Whether derivatives of the loss are given as t − o: "all", those by results alone
-    ("deltas"), or "" for none. One alone is a wrong sign."""
+    """Whether derivatives of the loss are given as t − o: those by results and by inputs ("all"),
+    those by results alone ("deltas"), or "" for none.
+
+    One alone is a wrong sign, unless the spec has this convention. Weights are updated with their
+    gradient: where one has the other sign, a wrong sign was carried on.
+    """
     if any(not one.about.wrt and not one.fine for one in seen):
         return ""  # a value turned on the way forward turns all that follow
-    told = [one for one in seen if _of_loss(exercise, one) and any(one.truth.ravel() != 0)]
+    told = [one for one in seen if _of_loss(exercise, one) and one.truth.any()]
     turned = [one for one in told if not one.fine and _states(exercise, one, negate(one.truth))]
-    if len(turned) < 2:
+    asked = exercise.network.conventions.deltas == "negative"
+    if len(turned) < (1 if asked else 2):
         return ""
-    fine = [one for one in told if one.fine]
-    if not fine:
-        return "all"
-    if all(_is_delta(exercise, one) for one in turned) and not any(_is_delta(exercise, one) for one in fine):
-        return "deltas"
-    return ""
+    kinds = {_kind(exercise, one.about) for one in turned}
+    kept = {_kind(exercise, one.about) for one in told if one.fine}
+    if PARAMETER in kinds or "result" in kept or kinds & kept:
+        return ""
+    return "all" if INPUT in kinds else "deltas"
 
 
 def is_negative(exercise: Exercise, which: str, case: str | None, about: Subject) -> bool:
     """Whether an answer is one of those that are given as t − o."""
     if not which or not about.wrt or about.of != exercise.main(case):
         return False
-    return which == "all" or about.wrt in exercise.found[case].graph.equations
+    kind = _kind(exercise, about)
+    return kind == "result" or (which == "all" and kind != PARAMETER)
+
+
+def _kind(exercise: Exercise, about: Subject) -> str:
+    """What a derivative is by: an input, a parameter, a target or a result."""
+    declared = exercise.network.declared.get(about.wrt)
+    return "result" if declared is None else declared.kind
 
 
 def _of_loss(exercise: Exercise, one: Seen) -> bool:
     return bool(one.about.wrt) and one.about.of == exercise.main(one.case)
 
 
-def _is_delta(exercise: Exercise, one: Seen) -> bool:
-    return one.about.wrt in exercise.found[one.case].graph.equations
-
-
 def layout_in_use(exercise: Exercise, seen: Sequence[Seen]) -> str:
     """The layout that explains most of the Jacobians in which one can be seen; that of the
     spec where two explain equally many, "" where none can be seen."""
-    shown = Counter(
-        layout
-        for one in seen
-        if one.fine and (layout := shown_layout(exercise, one))
-    )  # fmt: skip
+    shown: dict[str, int] = {}
+    for one in seen:
+        if one.fine and one.about.wrt and (layout := shown_layout(exercise, one)):
+            shown[layout] = shown.get(layout, 0) + 1
     if not shown:
         return ""
     most = max(shown.values())
@@ -102,11 +104,11 @@ def shown_layout(exercise: Exercise, one: Seen) -> str:
     form = one.match.form
     if form is None or form.layout not in ("numerator", "denominator") or 1 in form.order.shape:
         return ""
-    others = [
-        other for other in exercise.forms(one.case, one.about)
-        if other.layout in ("numerator", "denominator") and other.layout != form.layout
-    ]  # fmt: skip
-    again = match(one.table, one.truth, others, exercise.marks.digits)
+    others = exercise.other_layouts(one.case, one.about, form)
+    units = one.table.figures.units
+    if all(apart > 4 * max(units) for other, apart in others if fits(one.table, other)):
+        return form.layout
+    again = match(one.table, one.truth, [other for other, _ in others], exercise.marks.digits)
     return "" if again.verdict in (RIGHT, ROUNDING) else form.layout
 
 
@@ -118,16 +120,23 @@ def _states(exercise: Exercise, one: Seen, value: Array) -> bool:
 def inferences(exercise: Exercise, seen: Sequence[Seen]) -> tuple[str, ...]:
     """ "19 of 20 answers are right if the loss has no ½": what one other loss would explain."""
     now = sum(one.fine for one in seen)
-    if now == len(seen):
+    if now + 2 > len(seen):
+        return ()
+    # A right derivative of the loss, if it is not 0, is no longer right with another factor.
+    scaled = [one for one in seen if one.about.of == exercise.main(one.case)]
+    lost = sum(one.fine and bool(one.truth.any()) for one in scaled)
+    if lost * 10 > len(seen):
         return ()
     said: list[tuple[int, str]] = []
+    rest = now - sum(one.fine for one in scaled)
     for words, factor in _factors(exercise):
-        then = 0
-        for one in seen:
-            belongs = one.about.of == exercise.main(one.case)
-            value = multiply(one.truth, exact_array([[factor]])) if belongs else one.truth
-            then += _states(exercise, one, value)
-        if then >= now + 2 and then * 10 >= len(seen) * 9:
+        by, failed = exact_array([[factor]]), len(seen) - rest - len(scaled)
+        for one in scaled:
+            failed += not _states(exercise, one, multiply(one.truth, by))
+            if failed * 10 > len(seen) or len(seen) - failed < now + 2:
+                break
+        else:
+            then = len(seen) - failed
             said.append((then, f"{then} of {len(seen)} answers are right if {words}"))
     return (max(said, key=lambda one: one[0])[1],) if said else ()
 

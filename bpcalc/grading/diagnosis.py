@@ -7,6 +7,7 @@ answer states that value in every world it is judged in; of several, the likelie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import combinations, islice
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ import numpy
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.method import Key, Method, Site, Worked, leads_to
-from bpcalc.grading.mistakes import TABLE, Mistake
+from bpcalc.grading.mistakes import TABLE
 from bpcalc.grading.truth import Subject, same, true_value
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
@@ -35,15 +36,14 @@ class World(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A mistake at a place: formulas in the place of the right ones, then what is done to the
+    """A mistake at a place: formulas in the place of the right ones, then a factor on the
     finished value."""
 
     names: tuple[str, ...]
     weight: int
     site: Site | None
     formulas: Mapping[Site, Expr] = {}
-    of_value: Mistake | None = None
-    which: int = 0
+    factor: Fraction | int = 1
 
 
 class Finding(NamedTuple):
@@ -95,8 +95,8 @@ def changed_value(
     value = base
     if change.formulas:
         value = value_under(about, found, {**method, **change.formulas}, stated)
-    if value is not None and change.of_value is not None and change.of_value.of_value is not None:
-        value = next(islice(change.of_value.of_value(value, sizes(found)), change.which, None), None)
+    if value is not None and change.factor != 1:
+        value = arrays.multiply(value, arrays.exact_array([[change.factor]]))
     return value if value is not None and arrays.finite(value) else None
 
 
@@ -111,61 +111,53 @@ def value_under(
         return None
 
 
-def forward_values(
-    about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]
-) -> dict[Key, Array]:
-    """What is stated, with every quantity that is used on the way: mistakes on the way back do not
-    change them."""
-    work = Worked(found, about.of, method, stated)
-    try:
-        with numpy.errstate(all="ignore"):
-            true_value(about, work)
-    except (NoValueError, ArithmeticError, ValueError):
-        return dict(stated)
-    return {**{key: value for key, value in work.known.items() if isinstance(key, str)}, **stated}
-
-
-def is_backward(change: Change) -> bool:
-    """Whether a mistake is made in derivatives alone."""
-    return all(isinstance(site.key, Derivative) for site in change.formulas)
-
-
 def single_changes(
     about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]
 ) -> Iterator[Change]:
     """Every mistake, at every site between what is stated and what is asked for."""
-    yield from _of_values(found)
-    seen: set[tuple[str, Site, object]] = set()
+    yield from factor_changes(found)
     for site in sites(about, found, method, stated):
-        right = method[site]
-        for mistake in TABLE:
-            if mistake.of_site is None:
-                continue
-            for made in mistake.of_site(found, site, right):
-                formulas = made if isinstance(made, dict) else {site: made}
-                if any(formula.shape != method[one].shape for one, formula in formulas.items()):
-                    continue
-                key = mistake.name, site, tuple(formulas.values())
-                if key not in seen and any(formula is not method[one] for one, formula in formulas.items()):
-                    seen.add(key)
-                    yield Change((mistake.name,), mistake.weight, site, formulas)
+        yield from changes_at(found, method, site)
 
 
-def _of_values(found: Derivation) -> Iterator[Change]:
-    many = len(sizes(found))
+def changes_at(found: Derivation, method: Method, site: Site) -> Iterator[Change]:
+    """Every mistake at one site."""
+    seen: set[tuple[str, object]] = set()
     for mistake in TABLE:
-        if mistake.of_value is not None:
-            for which in range(many if "-n-" in mistake.name else 1):
-                yield Change((mistake.name,), mistake.weight, None, {}, mistake, which)
+        if mistake.of_site is None:
+            continue
+        for made in mistake.of_site(found, site, method[site]):
+            formulas = made if isinstance(made, dict) else {site: made}
+            if any(formula.shape != method[one].shape for one, formula in formulas.items()):
+                continue
+            key = mistake.name, tuple(formulas.values())
+            if key not in seen and any(formula is not method[one] for one, formula in formulas.items()):
+                seen.add(key)
+                yield Change((mistake.name,), mistake.weight, site, formulas)
+
+
+def factor_changes(found: Derivation) -> Iterator[Change]:
+    """Every factor that the finished value may have too much."""
+    many = sizes(found)
+    for mistake in TABLE:
+        if mistake.factors is not None:
+            for factor in mistake.factors(many):
+                yield Change((mistake.name,), mistake.weight, None, {}, factor)
 
 
 def pair_changes(found: Derivation, singles: Sequence[Change]) -> Iterator[Change]:
-    """Two mistakes at once: at two sites, or at a site and in the finished value."""
+    """Two mistakes at once: in two sites, in a site and the finished value, or twice in that."""
     placed = sorted((one for one in singles if one.formulas), key=lambda one: one.weight)
+    factors = tuple(factor_changes(found))
     for one in placed:
-        for other in _of_values(found):
-            yield Change((*one.names, *other.names), one.weight + other.weight, one.site, one.formulas,
-                         other.of_value, other.which)  # fmt: skip
+        for other in factors:
+            names = *one.names, *other.names
+            yield Change(names, one.weight + other.weight, one.site, one.formulas, other.factor)
+    alone = {one.factor for one in factors} | {1}
+    for one, other in combinations(factors, 2):
+        if one.factor * other.factor not in alone:
+            yield Change((*one.names, *other.names), one.weight + other.weight, None, {},
+                         one.factor * other.factor)  # fmt: skip
     apart = ((a, b) for a, b in combinations(placed, 2) if not a.formulas.keys() & b.formulas.keys())
     for a, b in islice(apart, PAIRS):
         yield Change((*a.names, *b.names), a.weight + b.weight, a.site, {**a.formulas, **b.formulas})

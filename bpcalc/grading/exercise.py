@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+import numpy
 
 from bpcalc.calculus.derivation import Derivation, derivation
-from bpcalc.grading.diagnosis import (
-    Change,
-    changed_value,
-    forward_values,
-    is_backward,
-    pair_changes,
-    single_changes,
-    value_under,
-)
+from bpcalc.grading.diagnosis import Change, changes_at, factor_changes, pair_changes, value_under
 from bpcalc.grading.marks import Marks
-from bpcalc.grading.method import Key, Method, Worked, right_method
-from bpcalc.grading.truth import Form, Subject, forms, same, true_value
+from bpcalc.grading.method import Key, Method, Site, Worked, right_method
+from bpcalc.grading.plan import Plan, key_of
+from bpcalc.grading.stacks import Stack, Trials, stack, trials
+from bpcalc.grading.truth import Form, Subject, as_written, forms, same
+from bpcalc.grading.worlds import Worlds
 from bpcalc.language import tree
-from bpcalc.language.arrays import Array
-from bpcalc.language.tree import Expr
+from bpcalc.language.arrays import Array, as_float
+from bpcalc.language.tree import Derivative, Expr
 from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import Network
 
@@ -30,13 +27,8 @@ if TYPE_CHECKING:
 
 SLOPES = (Fraction(0), Fraction(1, 2), Fraction(1))
 """Values of relu'(0) that courses use."""
-
-
-class Candidate(NamedTuple):
-    """A mistake with the value that it gives on the exercise as it is."""
-
-    change: Change
-    value: Array
+KEPT = 1000
+"""Sets of steps whose mistakes are remembered."""
 
 
 class Exercise:
@@ -58,11 +50,18 @@ class Exercise:
         self._given: dict[str | None, dict[Key, Array]] = {}
         self._methods: dict[tuple[str | None, str, Fraction | None], Method] = {}
         self._truth: dict[tuple[str | None, Subject, Fraction | None], Array | None] = {}
-        self._below: dict[tuple[str | None, Subject], frozenset[Key]] = {}
+        self._plans: dict[tuple[str | None, Fraction | None], Plan] = {}
+        self._truths: dict[tuple[str | None, Fraction | None], Worlds] = {}
+        self._other_slopes: tuple[Fraction, ...] | None = None
+        self._otherwise: dict[tuple[str | None, Subject, Fraction], Array | None] = {}
+        self._below: dict[tuple[str | None, str, str], frozenset[Key]] = {}
         self._forms: dict[tuple[str | None, Subject], tuple[Form, ...]] = {}
-        self._singles: dict[tuple[str | None, Subject, Fraction | None], tuple[Candidate, ...]] = {}
-        self._changes: dict[tuple[str | None, Subject, Fraction | None], tuple[Change, ...]] = {}
-        self._pairs: dict[tuple[str | None, Subject, Fraction | None], tuple[Candidate, ...]] = {}
+        self._layouts: dict[tuple[str | None, Subject, int], tuple[tuple[Form, float], ...]] = {}
+        self._changes: dict[tuple[str | None, Site, Fraction | None], tuple[Change, ...]] = {}
+        self._trials: dict[tuple[str | None, tuple[Key, ...], Fraction | None], Trials] = {}
+        self._pair_trials: dict[tuple[str | None, tuple[Key, ...], Fraction | None], Trials] = {}
+        self._singles: dict[tuple[str | None, Subject, Fraction | None], Stack] = {}
+        self._pairs: dict[tuple[str | None, Subject, Fraction | None], Stack] = {}
 
     def given(self, case: str | None) -> dict[Key, Array]:
         """What the exercise states of a case."""
@@ -111,6 +110,27 @@ class Exercise:
                                            self.method(case, of, slope), self.given(case))  # fmt: skip
         return self._truth[key]
 
+    @property
+    def other_slopes(self) -> tuple[Fraction, ...]:
+        """The values of relu'(0) besides that of the spec, where it is used at all."""
+        if self._other_slopes is None:
+            usual = self.network.conventions.relu_slope_at_zero
+            formulas = (one for case in self.found for one in self.method(case, self.main(case)).values())
+            used = any(map(_slopes, formulas))
+            self._other_slopes = tuple(one for one in SLOPES if one != usual) if used else ()
+        return self._other_slopes
+
+    def otherwise(self, case: str | None, about: Subject, slope: Fraction) -> Array | None:
+        """The value of a derivative with another relu'(0), None where that gives the same."""
+        if not about.wrt or slope not in self.other_slopes:
+            return None
+        key = case, about.whole, slope
+        if key not in self._otherwise:
+            usual, value = self.truth(case, about), self.truth(case, about, slope)
+            differs = usual is not None and value is not None and not same(value, usual)
+            self._otherwise[key] = value if differs else None
+        return self._otherwise[key]
+
     def forms(self, case: str | None, about: Subject) -> tuple[Form, ...]:
         """The forms in which an answer may be written."""
         key = case, about
@@ -118,66 +138,123 @@ class Exercise:
             self._forms[key] = forms(about, self.found[case])
         return self._forms[key]
 
-    def stands_on(self, case: str | None, about: Subject) -> frozenset[Key]:
-        """Every quantity and derivative that is used on the way to an answer."""
-        key = case, about.whole
+    def plan(self, case: str | None, slope: Fraction | None = None) -> Plan:
+        """The steps of a case, ready to be worked out from any answers."""
+        key = case, slope
+        if key not in self._plans:
+            main = self.main(case)
+            self._plans[key] = Plan(
+                self.found[case], self.given(case), main, lambda of: self.method(case, of, slope)
+            )
+        return self._plans[key]
+
+    def truths(self, case: str | None, slope: Fraction | None = None) -> Worlds:
+        """The world in which nothing but the exercise is stated."""
+        key = case, slope
+        if key not in self._truths:
+            self._truths[key] = Worlds(self.plan(case, slope))
+        return self._truths[key]
+
+    def other_layouts(self, case: str | None, about: Subject, form: Form) -> tuple[tuple[Form, float], ...]:
+        """The forms of a Jacobian in the other layout, with how far the true numbers in them are from
+        those in this form; no distance where the shapes differ."""
+        key = case, about, id(form)
+        if key not in self._layouts:
+            truth = self.truth(case, about)
+            others = (
+                other for other in self.forms(case, about)
+                if other.layout in ("numerator", "denominator") and other.layout != form.layout
+            )  # fmt: skip
+            self._layouts[key] = tuple((other, _apart(truth, form, other)) for other in others)
+        return self._layouts[key]
+
+    def stands_below(self, case: str | None, about: Subject) -> frozenset[Key]:
+        """Everything whose answer may have been used on the way to another one."""
+        key = case, about.of, about.wrt
         if key not in self._below:
-            work = self.worked(case, about.whole, {})
-            true_value(about.whole, work)
-            self._below[key] = frozenset(work.touched)
+            self._below[key] = self.plan(case).below(key_of(about))
         return self._below[key]
 
-    def changes(self, case: str | None, about: Subject, slope: Fraction | None = None) -> tuple[Change, ...]:
-        """Every single mistake on the way to an answer, the likeliest first."""
-        key = case, about.whole, slope
+    def hidden(self, case: str | None, about: Subject, stated: frozenset[Key]) -> frozenset[Key]:
+        """The steps up to an answer that are worked out when so much is stated."""
+        return frozenset(self.plan(case).open_steps(key_of(about), stated)) - {
+            Derivative(about.of, (about.of,))
+        }
+
+    def changes_at(self, case: str | None, site: Site, slope: Fraction | None = None) -> tuple[Change, ...]:
+        """Every mistake at one site."""
+        key = case, site, slope
         if key not in self._changes:
-            whole, found = about.whole, self.found[case]
-            method = self.method(case, self.of(case, whole), slope)
-            made = single_changes(whole, found, method, self.given(case))
+            of = site.key.of if isinstance(site.key, Derivative) else self.main(case)
+            made = changes_at(self.found[case], self.method(case, of, slope), site)
             self._changes[key] = tuple(sorted(made, key=lambda one: one.weight))
         return self._changes[key]
 
-    def candidates(
-        self, case: str | None, about: Subject, slope: Fraction | None = None
-    ) -> tuple[Candidate, ...]:
+    def trials(self, case: str | None, steps: tuple[Key, ...], slope: Fraction | None = None) -> Trials:
+        """Every factor on the whole, and every mistake in some steps, the likeliest first."""
+        key = case, steps, slope
+        if key not in self._trials:
+            _make_room(self._trials)
+            plan = self.plan(case, slope)
+            found = [*factor_changes(self.found[case])]
+            for step in steps:
+                for site in plan.sites(step):
+                    found += self.changes_at(case, site, slope)
+            self._trials[key] = trials(found)
+        return self._trials[key]
+
+    def pair_trials(self, case: str | None, steps: tuple[Key, ...], slope: Fraction | None = None) -> Trials:
+        """Two of these mistakes at once."""
+        key = case, steps, slope
+        if key not in self._pair_trials:
+            _make_room(self._pair_trials)
+            singles = self.trials(case, steps, slope).changes
+            self._pair_trials[key] = trials(pair_changes(self.found[case], singles))
+        return self._pair_trials[key]
+
+    def singles(self, case: str | None, about: Subject, slope: Fraction | None = None) -> Stack:
         """The values that single mistakes give, where they are not the right one; likeliest first."""
         key = case, about.whole, slope
         if key not in self._singles:
-            self._singles[key] = self._tried(case, about.whole, self.changes(case, about, slope), slope)
+            steps = self.plan(case, slope).open_steps(key_of(about), ())
+            self._singles[key] = self._stacked(case, about, slope, self.trials(case, tuple(steps), slope))
         return self._singles[key]
 
-    def pairs(self, case: str | None, about: Subject, slope: Fraction | None = None) -> tuple[Candidate, ...]:
+    def pairs(self, case: str | None, about: Subject, slope: Fraction | None = None) -> Stack:
         """The same for two mistakes at once."""
         key = case, about.whole, slope
         if key not in self._pairs:
-            singles = [one.change for one in self.candidates(case, about, slope)]
-            changes = sorted(pair_changes(self.found[case], singles), key=lambda one: one.weight)
-            self._pairs[key] = self._tried(case, about.whole, changes, slope)
+            changes = pair_changes(self.found[case], self.singles(case, about, slope).changes)
+            self._pairs[key] = self._stacked(case, about, slope, trials(changes))
         return self._pairs[key]
 
-    def _tried(
-        self, case: str | None, whole: Subject, changes: Sequence[Change], slope: Fraction | None
-    ) -> tuple[Candidate, ...]:
-        found, given = self.found[case], self.given(case)
-        method = self.method(case, self.of(case, whole), slope)
-        truth = self.truth(case, whole, slope)
-        tried: list[Candidate] = []
-        values = forward_values(whole, found, method, given)
-        for change in changes:
-            known = values if is_backward(change) else given
-            value = changed_value(whole, found, method, known, change, truth)
-            if value is None or truth is None or value.shape != truth.shape:
-                continue
-            if not same(value, truth):
-                tried.append(Candidate(change, value))
-        return tuple(tried)
+    def _stacked(self, case: str | None, about: Subject, slope: Fraction | None, made: Trials) -> Stack:
+        with numpy.errstate(all="ignore"):
+            return stack(self.truths(case, slope), 0, key_of(about), made)
+
+
+def _make_room(memo: dict[Any, Trials]) -> None:
+    """Sheets come from strangers: what depends on which steps they leave out is not kept for ever."""
+    if len(memo) >= KEPT:
+        memo.clear()
 
 
 def _with_slope(formula: Expr, slope: Fraction) -> Expr:
     """The formula with another slope of relu at 0; functions that state their own keep it."""
-    slopes = [part for part in tree.nodes(formula) if part.op == "call" and part.data[0].name == "relu'"]
+    slopes = _slopes(formula)
     if len({part.data[1][0] for part in slopes}) != 1:
         return formula
     return tree.substituted(
         formula, {part: tree.call(part.data[0], part.args, (slope,), part.shape) for part in slopes}
     )
+
+
+def _slopes(formula: Expr) -> list[Expr]:
+    return [part for part in tree.nodes(formula) if part.op == "call" and part.data[0].name == "relu'"]
+
+
+def _apart(truth: Array | None, one: Form, other: Form) -> float:
+    if truth is None or one.order.shape != other.order.shape:
+        return 0.0
+    values = as_float(truth)
+    return float(numpy.abs(as_written(one, values) - as_written(other, values)).max())

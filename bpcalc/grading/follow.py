@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy
 
-from bpcalc.calculus.derivation import Derivation
-from bpcalc.grading.compare import Match, match, stated_array, units
-from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.method import Key, leads_to, separates
+from bpcalc.grading.compare import Match, Reading, match
 from bpcalc.grading.number import RIGHT, WRONG
+from bpcalc.grading.plan import key_of
 from bpcalc.grading.tables import Table
-from bpcalc.grading.truth import Form, Subject, as_stated, natural_shape, same, shape_of, true_value
+from bpcalc.grading.truth import Form, Subject, true_value
+from bpcalc.grading.ways import NAMES, WAYS, Own, Ways
+from bpcalc.grading.worlds import Moved, Worlds, at, used
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Derivative
@@ -22,20 +21,8 @@ from bpcalc.language.value import NoValueError
 
 NEAR = 0.03
 """How far honest rounding may carry an answer, relative to its largest entry."""
-
-
-class Own(NamedTuple):
-    """A student's value for a quantity or a derivative, read in the form it was written in.
-
-    `room`: how far each number may be from the one before it was rounded. `turned`: both
-    in the other layout, where nothing tells in which one it was written.
-    """
-
-    key: Key
-    array: Array
-    room: Array
-    right: bool
-    turned: tuple[Array, Array] | None = None
+AT_ONCE = 200_000
+"""Entries of the values that are worked out together for what rounding may bring in."""
 
 
 class Carried(NamedTuple):
@@ -49,180 +36,175 @@ class Carried(NamedTuple):
     mistaken: bool
 
 
-def own_value(
-    about: Subject,
-    found: Derivation,
-    table: Table,
-    form: Form,
-    right: bool,
-    factor: int,
-    wanted: int,
-    unsure: bool = False,
-) -> Own:
-    """The student's value of a whole quantity or derivative, as later answers may use it."""
-    natural = natural_shape(about, found)
-    array = as_stated(form, stated_array(table), natural)
-    room = as_stated(form, units(table) / (2 if right else 1), natural)
-    if any(one.unit is not None and one.digits < wanted and one.value for row in table.rows for one in row):
-        room = numpy.zeros(room.shape)  # too coarse: what follows is judged from the numbers as printed
-    if factor != 1:
-        array = arrays.negate(array)
-    if not about.wrt:
-        return Own(about.of, array, room, right)
-    shape = natural[0], *shape_of(found, about.wrt)
-    square = unsure and natural[0] == natural[1] > 1
-    turned = (array.T.reshape(shape), room.T.reshape(shape)) if square else None
-    return Own(Derivative(about.of, (about.wrt,)), array.reshape(shape), room.reshape(shape), right, turned)
+class Used(NamedTuple):
+    """Some of the earlier answers, and the world in which they are used."""
+
+    owns: Sequence[Own]
+    worlds: Worlds
+    row: int
 
 
-def stands_below(exercise: Exercise, case: str | None, key: Key, about: Subject) -> bool:
-    """Whether an answer to `key` may have been used on the way to what is asked."""
-    used = exercise.stands_on(case, about)
-    if isinstance(key, str):
-        return key in used and (bool(about.wrt) or key != about.of)
-    if not about.wrt or (key.of, key.wrt[0]) == (about.of, about.wrt):
-        return False
-    if key.of == about.of:
-        return key in used
-    found = exercise.found[case]
-    inner = key.wrt[0]
-    reached = inner == about.wrt or Derivative(about.of, (inner,)) in used
-    return reached and leads_to(found, key.of, about.of) and separates(found, key.of, inner, about.of)
+class Several(NamedTuple):
+    """Worlds with the earlier answers that are used in each; None stands for those of WAYS."""
+
+    worlds: Worlds
+    owns: Sequence[Sequence[Own]] | None
 
 
 class Follower:
     """The earlier answers of one answer, in all the ways in which they may have been used."""
 
-    def __init__(
-        self, exercise: Exercise, case: str | None, about: Subject, owns: Sequence[Own],
-        slope: Fraction | None,
-    ) -> None:  # fmt: skip
-        self.exercise, self.case, self.about, self.slope = exercise, case, about, slope
-        self.owns = list(owns)
-        self.truth = exercise.truth(case, about, slope)
+    def __init__(self, ways: Ways, about: Subject, owns: Sequence[Own]) -> None:
+        ways.add(owns)
+        self.ways, self.about, self.owns = ways, about, owns
+        self.key = key_of(about)
+        self.wrong = [one for one in owns if not one.right]
 
     def follows(self, table: Table, forms: Sequence[Form], wanted: int, factor: int) -> Carried | None:
         """Whether a table is right from earlier answers, as printed or before they were rounded."""
-        seen: list[Array] = []
-        tried: list[tuple[Sequence[Own], Array]] = []
-        for chosen in self._choices():
-            value = self.value(chosen)
-            if value is None or any(value.shape == old.shape and same(value, old) for old in seen):
-                continue
-            seen.append(value)
-            if self.truth is not None and same(value, self.truth):
-                tried.append((chosen, value))
-                continue
-            hit = match(table, _signed(value, factor), forms, wanted)
-            if hit.verdict == RIGHT:
-                return Carried(hit, value, self._share(value, chosen), False, _mistaken(chosen))
-            tried.append((chosen, value))
-        for chosen, value in tried:
-            hit = self._loosely(table, forms, wanted, factor, chosen, value)
-            if hit.verdict == RIGHT:
-                return Carried(hit, value, self._share(value, chosen), True, _mistaken(chosen))
-        return None
+        reading = Reading(table, forms, factor)
+        loosely: Carried | None = None
+        with numpy.errstate(all="ignore"):
+            for worlds in self._worlds():
+                for found in self._from(reading, wanted, worlds, loosely is None):
+                    if found.mistaken or not found.rounded:
+                        return found
+                    loosely = found  # unless it follows as printed
+                    break
+        return loosely
 
-    def value(self, chosen: Sequence[Own]) -> Array | None:
+    def _worlds(self) -> Iterator[Several]:
+        """The sets of earlier answers that may have been used together, the likeliest first."""
+        yield Several(self.ways.every, (self.owns,))
+        if isinstance(self.key, Derivative) and len(self.ways.every.routes(self.key)) > 1:
+            yield Several(self.ways.far, (self.owns,))
+        if self.wrong:
+            yield Several(self.ways.some, None)
+        yield from self._one_less()
+
+    def _one_less(self) -> Iterator[Several]:
+        """Each of the answers that are used worked out anew; where several are wrong, also each alone."""
+        stated, _ = used(self.ways.every, 0, self.key)
+        direct = [own for own in self.owns if own.key in stated]
+        if not self.wrong:
+            # A slope may come from the own input or from the own output, as printed.
+            direct = [own for own in direct if own.is_quantity]
+        else:
+            direct = [own for own in direct if not own.right] if len(self.wrong) > 1 else []
+        if direct:
+            anew = {own.key: own.array.repeat(len(direct), axis=0) for own in direct}
+            for world, own in enumerate(direct):
+                anew[own.key][world] = self.ways.every.worked_out(own.key)[0]
+            rest = [[one for one in self.owns if one is not own] for own in direct]
+            yield Several(Moved(self.ways.every, 0, len(direct), anew), rest)
+        whole = [own for own in direct if own.is_whole] if self.wrong else []
+        if whole:
+            truths = self.ways.exercise.truths(self.ways.case, self.ways.slope)
+            alone = {own.key: truths.value(own.key).repeat(len(whole), axis=0) for own in whole}
+            for world, own in enumerate(whole):
+                alone[own.key][world] = own.array[0]
+            yield Several(Moved(truths, 0, len(whole), alone), [[own] for own in whole])
+
+    def every(self) -> Used:
+        """All earlier answers used as they stand."""
+        return Used(self.owns, self.ways.every, 0)
+
+    def some(self, name: str) -> Used:
+        """One set of them, see WAYS."""
+        way, main = WAYS[name], self.ways.main
+        return Used([own for own in self.owns if way(own, main)], self.ways.some, NAMES.index(name))
+
+    def value(self, chosen: Used) -> Array:
         """The answer with some earlier answers in the place of the true values."""
-        stated: dict[Key, Array] = {one.key: one.array for one in chosen}
-        return self._from(stated)
+        found: Array = at(chosen.worlds.value(self.key), chosen.row).reshape(-1)
+        return found
 
-    def _from(self, stated: Mapping[Key, Array]) -> Array | None:
+    def _from(self, reading: Reading, wanted: int, several: Several, loosely: bool) -> Iterator[Carried]:
+        """How the answer follows from one of some sets: as they stand, else with room for rounding."""
+        values = several.worlds.value(self.key)
+        values = values.reshape(len(values), -1)
+        alone = len(values) == 1  # which is compared as quickly as looked at
+        if alone and not numpy.isfinite(values).all():
+            return
+        for row in range(1) if alone else numpy.flatnonzero(reading.near(values)).tolist():
+            chosen = self._used(several, row)
+            hit = self._match(reading, wanted, chosen, values[row])
+            if hit.verdict == RIGHT:
+                yield self._carried(hit, values[row], chosen, False)
+        if loosely:
+            for row in range(1) if alone else numpy.flatnonzero(reading.near(values, NEAR)).tolist():
+                chosen = self._used(several, row)
+                hit = self._loosely(reading, wanted, chosen, values[row])
+                if hit.verdict == RIGHT:
+                    yield self._carried(hit, values[row], chosen, True)
+
+    def _used(self, several: Several, row: int) -> Used:
+        if several.owns is None:
+            return self.some(NAMES[row])
+        return Used(several.owns[row], several.worlds, row)
+
+    def _carried(self, hit: Match, value: Array, chosen: Used, rounded: bool) -> Carried:
+        mistaken = any(not one.right for one in chosen.owns)
+        return Carried(hit, value, self._share(value, chosen), rounded, mistaken)
+
+    def _match(self, reading: Reading, wanted: int, chosen: Used, value: Array) -> Match:
+        hit = match(reading.table, value * reading.factor, reading.forms, wanted)
+        if hit.verdict != RIGHT and reading.is_close_call(value, hit.form):
+            exact = self._exactly(chosen)
+            if exact is not None:
+                signed = exact if reading.factor == 1 else arrays.negate(exact)
+                return match(reading.table, signed, reading.forms, wanted)
+        return hit
+
+    def _exactly(self, chosen: Used) -> Array | None:
+        """The value without the errors of float64, which decide where it is a close call."""
+        if any(not own.is_whole for own in chosen.owns):
+            return None
+        ways = self.ways
+        stated = {own.key: own.source.exact(ways.plan.found) for own in chosen.owns}
         try:
-            found = true_value(self.about, self.exercise.worked(self.case, self.about, stated, self.slope))
+            found = true_value(
+                self.about.whole, ways.exercise.worked(ways.case, self.about, stated, ways.slope)
+            )
         except (NoValueError, ArithmeticError, ValueError):
             return None
         return found if arrays.finite(found) else None
 
-    def _choices(self) -> Iterator[Sequence[Own]]:
-        """Sets of earlier answers that may have been used together, the likeliest first."""
-        every = self.owns
-        wrong = [one for one in every if not one.right]
-        derivatives = [one for one in every if isinstance(one.key, Derivative)]
-        quantities = [one for one in every if isinstance(one.key, str)]
-        yield every
-        if not wrong:
-            # A slope may come from the own input or from the own output, as printed.
-            yield from (_without(every, one) for one in quantities)
-            return
-        yield wrong
-        yield derivatives
-        yield quantities
-        yield [one for one in derivatives if one.key.of == self.about.of]  # type: ignore[union-attr]
-        yield [one for one in derivatives if one.key.of != self.about.of]  # type: ignore[union-attr]
-        yield [one for one in every if one.right]
-        yield [one for one in every if one.right or isinstance(one.key, Derivative)]
-        if any(one.turned is not None for one in wrong):
-            other = [
-                one if one.turned is None else one._replace(array=one.turned[0], room=one.turned[1])
-                for one in every
-            ]
-            yield other
-            yield [one for one in other if not one.right]
-        for one in wrong if len(wrong) > 1 else ():
-            yield [one]
-            yield _without(wrong, one)
-            yield _without(every, one)
-
-    def _loosely(
-        self, table: Table, forms: Sequence[Form], wanted: int, factor: int, chosen: Sequence[Own],
-        value: Array,
-    ) -> Match:  # fmt: skip
+    def _loosely(self, reading: Reading, wanted: int, chosen: Used, value: Array) -> Match:
         """The comparison that allows for the rounding of what was used."""
-        nothing = Match(WRONG, None, ())
-        size = float(numpy.abs(arrays.as_float(value)).max(initial=0))
-        widest = numpy.full(value.shape, NEAR * size)
-        signed = _signed(value, factor)
-        if match(table, signed, forms, wanted, widest).verdict == WRONG:
-            return nothing
-        room = numpy.minimum(self._room(chosen, value), widest)
-        return match(table, signed, forms, wanted, room) if room.any() else nothing
+        if not reading.within(value, NEAR):
+            return Match(WRONG, None, ())
+        room = numpy.minimum(self._room(chosen, value), NEAR * numpy.abs(value).max(initial=0))
+        return match(reading.table, value * reading.factor, reading.forms, wanted, room)
 
-    def _room(self, chosen: Sequence[Own], value: Array) -> Array:
+    def _room(self, chosen: Used, value: Array) -> Array:
         """Error that rounding of the stated numbers may bring in: each one moved as far as it may
         be off, the changes added up."""
-        stated: dict[Key, Array] = {one.key: one.array for one in chosen}
-        base = arrays.as_float(value)
+        stated, _ = used(chosen.worlds, chosen.row, self.key)
+        moves = [(own, *move) for own in chosen.owns if own.key in stated for move in own.moves()]
+        direct = {own.key: at(chosen.worlds.value(own.key), chosen.row) for own, _, _ in moves}
         total = numpy.zeros(value.shape)
-        for one in chosen:
-            for entry in map(tuple, numpy.argwhere(one.room)):
-                moved = arrays.as_float(one.array).copy()
-                moved[entry] += one.room[entry]
-                changed = self._from({**stated, one.key: moved})
-                if changed is not None:
-                    total += numpy.abs(arrays.as_float(changed) - base)
+        many = max(1, AT_ONCE // max([value.size, *(array.size for array in direct.values())]))
+        for first in range(0, len(moves), many):
+            part = moves[first : first + many]
+            other = {key: array.repeat(len(part), axis=0) for key, array in direct.items()}
+            for world, (own, place, step) in enumerate(part):
+                other[own.key][world].reshape(-1)[place] += step
+            changed = Moved(chosen.worlds, chosen.row, len(part), other).value(self.key)
+            apart = numpy.abs(changed.reshape(len(changed), -1) - value)
+            if not numpy.isfinite(apart).all():
+                apart = apart[numpy.isfinite(apart).all(axis=1)]
+            total += apart.sum(axis=0)
         return total * 1.001
 
-    def _share(self, value: Array, chosen: Sequence[Own]) -> float:
+    def _share(self, value: Array, chosen: Used) -> float:
         """The part of the entries that are not 0 by the truth that is not 0 here either, where an
         earlier answer has zeros that it should not have: what they make trivial takes no work."""
-        if self.truth is None or not any(self._has_new_zeros(one) for one in chosen if not one.right):
+        if not any(self.ways.has_new_zeros(one) for one in chosen.owns if not one.right):
             return 1
-        there = arrays.as_float(self.truth) != 0
-        kept = there & (arrays.as_float(value) != 0)
-        return float(kept.sum() / there.sum()) if there.any() else 1.0
-
-    def _has_new_zeros(self, one: Own) -> bool:
-        truth = _truth_of(self.exercise, self.case, one.key)
+        truth = self.ways.exercise.truth(self.ways.case, self.about, self.ways.slope)
         if truth is None:
-            return False
-        zeros = arrays.as_float(one.array).reshape(truth.shape) == 0
-        return bool((zeros & (arrays.as_float(truth) != 0)).any())
-
-
-def _without(owns: Sequence[Own], left_out: Own) -> list[Own]:
-    return [one for one in owns if one is not left_out]
-
-
-def _truth_of(exercise: Exercise, case: str | None, key: Key) -> Array | None:
-    about = Subject(key) if isinstance(key, str) else Subject(key.of, key.wrt[0])
-    return exercise.truth(case, about)
-
-
-def _mistaken(chosen: Sequence[Own]) -> bool:
-    return any(not one.right for one in chosen)
-
-
-def _signed(value: Array, factor: int) -> Array:
-    return value if factor == 1 else arrays.negate(value)
+            return 1
+        there = arrays.as_float(truth).reshape(-1) != 0
+        kept = there & (value != 0)
+        return float(kept.sum() / there.sum()) if there.any() else 1.0

@@ -7,7 +7,6 @@ names become `A tanh(B z)` with random matrices, or a known activation where the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy
@@ -109,7 +108,7 @@ def _random(generator: numpy.random.Generator, like: Array) -> Array:
 def _sized(functions: Mapping[str, Function], letters: Mapping[str, int]) -> dict[str, Function]:
     """The functions with numbers for the sizes of their values."""
     return {
-        name: row if row.abstract is None else replace(row, abstract=size_at(row.abstract, letters))
+        name: row if row.abstract is None else row._replace(abstract=size_at(row.abstract, letters))
         for name, row in functions.items()
     }
 

@@ -30,6 +30,10 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
     style = _Style(sheet, exercise.marks.digits)
     plain = True
     for place, answer in enumerate(sheet.answers):
+        if answer.blank:
+            out_of = exercise.marks.of(answer.case, answer.key)
+            verdicts[place] = Judged(answer, MISSING, out_of, remark="no answer")
+            continue
         if answer.kind != "value" or answer.case not in exercise.found or is_second(answer.about):
             verdicts[place] = judge_other(exercise, sheet, answer)
             continue
@@ -68,7 +72,7 @@ def _judged_together(
     for case in exercise.found:
         chosen = {place: one for place, one in seen.items() if one.case == case}
         absent = [one.answer for one in (*missing, *others) if one.answer.case == case]
-        verdicts |= OneCase(exercise, case, sheet, chosen, usage).judged(absent)
+        verdicts |= OneCase(exercise, case, sheet, chosen, usage, verdicts).judged(absent)
     return conventions.inferences(exercise, everything) if usage.negative == "" else ()
 
 
@@ -104,7 +108,7 @@ class _Style:
 
     def applied(self, table: Table) -> Table:
         """Decimals shorter than those of the rest of the sheet, with the zeros that were left out."""
-        if not any(one.unit and 0 < one.digits < self.wanted for row in table.rows for one in row):
+        if not any(unit and 0 < digits < self.wanted for _, unit, digits in zip(*table.figures, strict=True)):
             return table
         if self._style is None:
             every = (one.table for one in self.sheet.answers if one.table is not None and one.kind != "count")

@@ -135,12 +135,14 @@ def _read(line: _Line, below: _Block, names: Names, file: str, answers: list[Ans
         for inner, deeper in below:
             if deeper or inner.key in RESERVED:
                 raise _NotPlainError
-            if not inner.blank:
-                answers.append(_answer(line.key, inner, names, file))
-    elif not line.blank:
-        if len(names.cases) != 1:
+            answers.append(_answer(line.key, inner, names, file))
+    elif line.key in names.cases:
+        if not line.blank:
             raise _NotPlainError
+    elif len(names.cases) == 1:
         answers.append(_answer(names.single, line, names, file))
+    else:
+        raise _NotPlainError
 
 
 def _answer(case: str | None, line: _Line, names: Names, file: str) -> Answer:
@@ -149,7 +151,7 @@ def _answer(case: str | None, line: _Line, names: Names, file: str) -> Answer:
     place = Place(file, line.number, column, column + len(line.key))
     kind = line.match.lastgroup
     assert kind is not None
-    table = _table(kind, line.match[kind])
+    table = None if line.blank else _table(kind, line.match[kind])
     return Answer(case, "value", line.key, about, place, table, "", 0, None, identity)
 
 

@@ -126,7 +126,7 @@ def _routes(found: Derivation, of: str, stated: Mapping[Key, Array]) -> dict[str
     for key in stated:
         if isinstance(key, Derivative) and key.of != of and separates(found, key.of, key.wrt[0], of):
             name = key.wrt[0]
-            if name not in routes or order[key.of] > order[routes[name]]:
+            if name not in routes or order[key.of] < order[routes[name]]:
                 routes[name] = key.of
     return routes
 

@@ -1,23 +1,23 @@
 """The table of mistakes: one row each, with a stable name, an explanation and a hint.
 
-A row changes either the finished value (`of_value`) or the formula at one site of the method
-(`of_site`), and says nothing about how likely the result is: that is found by comparing.
+A row changes either the finished value, by a factor that may be the n of a mean (`factors`), or
+the formula at one site of the method (`of_site`), and says nothing about how likely the result
+is: that is found by comparing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading import rewrites, slopes
 from bpcalc.grading.method import Site
-from bpcalc.language.arrays import Array, exact_array, multiply
 from bpcalc.language.tree import Expr
 
 OfSite = Callable[[Derivation, Site, Expr], Iterator[Expr] | Iterator[dict[Site, Expr]]]
-OfValue = Callable[[Array, Collection[int]], Iterator[Array]]
+Factors = Callable[[Collection[int]], Iterable[Fraction | int]]
 
 
 class Mistake(NamedTuple):
@@ -32,50 +32,46 @@ class Mistake(NamedTuple):
     hint: str
     weight: int
     of_site: OfSite | None = None
-    of_value: OfValue | None = None
+    factors: Factors | None = None
 
 
-def _scaled(true: Array, factor: Fraction | int) -> Array:
-    return multiply(true, exact_array([[factor]]))
+def _times(factor: Fraction | int) -> Factors:
+    return lambda sizes: (factor,)
 
 
-def _times(factor: Fraction | int) -> OfValue:
-    return lambda true, sizes: iter([_scaled(true, factor)])
+def _times_n(sizes: Collection[int]) -> Iterable[Fraction | int]:
+    return sizes
 
 
-def _times_n(true: Array, sizes: Collection[int]) -> Iterator[Array]:
-    return (_scaled(true, n) for n in sizes)
-
-
-def _over_n(true: Array, sizes: Collection[int]) -> Iterator[Array]:
-    return (_scaled(true, Fraction(1, n)) for n in sizes)
+def _over_n(sizes: Collection[int]) -> Iterable[Fraction | int]:
+    return (Fraction(1, n) for n in sizes)
 
 
 TABLE: tuple[Mistake, ...] = (
-    Mistake("sign", "the sign is the other one", "check the sign", 10, of_value=_times(-1)),
+    Mistake("sign", "the sign is the other one", "check the sign", 10, factors=_times(-1)),
     Mistake(
         "factor-2-missing",
         "a factor 2 is missing",
         "what does the power rule give?",
         14,
-        of_value=_times(Fraction(1, 2)),
+        factors=_times(Fraction(1, 2)),
     ),
     Mistake(
-        "factor-2-extra", "there is a factor 2 too much", "is there a ½ in the loss?", 15, of_value=_times(2)
+        "factor-2-extra", "there is a factor 2 too much", "is there a ½ in the loss?", 15, factors=_times(2)
     ),
     Mistake(
         "factor-n-extra",
         "the sum is taken where the mean is meant: a factor n too much",
         "does the loss take the mean?",
         22,
-        of_value=_times_n,
+        factors=_times_n,
     ),
     Mistake(
         "factor-n-missing",
         "divided by the number of entries or examples once too often",
         "does the loss take the mean or the sum?",
         23,
-        of_value=_over_n,
+        factors=_over_n,
     ),
     Mistake(
         "residual-turned",

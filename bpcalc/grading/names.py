@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from difflib import get_close_matches
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
@@ -22,6 +21,13 @@ class Named(NamedTuple):
 
     about: Syntax
     identity: Hashable
+
+
+def _near(text: str, known: Iterable[str]) -> list[str]:
+    """The known name that was probably meant."""
+    from difflib import get_close_matches  # few names are misspelt
+
+    return get_close_matches(text, list(known), n=1)
 
 
 class Names:
@@ -66,7 +72,7 @@ class Names:
         return None
 
     def unknown(self, name: str) -> Problem:
-        near = get_close_matches(name, self.known, n=1)
+        near = _near(name, self.known)
         help = f"did you mean {near[0]}?" if near else f"the quantities: {', '.join(self.known)}"
         return Problem("E704", f"{name} is no quantity of this exercise", help=help)
 
@@ -76,14 +82,14 @@ class Names:
         if text in names or text in RESERVED or len(self.cases) == 1:
             help = "indent it, so that it stands under answers:"
             return Problem("E701", f"{text} stands outside the answers", help=help)
-        if not get_close_matches(text, names, n=1) and ("/" in text or text in self.known):
+        if not _near(text, names) and ("/" in text or text in self.known):
             help = f"write it under the case it belongs to: {', '.join(names)}"
             return Problem("E702", f"{text} belongs to no case", help=help)
         return self.unknown_case(text)
 
     def unknown_case(self, text: str) -> Problem:
         names = [name for name in self.cases if name is not None]
-        near = [name for name in names if name.lower() == text.lower()] or get_close_matches(text, names, n=1)
+        near = [name for name in names if name.lower() == text.lower()] or _near(text, names)
         help = f"did you mean {near[0]}?" if near else f"the cases: {', '.join(names)}"
         return Problem("E702", f"there is no case {text}", help=help)
 

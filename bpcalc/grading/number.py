@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
-from statistics import median_low
 from typing import NamedTuple
 
 from bpcalc.language.numbers import Rational, read_number
@@ -62,7 +61,8 @@ def style_of(answers: Iterable[Iterable[Claim]]) -> Style | None:
             styles.append(Style(max(digits for digits, _ in plain), min(unit for _, unit in plain)))
     if not styles:
         return None
-    return Style(median_low([one.digits for one in styles]), median_low([one.unit for one in styles]))
+    middle = (len(styles) - 1) // 2  # of an even number, the smaller one
+    return Style(sorted(one.digits for one in styles)[middle], sorted(one.unit for one in styles)[middle])
 
 
 def in_style(stated: Claim, style: Style | None, wanted: int) -> Claim:

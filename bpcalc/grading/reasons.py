@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 
 import numpy
 
 from bpcalc.grading import mistakes
 from bpcalc.grading.causes import Wrong
-from bpcalc.grading.compare import Reading, given_digits, match, stated_array
+from bpcalc.grading.compare import Reading, match
 from bpcalc.grading.conventions import Seen
-from bpcalc.grading.diagnosis import (
-    Finding,
-    changed_value,
-    forward_values,
-    is_backward,
-    value_under,
-)
-from bpcalc.grading.exercise import Candidate, Exercise
-from bpcalc.grading.follow import Follower, Own
+from bpcalc.grading.diagnosis import Change, Finding
+from bpcalc.grading.exercise import Exercise
+from bpcalc.grading.follow import Follower, Used
 from bpcalc.grading.method import Key
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, WRONG
+from bpcalc.grading.stacks import Stack, stack
 from bpcalc.grading.tables import Table
-from bpcalc.grading.truth import Form, as_written, same
+from bpcalc.grading.truth import Form, as_written
+from bpcalc.grading.worlds import used
 from bpcalc.language import arrays
-from bpcalc.language.arrays import Array
 
 LOOSE = 0.002
 """The most that a mistaken value may be off for the rounding of what went in."""
@@ -41,141 +37,136 @@ def reasons(
 ) -> Wrong:
     """Everything that explains a wrong answer, likeliest first."""
     if one.match.form is None:
-        return Wrong(tuple(_of_shape(exercise, case, one)), True)
-    forms = exercise.forms(case, one.about)
-    wrong = [own for own in follower.owns if not own.right]
-    loose = _loose(follower)
-    readings = [_Turned(one.table, forms, factor, room) for room in ((0.0, loose) if loose else (0.0,))]
-    tried = _Tried(exercise, case, one, slope)
-    findings: list[Finding] = []
-    from_own = False
-    for reading in readings:
-        findings = tried.among(_with_wrong(wrong, follower.owns), reading)
-        from_own = bool(findings)
-        findings = findings or _among(exercise.candidates(case, one.about, slope), reading)
-        if not findings and len(one.match.wrong) > 1 and reading is readings[-1]:
-            findings = _among(exercise.pairs(case, one.about, slope), reading)[:3]
-        if not findings and len(wrong) < len(follower.owns) and (wrong or loose):
-            findings = tried.among([follower.owns], reading)
-            from_own = bool(findings)
-        if findings:
-            break
-    shown = {own.key for own in follower.owns if own.right}
-    findings = [_behind(one) if one.site is not None and one.site.key in shown else one for one in findings]
-    findings += _of_the_table(exercise, case, one, follower, factor)
+        return Wrong(tuple(_of_shape(exercise, case, one)), True, one.about)
+    reading = Reading(one.table, exercise.forms(case, one.about), factor)
+    with numpy.errstate(all="ignore"):
+        findings, own = _Search(exercise, case, one, follower, slope, reading).found()
+        findings += _of_the_table(exercise, case, one, follower, reading)
     findings.sort(key=lambda finding: finding.weight)
-    return Wrong(tuple(findings), not wrong or from_own)
+    return Wrong(tuple(findings), not follower.wrong or own, one.about)
 
 
-class _Turned(Reading):
-    """A reading of a table that is given with the other sign."""
-
-    def __init__(self, table: Table, forms: Sequence[Form], factor: int, loose: float = 0.0) -> None:
-        super().__init__(table, forms, loose)
-        self.factor = factor
-
-    def states(self, value: Array) -> bool:
-        return super().states(value if self.factor == 1 else arrays.negate(value))
+def is_a_mistake(exercise: Exercise, one: Seen, forms: Sequence[Form], slope: Fraction | None) -> bool:
+    """Whether a known mistake gives the very numbers, so that rounding is no excuse."""
+    if one.table.figures.fewest < exercise.marks.digits:
+        return False
+    values = exercise.singles(one.case, one.about, slope).values
+    return bool(Reading(one.table, forms).stating(values))
 
 
-def _behind(one: Finding) -> Finding:
-    """A mistake at a step that stands rightly on the sheet is the less likely."""
-    return one._replace(weight=one.weight + SHOWN)
+class _Search:
+    """Mistakes looked for where they cost least: those made from the student's own answers, then
+    those made from the true ones, then two at once."""
 
-
-def _finding(tried: Candidate) -> Finding:
-    return Finding(tried.change.names, tried.change.weight, tried.change.site)
-
-
-def _among(tried: Sequence[Candidate], reading: _Turned) -> list[Finding]:
-    return [_finding(one) for one in tried if reading.states(one.value)]
-
-
-def _loose(follower: Follower) -> float:
-    """How far rounding of the earlier answers may carry a mistaken one, relative to its size."""
-    parts = [
-        float((own.room / numpy.maximum(abs(arrays.as_float(own.array)), 1e-300)).max(initial=0))
-        for own in follower.owns
-        if own.room.any()
-    ]
-    return min(2 * sum(sorted(parts)[-3:]), LOOSE) if parts else 0.0
-
-
-def _with_wrong(wrong: Sequence[Own], every: Sequence[Own]) -> list[Sequence[Own]]:
-    """The wrong ones among the earlier answers, with the right ones that stand behind them, alone,
-    or only the derivatives: a slope may be taken at the student's own output or at the true
-    input."""
-    derivatives = [own for own in wrong if not isinstance(own.key, str)]
-    mixed = list(every) if 0 < len(wrong) < len(every) else []
-    return [owns for owns in (mixed, wrong, derivatives if len(derivatives) < len(wrong) else []) if owns]
-
-
-class _Tried:
-    """What mistakes give with the student's own earlier answers; each set is worked out once."""
-
-    def __init__(self, exercise: Exercise, case: str | None, one: Seen, slope: Fraction | None) -> None:
+    def __init__(
+        self, exercise: Exercise, case: str | None, one: Seen, follower: Follower,
+        slope: Fraction | None, reading: Reading,
+    ) -> None:  # fmt: skip
         self.exercise, self.case, self.one, self.slope = exercise, case, one, slope
-        self.done: dict[tuple[int, ...], list[Candidate]] = {}
+        self.follower, self.reading = follower, reading
+        self.truth = arrays.as_float(one.truth).reshape(1, -1)
+        self.shown = {own.key for own in follower.owns if own.right}
+        self.loose = rounding_room(follower)
 
-    def among(self, worlds: Sequence[Sequence[Own]], reading: _Turned) -> list[Finding]:
-        """The mistakes that give the stated value in the first of the worlds in which one does."""
-        for owns in worlds:
-            about = self.one.about
-            local = [own for own in owns if not isinstance(own.key, str) and own.key.of != about.of]
-            # A mistake in the step of a stated Jacobian shows only where that is not used as it is.
-            rest = [own for own in owns if not any(own is other for other in local)]
-            for used in (owns, rest) if local else (owns,):
-                found = _among(self._candidates(used), reading)
-                if found:
-                    return found
-        return []
+    def found(self) -> tuple[list[Finding], bool]:
+        """The findings, and whether they hold from the student's own answers."""
+        tried: list[tuple[Stack, bool]] = []
+        for made in self._singles():
+            tried.append(made)
+            if findings := self._among(made[0], 0):
+                return findings, made[1]
+        for made in tried if self.loose else ():
+            if findings := self._among(made[0], self.loose):
+                return findings, made[1]
+        if len(self.one.match.wrong) > 1:
+            for made in self._pairs():
+                findings = self._among(made[0], 0) or (self._among(made[0], self.loose) if self.loose else [])
+                if findings:
+                    return findings[:3], made[1]
+        return [], False
 
-    def _candidates(self, owns: Sequence[Own]) -> list[Candidate]:
-        key = tuple(map(id, owns))
-        if key not in self.done:
-            self.done[key] = list(self._worked(owns))
-        return self.done[key]
+    def _singles(self) -> Iterator[tuple[Stack, bool]]:
+        """What single mistakes give, and whether from the student's own answers."""
+        own = self._own()
+        yield from ((made, True) for made in islice(own, 1))
+        yield self.exercise.singles(self.case, self.one.about, self.slope), False
+        yield from ((made, True) for made in own)
 
-    def _worked(self, owns: Sequence[Own]) -> Iterator[Candidate]:
-        exercise, case, about = self.exercise, self.case, self.one.about.whole
-        found, method = exercise.found[case], exercise.method(case, exercise.of(case, about), self.slope)
-        stated: dict[Key, Array] = {**exercise.given(case), **{own.key: own.array for own in owns}}
-        base = value_under(about, found, method, stated)
-        if base is None:
-            return
-        values = forward_values(about, found, method, stated)
-        for change in exercise.changes(case, about, self.slope):
-            if any(site.key in stated for site in change.formulas):
-                continue
-            known = values if is_backward(change) else stated
-            value = changed_value(about, found, method, known, change, base)
-            if value is None or value.shape != base.shape:
-                continue
-            if not same(value, base) and not same(value, self.one.truth):
-                yield Candidate(change, value)
+    def _own(self) -> Iterator[Stack]:
+        """What single mistakes give from the student's own answers, in the ways in which they may
+        have been used: a slope may be taken at the student's own output or at the true input."""
+        follower = self.follower
+        seen = {frozenset[Key]()}
+        chosen = [follower.every()] if follower.owns else []
+        # A mistake in the step of a stated Jacobian shows only where that is not used as it is.
+        names = ("no jacobians", "wrong", "wrong, no jacobians", "wrong derivatives", "wrong gradients")
+        for one in (*chosen, *map(follower.some, names)) if follower.wrong else chosen:
+            stated, between = used(one.worlds, one.row, follower.key)
+            if frozenset(stated) not in seen:
+                seen.add(frozenset(stated))
+                yield self._stack(one, between)
+
+    def _stack(self, chosen: Used, between: Sequence[Key]) -> Stack:
+        """Mistakes in the steps that are not on the sheet, and in the answer itself."""
+        key = self.follower.key
+        steps = [step for step in between if step == key or step not in self.shown]
+        trials = self.exercise.trials(self.case, tuple(steps), self.slope)
+        return stack(chosen.worlds, chosen.row, key, trials, self.truth)
+
+    def _pairs(self) -> Iterator[tuple[Stack, bool]]:
+        """What two mistakes give at once."""
+        yield self.exercise.pairs(self.case, self.one.about, self.slope), False
+        if self.follower.wrong:
+            chosen, key = self.follower.every(), self.follower.key
+            steps = tuple(used(chosen.worlds, chosen.row, key)[1])
+            trials = self.exercise.pair_trials(self.case, steps, self.slope)
+            yield stack(chosen.worlds, chosen.row, key, trials, self.truth), True
+
+    def _among(self, tried: Stack, part: float) -> list[Finding]:
+        """The mistakes that the table states, up to a part of its largest entry."""
+        reading = self.reading
+        rows = (
+            [int(row) for row in numpy.flatnonzero(reading.near(tried.values, part))]
+            if part
+            else reading.stating(tried.values)
+        )
+        return [self._finding(tried.changes[row]) for row in rows]
+
+    def _finding(self, change: Change) -> Finding:
+        """A mistake at a step that stands rightly on the sheet is the less likely."""
+        behind = change.site is not None and change.site.key in self.shown
+        return Finding(change.names, change.weight + SHOWN * behind, change.site)
+
+
+def rounding_room(follower: Follower) -> float:
+    """How far rounding of the earlier answers may carry a mistaken one, relative to its size."""
+    parts = sorted(own.blur for own in follower.owns)
+    return min(2 * sum(parts[-3:]), LOOSE)
 
 
 def _of_the_table(
-    exercise: Exercise, case: str | None, one: Seen, follower: Follower, factor: int
+    exercise: Exercise, case: str | None, one: Seen, follower: Follower, reading: Reading
 ) -> list[Finding]:
     """What can be told from the numbers alone: one slip, exchanged rows and columns, rounding."""
     found: list[Finding] = []
-    size = one.truth.size if one.about.rows is None else one.table.shape[0] * one.table.shape[1]
-    slips = [one.match.wrong]
-    forms = exercise.forms(case, one.about)
-    for owns in ([own for own in follower.owns if not own.right], follower.owns):
-        value = follower.value(owns) if owns else None
-        if value is not None:
-            signed = value if factor == 1 else arrays.negate(value)
-            room = numpy.full(value.shape, _loose(follower) * abs(arrays.as_float(value)).max(initial=0))
-            slips.append(match(one.table, signed, forms, exercise.marks.digits, room).wrong)
-    if any(len(wrong) == 1 < size for wrong in slips):
+    size = reading.numbers.size
+    if size > 1 and (len(one.match.wrong) == 1 or any(_is_a_slip(one, follower, reading))):
         found.append(_named(mistakes.ONE_ENTRY))
     if _is_transposed(exercise, one):
         found.append(_named(mistakes.TRANSPOSED))
-    if _is_nearly(one, factor) and given_digits(one.table) >= exercise.marks.digits:
+    if _is_nearly(one, reading) and one.table.figures.fewest >= exercise.marks.digits:
         found.append(_named(mistakes.EARLY_ROUNDING))
     return found
+
+
+def _is_a_slip(one: Seen, follower: Follower, reading: Reading) -> Iterator[bool]:
+    """Whether all entries but one follow from the student's own answers."""
+    room = rounding_room(follower)
+    chosen = [follower.some("wrong")] if follower.wrong else []
+    for used_so in (*chosen, follower.every()) if follower.owns else ():
+        value = follower.value(used_so)
+        if numpy.isfinite(value).all():
+            yield reading.wrong_entries(value, room) == 1
 
 
 def _named(mistake: Mistake) -> Finding:
@@ -190,14 +181,12 @@ def _is_transposed(exercise: Exercise, one: Seen) -> bool:
     return match(one.table, one.truth, (turned,), exercise.marks.digits).verdict != WRONG
 
 
-def _is_nearly(one: Seen, factor: int) -> bool:
+def _is_nearly(one: Seen, reading: Reading) -> bool:
     form = one.match.form
-    if form is None:
+    if form is None or not reading.units.any():
         return False
-    true = factor * arrays.as_float(as_written(form, one.truth))
-    stated = arrays.as_float(stated_array(one.table))
-    decimals = any(claim.unit is not None for row in one.table.rows for claim in row)
-    return decimals and bool((abs(stated - true) <= CLOSE * abs(true)).all())
+    true = arrays.as_float(as_written(form, one.truth)).reshape(-1)
+    return bool((abs(reading.numbers - true) <= CLOSE * abs(true)).all())
 
 
 def _of_shape(exercise: Exercise, case: str | None, one: Seen) -> list[Finding]:

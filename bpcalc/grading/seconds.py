@@ -64,12 +64,13 @@ def _names(
     reading = Reading(answer.table, forms)
     found = []
     for mistake in mistakes.TABLE:
-        if mistake.of_value is not None and truth.any():
+        if mistake.factors is not None and truth.any():
             sizes = sorted({size for size in truth.shape if size > 1})
-            if any(reading.states(value) for value in mistake.of_value(truth, sizes)):
+            scaled = (arrays.multiply(truth, arrays.exact_array([[by]])) for by in mistake.factors(sizes))
+            if any(reading.states(value.reshape(-1)) for value in scaled):
                 found.append(mistake)
     diagonal = arrays.multiply(truth, arrays.whole_array(numpy.eye(*truth.shape, dtype=numpy.int64)))
-    if (diagonal != truth).any() and reading.states(diagonal):
+    if (diagonal != truth).any() and reading.states(diagonal.reshape(-1)):
         found.append(mistakes.NAMED["diagonal-only"])
     if len(wrong) == 1 < truth.size:
         found.append(mistakes.ONE_ENTRY)

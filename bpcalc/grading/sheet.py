@@ -74,9 +74,9 @@ class SheetReader:
         if not colon:
             found.read(root, ())
         elif case.strip() == "symbolic":
-            found.symbolic(root)
+            found.symbolic(root.entries)
         elif case.strip() == "counts":
-            found.counts(root)
+            found.counts(root.entries)
         else:
             found.case(case.strip(), root)
         if not found.answers:

@@ -16,10 +16,11 @@ ACTIVATIONS = ("identity", "relu", "sigmoid", "tanh", "softplus", "leaky_relu")
 
 
 class _Slope(NamedTuple):
-    """A path through an elementwise function: its call f(u), and the path with any slope in
-    the place of f'(u)."""
+    """A path through an elementwise function: its call f(u), its output (the call, and the
+    quantity that has it for a value), and the path with any slope in the place of f'(u)."""
 
     call: Expr
+    outputs: tuple[Expr, ...]
     path: Callable[[Expr], Expr]
 
 
@@ -45,7 +46,8 @@ def _slope_at(found: Derivation, site: Site) -> _Slope | None:
     above = simplify.ONE if end else tree.partial(site.key.of, (site.via,), expr.shape)
     before = tree.substituted(maps.pull(derivative(outer, hole), above), {hole: value})
     inner = derivative(call.args[0], leaf)
-    return _Slope(call, lambda slope: maps.pull(inner, simplify.times(slope, before)))
+    outputs = (call,) if value is call else (call, value)
+    return _Slope(call, outputs, lambda slope: maps.pull(inner, simplify.times(slope, before)))
 
 
 def _slope(call: Expr) -> Expr:
@@ -84,7 +86,8 @@ def slope_at_output(found: Derivation, site: Site, formula: Expr) -> Iterator[Ex
     """f'(a) ⊙ δ where a = f(z)."""
     parts = _slope_at(found, site)
     if parts is not None:
-        yield parts.path(_slope(_moved(parts.call, parts.call)))
+        for a in parts.outputs:
+            yield parts.path(_slope(_moved(parts.call, a)))
 
 
 def slope_of_square(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
@@ -98,7 +101,8 @@ def function_for_slope(found: Derivation, site: Site, formula: Expr) -> Iterator
     """f(z) ⊙ δ."""
     parts = _slope_at(found, site)
     if parts is not None:
-        yield parts.path(parts.call)
+        for a in parts.outputs:
+            yield parts.path(a)
 
 
 def slope_half_right(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
@@ -106,14 +110,15 @@ def slope_half_right(found: Derivation, site: Site, formula: Expr) -> Iterator[E
     parts = _slope_at(found, site)
     if parts is None:
         return
-    a, one = parts.call, simplify.ones(parts.call.shape)
-    name = a.data[0].name
-    if name == "sigmoid":
-        yield parts.path(simplify.minus(one, a))
-        yield parts.path(simplify.times(a, simplify.plus(one, a)))
-    elif name == "tanh":
-        yield parts.path(simplify.minus(one, a))
-        yield parts.path(simplify.plus(one, simplify.raised(a, 2)))
+    one = simplify.ones(parts.call.shape)
+    name = parts.call.data[0].name
+    for a in parts.outputs:
+        if name == "sigmoid":
+            yield parts.path(simplify.minus(one, a))
+            yield parts.path(simplify.times(a, simplify.plus(one, a)))
+        elif name == "tanh":
+            yield parts.path(simplify.minus(one, a))
+            yield parts.path(simplify.plus(one, simplify.raised(a, 2)))
 
 
 def slope_of_another(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.number import Claim, claim
@@ -13,6 +14,22 @@ Rows = tuple[tuple[Claim, ...], ...]
 _COMMON = r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,18})?"
 _ALL_COMMON = re.compile(rf"{_COMMON}(?: {_COMMON})*").fullmatch
 """Texts that `float` reads as `claim` does, and that are never refused, with a space between."""
+_UNITS = tuple(float(f"1e-{places}") for places in range(19))
+
+
+class Figures(NamedTuple):
+    """The numbers of a table in float64, row by row: `units` is one in the last decimal, 0 where
+    none is left out; `digits` counts the significant ones of a decimal."""
+
+    numbers: list[float]
+    units: list[float]
+    digits: list[int]
+
+    @property
+    def fewest(self) -> int:
+        """The fewest significant digits of a decimal that is not 0; many where there is none."""
+        given = zip(self.numbers, self.units, self.digits, strict=True)
+        return min((digits for number, unit, digits in given if unit and number), default=99)
 
 
 class Table:
@@ -23,13 +40,14 @@ class Table:
     are right, and their texts tell that.
     """
 
-    __slots__ = ("_rows", "flat", "shape", "texts")
+    __slots__ = ("_figures", "_rows", "flat", "shape", "texts")
 
     def __init__(self, rows: Rows, flat: bool) -> None:
         self._rows: Rows | None = rows
         self.flat = flat
         self.shape = len(rows), len(rows[0])
         self.texts: list[str] | None = None
+        self._figures: Figures | None = None
 
     @classmethod
     def stated(cls, texts: list[str], columns: int, flat: bool) -> Table:
@@ -37,7 +55,7 @@ class Table:
         if not _ALL_COMMON(" ".join(texts)):
             return cls(_in_rows(list(map(_claim, texts)), columns), flat)
         table = cls.__new__(cls)
-        table._rows, table.flat, table.texts = None, flat, texts
+        table._rows, table._figures, table.flat, table.texts = None, None, flat, texts
         table.shape = len(texts) // columns, columns
         return table
 
@@ -47,6 +65,31 @@ class Table:
         if self._rows is None:
             self._rows = _in_rows(list(map(_claim, self.texts or ())), self.shape[1])
         return self._rows
+
+    @property
+    def figures(self) -> Figures:
+        """The same for a quick look."""
+        if self._figures is None:
+            self._figures = _of_claims(self.rows) if self.texts is None else _of_texts(self.texts)
+        return self._figures
+
+
+def _of_texts(texts: list[str]) -> Figures:
+    units, digits = [], []
+    for text in texts:
+        whole, point, decimals = text.partition(".")
+        units.append(_UNITS[len(decimals)] if point else 0.0)
+        digits.append(len((whole + decimals).lstrip("-0")))
+    return Figures(list(map(float, texts)), units, digits)
+
+
+def _of_claims(rows: Rows) -> Figures:
+    claims = [claim for row in rows for claim in row]
+    return Figures(
+        [float(one.value) for one in claims],
+        [0.0 if one.unit is None else float(one.unit) for one in claims],
+        [one.digits for one in claims],
+    )
 
 
 def _in_rows(claims: list[Claim], columns: int) -> Rows:
@@ -79,7 +122,10 @@ def _number(node: Node) -> str:
     if isinstance(node, Scalar) and not node.quoted and claim(node.text) is not None:
         return node.text
     text = node.text if isinstance(node, Scalar) else "this"
-    raise _unreadable(node, "E401", f"{text or 'nothing'} is no number", "write a number: 2, -0.5, 1/3, 1e-3")
+    help = "write a number: 2, -0.5, 1/3, 1e-3"
+    if isinstance(node, Scalar) and node.quoted and claim(text) is not None:
+        raise _unreadable(node, "E401", f'"{text}" is a text, for it stands in quotes', f"write {text}")
+    raise _unreadable(node, "E401", f"{text or 'nothing'} is no number", help)
 
 
 def _claim(text: str) -> Claim:

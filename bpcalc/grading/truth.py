@@ -7,6 +7,7 @@ how a table of numbers is read as the true matrix, and what it tells about the w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy
@@ -23,7 +24,8 @@ from bpcalc.language.syntax import Syntax
 class Subject(NamedTuple):
     """What an answer is about: a quantity, or ∂of/∂wrt (`wrt` empty for a quantity).
 
-    `rows` and `columns`: the part that is asked for, as stretches of indices, or None.
+    `rows` and `columns`: the part that is asked for, as stretches of indices, or None; see
+    `indexed_shape` for what they are counted in.
     """
 
     of: str
@@ -74,16 +76,37 @@ def subject(about: Syntax, found: Derivation) -> Subject:
             )
     if not items:
         return whole
-    rows, columns = natural_shape(whole, found)
-    if len(items) == 1:
-        if columns == 1:
-            return whole._replace(rows=_stretch(items[0], rows), columns=(0, 1))
-        if rows == 1:
-            return whole._replace(rows=(0, 1), columns=_stretch(items[0], columns))
-        raise InputError(
-            Problem("E313", "this part needs two indices", span=about.span, help="write [0, 0:2]")
-        )
-    return whole._replace(rows=_stretch(items[0], rows), columns=_stretch(items[1], columns))
+    natural = natural_shape(whole, found)
+    shapes = [natural]
+    if whole.wrt and shape_of(found, whole.of) == (1, 1):
+        shapes.insert(0, shape_of(found, whole.wrt))
+        if len(items) == 1 and 1 not in shapes[0]:
+            shapes.pop()  # an entry of the flat gradient, or a row of the matrix: nobody can know
+    return _part(whole, about, items, shapes)
+
+
+def _part(
+    whole: Subject,
+    about: Syntax | None,
+    items: tuple[Syntax | syntax.Slice, ...],
+    shapes: Sequence[tuple[int, int]],
+) -> Subject:
+    """The part in the first of the shapes in which there is one. Raises InputError."""
+    refused: InputError | None = None
+    for rows, columns in shapes:
+        try:
+            if len(items) == 2:
+                return whole._replace(rows=_stretch(items[0], rows), columns=_stretch(items[1], columns))
+            if columns == 1:
+                return whole._replace(rows=_stretch(items[0], rows), columns=(0, 1))
+            if rows == 1:
+                return whole._replace(rows=(0, 1), columns=_stretch(items[0], columns))
+        except InputError as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
+    assert about is not None
+    raise InputError(Problem("E313", "this part needs two indices", span=about.span, help="write [0, 0:2]"))
 
 
 def _stretch(item: Syntax | syntax.Slice, n: int) -> tuple[int, int]:
@@ -94,12 +117,23 @@ def _stretch(item: Syntax | syntax.Slice, n: int) -> tuple[int, int]:
 
 
 def natural_shape(whole: Subject, found: Derivation) -> tuple[int, int]:
-    """The shape in which parts are counted: the quantity's own, or entries × entries."""
+    """The shape of the value: the quantity's own, or entries × entries."""
     rows, columns = shape_of(found, whole.of)
     if not whole.wrt:
         return rows, columns
     r, c = shape_of(found, whole.wrt)
     return rows * columns, r * c
+
+
+def indexed_shape(about: Subject, found: Derivation) -> tuple[int, int]:
+    """The shape in which the indices of a part are counted: for a gradient that of its variable,
+    `dl/dW[1, 0]`, and only where the part does not fit it the row that the Jacobian is."""
+    natural = natural_shape(about, found)
+    if about.wrt and shape_of(found, about.of) == (1, 1) and about.rows and about.columns:
+        rows, columns = shape_of(found, about.wrt)
+        if about.rows[1] <= rows and about.columns[1] <= columns:
+            return rows, columns
+    return natural
 
 
 def shape_of(found: Derivation, name: str) -> tuple[int, int]:
@@ -121,16 +155,18 @@ def true_value(about: Subject, worked: Worked) -> Array:
 def forms(about: Subject, found: Derivation) -> tuple[Form, ...]:
     """Every accepted way to write the answer, the plainest first."""
     natural = natural_shape(about, found)
+    places = numpy.arange(natural[0] * natural[1])
     if about.rows is not None and about.columns is not None:
-        places = numpy.arange(natural[0] * natural[1]).reshape(natural)
-        piece = places[slice(*about.rows), slice(*about.columns)]
+        piece = places.reshape(indexed_shape(about, found))[slice(*about.rows), slice(*about.columns)]
+        if natural[0] == 1 and about.wrt:  # parts of gradients lie in any way, as gradients do
+            return _gradients(piece)
         return _vectors(piece, "") if 1 in piece.shape else (Form(piece, "", plain=True),)
-    places = numpy.arange(natural[0] * natural[1]).reshape(natural)
+    places = places.reshape(natural)
     if not about.wrt:
         return _vectors(places, "") if 1 in natural else _quantities(places)
     of, wrt = shape_of(found, about.of), shape_of(found, about.wrt)
     if of == (1, 1):
-        return _gradients(wrt)
+        return _gradients(places.reshape(wrt))
     return _jacobians(places, of, wrt)
 
 
@@ -152,24 +188,22 @@ def _quantities(places: Array) -> tuple[Form, ...]:
     return tuple(found)
 
 
-def _gradients(wrt: tuple[int, int]) -> tuple[Form, ...]:
+def _gradients(places: Array) -> tuple[Form, ...]:
     """The gradient of a scalar: flat, a row, a column, or in the shape of its variable."""
-    n = wrt[0] * wrt[1]
-    places = numpy.arange(n)
     found = [
-        Form(places.reshape(wrt), "", plain=True),
+        Form(places, "", plain=True),
         Form(places.reshape(-1, 1), "", flat=True, plain=True),
-        Form(places.reshape(1, n), "", plain=True),
-        Form(places.reshape(n, 1), "", plain=True),
+        Form(places.reshape(1, -1), "", plain=True),
+        Form(places.reshape(-1, 1), "", plain=True),
     ]
-    if 1 not in wrt:
-        by_columns = places.reshape(wrt).T
+    if 1 not in places.shape:
+        by_columns = places.T
         found.append(Form(by_columns, "transposed against the shape of the variable", "transposed"))
         said = "its entries counted column by column"
         found += [
             Form(by_columns.reshape(-1, 1), said, flat=True),
-            Form(by_columns.reshape(1, n), said),
-            Form(by_columns.reshape(n, 1), said),
+            Form(by_columns.reshape(1, -1), said),
+            Form(by_columns.reshape(-1, 1), said),
         ]
     return tuple(found)
 
@@ -217,9 +251,11 @@ def as_stated(form: Form, written: Array, natural: tuple[int, int]) -> Array:
 
 
 def same(a: Array, b: Array) -> bool:
-    """Whether two values cannot be told apart."""
+    """Whether two values cannot be told apart. What is not finite is no value."""
     if arrays.is_exact(a) and arrays.is_exact(b):
         return bool((a == b).all())
     x, y = arrays.as_float(a), arrays.as_float(b)
+    if not (numpy.isfinite(x).all() and numpy.isfinite(y).all()):
+        return False
     scale = max(float(numpy.abs(x).max()), float(numpy.abs(y).max()), 1e-300)
     return bool((numpy.abs(x - y) <= 1e-9 * scale).all())

@@ -28,7 +28,7 @@ BAD = [
     ("dl/dx: 1:30", "is no number"),
     ("dl/dx: 2024-01-02", "is no number"),
     ("dl/dx: '[1, 2]'", "is no number"),
-    ('dl/dx: ["1", 2]', "is no number"),
+    ('dl/dx: ["1", 2]', '"1" is a text, for it stands in quotes; write 1'),
     ("dl/dx: []", "empty"),
     ("dl/dx: [[]]", ""),
     ("dl/dx: [[1, 2], [3]]", "one length"),
@@ -89,10 +89,19 @@ def test_a_number_for_an_exercise_without_numbers_is_unreadable() -> None:
     assert "under symbolic:" in found.remark
 
 
-def test_an_empty_answer_is_left_out() -> None:
-    assert [
-        one.answer.key for one in judged("relu-net", "answers:\n  a:\n    z1:\n    yhat: 1\n").answers
-    ] == ["yhat"]
+@pytest.mark.parametrize("blank", ["", "null", "~"])
+def test_a_blank_answer_is_missing(blank: str) -> None:
+    """What was asked for and not written has no marks, whatever a program writes for nothing."""
+    z1, yhat = judged("relu-net", f"answers:\n  a:\n    z1: {blank}\n    yhat: 1\n").answers
+    assert (z1.verdict, z1.marks, z1.out_of, yhat.verdict) == ("missing", 0, 1, "right")
+
+
+@pytest.mark.parametrize("text", ["counts: 29", "symbolic: z1", "a: {after: 3}", "after: 3"])
+def test_a_heading_without_names_is_told(text: str) -> None:
+    """Under counts, symbolic and after stand names with values."""
+    (found,) = judged("relu-net", f"answers:\n  {text}\n").answers
+    assert found.verdict == "unreadable"
+    assert "is a mapping of names to values" in found.remark
 
 
 @pytest.mark.parametrize(

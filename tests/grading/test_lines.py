@@ -115,7 +115,7 @@ def test_damaged_sheets_read_the_same_or_not_at_all(seed: int) -> None:
     """Pieces put in, taken out or exchanged in plain sheets: never another reading than YAML's."""
     generator = random.Random(seed)
     plain = 0
-    for _ in range(1500):
+    for _ in range(4000):
         text = generator.choice(PLAIN)
         for _ in range(generator.randrange(1, 4)):
             at = generator.randrange(len(text) + 1)

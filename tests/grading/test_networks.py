@@ -50,8 +50,9 @@ def test_the_solution_by_hand_gets_full_marks(name: str, digits: int | None) -> 
 
 @pytest.mark.parametrize("name", sorted(WORKED))
 def test_the_template_of_a_network_is_a_blank_sheet(name: str) -> None:
-    """It can be read, and has no answers yet."""
+    """It can be read, and every answer is missing yet."""
     made = exercise(name)
     sheet = read_sheet(Source("blank.yaml", blank_sheet(made.network)), made.network)
-    assert sheet.answers == ()
-    assert judge(made, sheet).out_of == 0
+    found = judge(made, sheet)
+    assert {one.verdict for one in found.answers} == {"missing"}
+    assert found.score == 0 < found.out_of

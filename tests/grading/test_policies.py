@@ -146,6 +146,24 @@ def test_negative_deltas_are_a_convention_when_all_are_negative() -> None:
     assert mixed["a: dl/dz2"].verdict == "wrong"
 
 
+def test_a_negative_gradient_of_a_weight_is_no_convention() -> None:
+    """Weights move against their gradient: here a wrong sign at the top was carried on."""
+    found = by_key("relu-net", "answers:\n  a: {dl/dyhat: 1, dl/dz2: [1, -1], dl/dW1: [[1, 0], [0, 0]]}\n")
+    assert found["a: dl/dyhat"].first_error
+    assert {found["a: dl/dz2"].verdict, found["a: dl/dW1"].verdict} == {"carried"}
+
+
+def test_a_spec_may_ask_for_negative_deltas() -> None:
+    """Then one alone is right as well, and so is a positive one, which the sheet shows to be one."""
+    spec = (
+        "inputs: {x: 2}\nparameters: {w: 3}\ntarget: {y: 1}\nlayers: [p = w * x]\nloss: l = 1/2 * (p - y)^2\n"
+    )
+    asked = spec + "conventions: {deltas: negative}\n"
+    assert one(spec, "dl/dp: -5\ndl/dw: 10\n", "dl/dp").verdict == "wrong"
+    assert one(asked, "dl/dp: -5\ndl/dw: 10\n", "dl/dp").verdict == "right"
+    assert one(asked, "dl/dp: 5\ndl/dw: 10\n", "dl/dp").verdict == "right"
+
+
 def test_the_slope_of_relu_at_0_is_a_convention_when_it_is_one_everywhere() -> None:
     """z = [0, 3]: relu'(0) = 1 in every answer that shows it, or a mistake."""
     alike = by_key(KINK, "da/dz: [[1, 0], [0, 1]]\ndl/dz: [18, 6]\ndl/dx: [42, -12]\n")

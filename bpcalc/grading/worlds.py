@@ -1,0 +1,246 @@
+"""Values in many worlds at once: each world takes other answers of a student as they are, or
+makes other mistakes.
+
+A world is a place along the first axis. Quantities have shape (b, 1, r, c), derivatives
+(b, k, r, c) with one layer for each entry of what is differentiated; b is 1 where all
+worlds agree. Everything is float64 and worked out when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy
+
+from bpcalc.grading.method import Key, Site
+from bpcalc.grading.plan import Plan
+from bpcalc.language.arrays import Array
+from bpcalc.language.tree import Derivative, Expr
+from bpcalc.language.value import NoValueError
+
+
+class Stated(NamedTuple):
+    """A value that is taken as it is: shape (b, k, r, c). Either `whole`, in the worlds `where`
+    it is used, shape (b, 1, 1, 1), None for all of them; or with NaN where it is not stated."""
+
+    array: Array
+    where: Array | None
+    whole: bool
+
+
+class Worlds:
+    """Worlds in which some answers are stated, and the others follow.
+
+    Where several stated ∂q/∂x would serve for ∂of/∂x, that of the q nearest to x is used, as in
+    reverse accumulation; with `far`, nearest to `of`, as in forward accumulation.
+    """
+
+    def __init__(self, plan: Plan, far: bool = False) -> None:
+        self.plan, self.far = plan, far
+        self.stated: dict[Key, Stated] = {}
+        self.jacobians: dict[str, list[str]] = {}
+        self.known: dict[Key, Array] = {}
+
+    def state(self, key: Key, array: Array, where: Array | None, whole: bool) -> None:
+        """Takes a value as it is. Nothing that stands on it may have been asked for before."""
+        if isinstance(key, Derivative) and key not in self.stated:
+            self.jacobians.setdefault(key.wrt[0], []).append(key.of)
+        self.stated[key] = Stated(array, where, whole)
+        before = self.known.pop(key, None)
+        if before is not None and not (where is None and whole):
+            self.known[key] = self._over(before, self.stated[key])
+
+    def value(self, key: Key) -> Array:
+        """The value of a quantity or derivative in every world."""
+        found = self.known.get(key)
+        if found is None:
+            stated = self.stated.get(key)
+            if stated is not None and stated.where is None and stated.whole:
+                found = stated.array
+            else:
+                found = self.worked_out(key)
+                if stated is not None:
+                    found = self._over(found, stated)
+            self.known[key] = found
+        return found
+
+    def worked_out(self, key: Key) -> Array:
+        """A value from what it stands on, whether it is stated itself or not."""
+        if isinstance(key, str):
+            given = self.plan.given.get(key)
+            return given if given is not None else self.along(self.plan.sites(key)[0])
+        if key.wrt[0] == key.of:
+            return self.plan.unit(key)
+        routes = self.routes(key)
+        last = self.stated[Derivative(routes[-1], key.wrt)] if routes else None
+        if last is not None and last.where is None and last.whole:
+            return self._through(key, routes[-1])
+        total = self._summed(key)
+        for q in routes:
+            stated = self.stated[Derivative(q, key.wrt)]
+            if stated.whole:
+                through = self._through(key, q)
+                total = through if stated.where is None else numpy.where(stated.where, through, total)
+        return total
+
+    def routes(self, key: Derivative) -> list[str]:
+        """The q with a stated ∂q/∂x, the one that is used where it is stated last."""
+        names = self.jacobians.get(key.wrt[0])
+        if not names:
+            return []
+        found = self.plan.route(key, names)
+        return found if self.far else found[::-1]
+
+    def _summed(self, key: Derivative) -> Array:
+        total: Array | None = None
+        for site in self.plan.sites(key):
+            path = self.along(site)
+            total = path if total is None else total + path
+        many, rows, columns = self.plan.shape(key)
+        return numpy.zeros((1, many, rows, columns)) if total is None else total
+
+    def _through(self, key: Derivative, via: str) -> Array:
+        """∂of/∂via · ∂via/∂name, the second factor as stated."""
+        outer = self.value(Derivative(key.of, (via,)))
+        inner = self.value(Derivative(via, key.wrt))
+        many, rows, columns = self.plan.shape(key)
+        flat = outer.reshape(len(outer), many, -1) @ inner.reshape(*inner.shape[:2], -1)
+        return flat.reshape(len(flat), many, rows, columns)
+
+    def along(self, site: Site) -> Array:
+        """The right formula of one site."""
+        step = self.plan.step((self.plan.formula(site),))
+        return step.run([self.value(key) for key in step.needs])[0]
+
+    def _over(self, found: Array, stated: Stated) -> Array:
+        if stated.whole:
+            return stated.array if stated.where is None else numpy.where(stated.where, stated.array, found)
+        return numpy.where(numpy.isnan(stated.array), found, stated.array)
+
+
+class Moved(Worlds):
+    """Worlds that differ from one other in a few places: other values, or other formulas.
+
+    `base`: that world, the only one of its kind or the one at `row`. Whatever does not
+    stand on what differs is as it is there.
+    """
+
+    def __init__(self, base: Worlds, row: int, many: int, other: Mapping[Key, Array]) -> None:
+        super().__init__(base.plan, base.far)
+        self.base, self.row, self.many = base, row, many
+        self.stated, self.jacobians = base.stated, base.jacobians
+        self.known.update(other)
+        self.changed: dict[Site, list[tuple[int, Expr]]] = {}
+        self.moves: dict[Key, bool] = dict.fromkeys(other, True)
+
+    def change(self, world: int, formulas: Mapping[Site, Expr]) -> None:
+        """Takes other formulas at some sites in one of the worlds."""
+        for site, formula in formulas.items():
+            self.changed.setdefault(site, []).append((world, formula))
+            self.moves[site.key] = True
+
+    def is_stated(self, key: Key) -> bool:
+        """Whether a value is taken as it is in the world that these differ from."""
+        return is_stated(self.base, self.row, key)
+
+    def value(self, key: Key) -> Array:
+        """The value in every world, shape (1, …) where none differs."""
+        found = self.known.get(key)
+        if found is None:
+            if not self._moves(key) or self.is_stated(key):
+                found = at(self.base.value(key), self.row)
+            else:
+                found = self.worked_out(key)
+                stated = self.stated.get(key)
+                if stated is not None and not stated.whole:
+                    found = self._over(found, Stated(at(stated.array, self.row), None, False))
+            self.known[key] = found
+        return found
+
+    def worked_out(self, key: Key) -> Array:
+        if isinstance(key, Derivative) and key.wrt[0] != key.of:
+            for q in reversed(self.routes(key)):
+                if self.is_stated(Derivative(q, key.wrt)):
+                    return self._through(key, q)
+            return self._summed(key)
+        return super().worked_out(key)
+
+    def along(self, site: Site) -> Array:
+        changed = self.changed.get(site)
+        if changed is None:
+            return super().along(site)
+        right = super().along(site)
+        shape = self.plan.shape(site.key)
+        result = numpy.empty((self.many, *shape))
+        result[:] = right
+        try:
+            step = self.plan.step(tuple(formula for _, formula in changed))
+            given = [self.value(key) for key in step.needs]
+            if all(len(array) == 1 for array in given):
+                for (world, _), array in zip(changed, step.run(given), strict=True):
+                    result[world] = array[0]
+                return result
+        except (NoValueError, ArithmeticError, ValueError):
+            pass  # one of them has no value; each is tried by itself
+        for world, formula in changed:
+            result[world] = self._alone(formula, world)
+        return result
+
+    def _alone(self, formula: Expr, world: int) -> Array | float:
+        try:
+            step = self.plan.step((formula,))
+            found: Array = step.run([at(self.value(key), world) for key in step.needs])[0][0]
+        except (NoValueError, ArithmeticError, ValueError):
+            return numpy.nan
+        return found
+
+    def _moves(self, key: Key) -> bool:
+        found = self.moves.get(key)
+        if found is None:
+            if key in self.plan.given or self.is_stated(key):
+                found = False
+            else:
+                found = any(self._moves(one) for one in stands_on(self.base, self.row, key))
+            self.moves[key] = found
+        return found
+
+
+def at(array: Array, world: int) -> Array:
+    """The value in one world, as an array for one."""
+    return array if len(array) == 1 else array[world : world + 1]
+
+
+def is_stated(worlds: Worlds, row: int, key: Key) -> bool:
+    """Whether all of a value is taken as it is in a world."""
+    stated = worlds.stated.get(key)
+    if stated is None or not stated.whole:
+        return False
+    return stated.where is None or bool(stated.where[row, 0, 0, 0])
+
+
+def stands_on(worlds: Worlds, row: int, key: Key) -> Iterable[Key]:
+    """What a value is worked out from in a world."""
+    if isinstance(key, Derivative):
+        for q in reversed(worlds.routes(key)):
+            inner = Derivative(q, key.wrt)
+            if is_stated(worlds, row, inner):
+                return Derivative(key.of, (q,)), inner
+    return worlds.plan.inputs(key)
+
+
+def used(worlds: Worlds, row: int, key: Key) -> tuple[list[Key], list[Key]]:
+    """(stated values that a value is worked out from in a world, the steps in between with itself)."""
+    between: dict[Key, None] = {key: None}
+    stated: dict[Key, None] = {}
+    waiting: list[Key] = [key]
+    while waiting:
+        for one in stands_on(worlds, row, waiting.pop(0)):
+            if is_stated(worlds, row, one):
+                stated[one] = None
+            elif one not in between and one not in worlds.plan.given:
+                if one in worlds.stated and not worlds.stated[one].whole:
+                    stated[one] = None
+                between[one] = None
+                waiting.append(one)
+    return list(stated), list(between)
