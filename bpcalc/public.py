@@ -309,9 +309,6 @@ def _network(source: Source) -> Network:
 
 
 def _told(error: InputError, source: Source | None) -> InputError:
-    """The error with the report of its problems as its message, as the command line tells them."""
-    from bpcalc.formats.problems import problems_text
+    from bpcalc.formats.problems import told
 
-    sources = {source.name: source} if source is not None else {}
-    error.args = ("\n" + problems_text(error.problems, sources),)
-    return error
+    return told(error, source)

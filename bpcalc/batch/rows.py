@@ -6,17 +6,24 @@ Schema `bpcalc.grade/1`; the answers are those of `bpcalc.check/1`.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from bpcalc.formats.check_json import judgement_record
+from bpcalc.batch.fingerprint import fingerprint
+from bpcalc.errors import visible
+from bpcalc.formats.check_json import answers_json, plain
 from bpcalc.grading.verdicts import Judgement
 
 SCHEMA = "bpcalc.grade/1"
+KEPT = 4096
+"""Answers whose text is remembered, since it comes again and again."""
+_BEGIN, _BETWEEN = ', "answers": [{"case": ', '}, {"case": '
 GRADED, UNGRADABLE, ABSENT = "graded", "ungradable", "missing"
 
 
 class Entry(NamedTuple):
-    """One answer of a row, as in `bpcalc.check/1`."""
+    """One answer of a row, as in `bpcalc.check/1`. `kind`: value, count, symbolic or after."""
 
     case: str | None
     answer: str
@@ -27,6 +34,7 @@ class Entry(NamedTuple):
     marks: float
     out_of: float
     layout: str = ""
+    kind: str = "value"
 
 
 class Row(NamedTuple):
@@ -34,7 +42,8 @@ class Row(NamedTuple):
 
     `score` is None unless it is graded: nothing ungradable is a zero in silence. `source` is
     where it was found, `reason` what is wrong with an ungradable one and what to do. `replaced`:
-    the earlier submissions that were passed over for this one.
+    the earlier submissions that were passed over for this one. `fingerprint`: the same for sheets
+    with the same wrong numbers, "" where nothing is wrong.
     """
 
     student: str
@@ -45,14 +54,24 @@ class Row(NamedTuple):
     answers: tuple[Entry, ...] = ()
     reason: str = ""
     replaced: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+Rows = Callable[[], Iterator[Row]]
+"""The rows of a class, once more at every call: whoever reads them twice keeps none of them."""
 
 
 def graded_line(judgement: Judgement, source: str, hint: int, replaced: tuple[str, ...] = ()) -> str:
     """The line of a judged sheet, without a line break."""
-    record = judgement_record(judgement, hint)
-    record = {"schema": SCHEMA, "student": record["student"], "source": source, "status": GRADED,
-              "score": record["score"], "out_of": record["out_of"], "answers": record["answers"]}  # fmt: skip
-    return _line(record, replaced)
+    head = {"schema": SCHEMA, "student": visible(judgement.student), "source": source, "status": GRADED,
+            "score": plain(judgement.score), "out_of": plain(judgement.out_of)}  # fmt: skip
+    tail: dict[str, Any] = {}
+    if digest := fingerprint(judgement):
+        tail["fingerprint"] = digest
+    if replaced:
+        tail["replaced"] = list(replaced)
+    rest = f", {_json(tail)[1:]}" if tail else "}"
+    return f'{_json(head)[:-1]}, "answers": {answers_json(judgement, hint)}{rest}'
 
 
 def ungraded_line(
@@ -60,25 +79,60 @@ def ungraded_line(
 ) -> str:
     """The line of what could not be graded, or was never handed in."""
     record = {"schema": SCHEMA, "student": student, "source": source, "status": status,
-              "score": None, "out_of": out_of, "reason": reason}  # fmt: skip
+              "score": None, "out_of": plain(out_of), "reason": reason}  # fmt: skip
     return _line(record, replaced)
 
 
 def _line(record: dict[str, Any], replaced: tuple[str, ...]) -> str:
     if replaced:
         record["replaced"] = list(replaced)
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+    return _json(record)
+
+
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def row_of(line: str | bytes) -> Row:
     """The row of a line. Raises ValueError for what is none."""
-    record = json.loads(line)
+    text = line.decode() if isinstance(line, bytes) else line
+    try:
+        return _taken_apart(text)
+    except (ValueError, KeyError, TypeError):
+        return _row_of_record(json.loads(text))
+
+
+def _taken_apart(line: str) -> Row:
+    """The row of a line as it is written here: most of its answers have been seen before.
+
+    Inside a text a quotation mark has a backslash before it, so no student can write the signs
+    at which the line is cut. Raises one of several errors for other lines.
+    """
+    head, begun, rest = line.rstrip("\n").partition(_BEGIN)
+    if not begun:
+        raise ValueError("no answers")
+    middle, ended, tail = rest.partition('}], "')
+    if not ended:
+        middle = rest.removesuffix("}]}")
+    record = json.loads(f'{head}, "{tail}' if ended else f"{head}}}")
+    return _row_of_record(record, tuple(map(_entry_of, middle.split(_BETWEEN))))
+
+
+@lru_cache(maxsize=KEPT)
+def _entry_of(text: str) -> Entry:
+    return _entry(json.loads(f'{{"case": {text}}}'))
+
+
+def _entry(one: dict[str, Any]) -> Entry:
+    mistakes, layout, kind = tuple(one["mistakes"]), one.get("layout", ""), one.get("kind", "value")
+    return Entry(one["case"], one["answer"], one["verdict"], one["first_error"], mistakes,
+                 one["remark"], one["marks"], one["out_of"], layout, kind)  # fmt: skip
+
+
+def _row_of_record(record: object, answers: tuple[Entry, ...] | None = None) -> Row:
     if not isinstance(record, dict) or record.get("schema") != SCHEMA:
         raise ValueError(f"this is no line of {SCHEMA}")
-    answers = tuple(
-        Entry(one["case"], one["answer"], one["verdict"], one["first_error"], tuple(one["mistakes"]),
-              one["remark"], one["marks"], one["out_of"], one.get("layout", ""))
-        for one in record.get("answers", ())
-    )  # fmt: skip
+    if answers is None:
+        answers = tuple(map(_entry, record.get("answers", ())))
+    reason, digest = record.get("reason", ""), record.get("fingerprint", "")
     return Row(record["student"], record["source"], record["status"], record["score"], record["out_of"],
-               answers, record.get("reason", ""), tuple(record.get("replaced", ())))  # fmt: skip
+               answers, reason, tuple(record.get("replaced", ())), digest)  # fmt: skip

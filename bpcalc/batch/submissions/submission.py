@@ -14,6 +14,7 @@ class Submission(NamedTuple):
     of `path` (a regular file is expected there), `text` (YAML or JSON), `cells` (names with the
     text of an answer) and `problem` (it cannot be graded, whatever is in it) is there.
     `replaced`: sources of earlier submissions of the same student that this one stands for.
+    `by_name`: only the name of the file tells who the student is, so the sheet may say better.
     """
 
     student: str
@@ -23,3 +24,4 @@ class Submission(NamedTuple):
     cells: tuple[tuple[str, str], ...] | None = None
     problem: Problem | None = None
     replaced: tuple[str, ...] = ()
+    by_name: bool = False

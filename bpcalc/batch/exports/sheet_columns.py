@@ -1,0 +1,133 @@
+"""What the columns of a sheet are: Canvas, Moodle, or another one whose column is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bpcalc.batch.exports.sheet_text import SheetError
+from bpcalc.errors import visible
+
+CANVAS, MOODLE, OTHER = "canvas", "moodle", "other"
+IDS = frozenset(
+    ("id", "sis user id", "sis login id", "integration id", "identifier", "id number", "student id",
+     "student number", "login", "login id", "username", "user", "user id", "userid", "uid", "netid",
+     "participant", "email", "e-mail", "email address", "e-mail address", "mail")
+)  # fmt: skip
+NAMES = frozenset(("student", "student name", "name", "full name"))
+LAST = frozenset(("lastname", "last name", "surname", "family name"))
+FIRST = frozenset(("firstname", "first name", "given name"))
+_INFO = frozenset((*IDS, *NAMES, *LAST, *FIRST, "section", "root account"))
+_COMPUTED = re.compile(r"\b(Current|Final) (Score|Points|Grade)\b|\bOverride (Score|Grade|Status)\b")
+_NUMBERED = re.compile(r"(.*\S)\s*\(([0-9]+)\)")
+
+
+class Columns(NamedTuple):
+    """Places in a line: what is filled, and what tells who the student is.
+
+    `names` and `last` with `first` hold names of persons, `ids` what is unique. `feedback` and
+    `maximum` are Moodle's, `lock` says whether a grade may be changed.
+    """
+
+    system: str
+    fill: int
+    header: tuple[str, ...]
+    ids: tuple[int, ...]
+    names: tuple[int, ...] = ()
+    last: int | None = None
+    first: int | None = None
+    feedback: int | None = None
+    maximum: int | None = None
+    lock: int | None = None
+
+
+def columns(header: Sequence[str], wanted: str = "", title: str = "") -> Columns:
+    """The columns under a header. The one to fill is `wanted`, else Moodle's grade, else the only
+    assignment, else the one called like the exercise. Raises SheetError where none is."""
+    plain = [_plain(name) for name in header]
+    system = _system(plain)
+    found = Columns(
+        system, -1, tuple(header),
+        tuple(k for k, name in enumerate(plain) if name in IDS),
+        tuple(k for k, name in enumerate(plain) if name in NAMES),
+        _place(plain, LAST), _place(plain, FIRST),
+    )  # fmt: skip
+    if not (found.ids or found.names or (found.last is not None and found.first is not None)):
+        raise SheetError(
+            f"no column of this sheet says who the student is; one of them should be called ID, "
+            f"Email address or Name (there are: {_listed(header)})"
+        )
+    if system == MOODLE:
+        found = found._replace(
+            feedback=_place(plain, {"feedback comments"}),
+            maximum=_place(plain, {"maximum grade"}),
+            lock=_place(plain, {"grade can be changed"}),
+        )
+    return found._replace(fill=_to_fill(header, plain, system, wanted, title))
+
+
+def _system(plain: Sequence[str]) -> str:
+    if "identifier" in plain and "grade" in plain:
+        return MOODLE
+    if "id" in plain and "section" in plain and ("student" in plain or "lastname" in plain):
+        return CANVAS
+    return OTHER
+
+
+def _to_fill(header: Sequence[str], plain: Sequence[str], system: str, wanted: str, title: str) -> int:
+    open_ones = [k for k, name in enumerate(plain) if name not in _INFO and not _COMPUTED.search(header[k])]
+    if system == CANVAS:
+        open_ones = [k for k in open_ones if _NUMBERED.fullmatch(header[k].strip())] or open_ones
+    if wanted:
+        return _called(wanted, header, open_ones)
+    if system == MOODLE:
+        return plain.index("grade")
+    if system == CANVAS and len(open_ones) == 1:
+        return open_ones[0]
+    called = [k for k in open_ones if title and _plain(_title(header[k])) == _plain(title)]
+    if len(called) == 1:
+        return called[0]
+    there = _listed([header[k] for k in open_ones])
+    raise SheetError(f"which column is to be filled? Name one with --fill-column: {there}")
+
+
+def _called(wanted: str, header: Sequence[str], open_ones: Sequence[int]) -> int:
+    """The column of this name; of an assignment also its title or its number."""
+    ways = (
+        [k for k in open_ones if header[k] == wanted],
+        [k for k in open_ones if _plain(header[k]) == _plain(wanted)],
+        [k for k in open_ones if _plain(_title(header[k])) == _plain(wanted)],
+        [k for k in open_ones if _number(header[k]) == wanted.strip()],
+    )
+    found = next(filter(None, ways), [])
+    if len(found) == 1:
+        return found[0]
+    there = _listed([header[k] for k in open_ones])
+    several = "several columns are" if found else "no column that may be filled is"
+    raise SheetError(f"{several} called {visible(wanted)}; there are: {there}")
+
+
+def _title(name: str) -> str:
+    """`Homework 1 (4711)` without its number."""
+    match = _NUMBERED.fullmatch(name.strip())
+    return match[1] if match else name
+
+
+def _number(name: str) -> str:
+    """The number of `Homework 1 (4711)`."""
+    match = _NUMBERED.fullmatch(name.strip())
+    return match[2] if match else ""
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("_", " ").split()).casefold()
+
+
+def _place(plain: Sequence[str], known: frozenset[str] | set[str]) -> int | None:
+    return next((k for k, name in enumerate(plain) if name in known), None)
+
+
+def _listed(names: Sequence[str], most: int = 12) -> str:
+    shown = ", ".join(visible(name.strip()) or "(no name)" for name in names[:most])
+    return (shown or "none") + (f" and {len(names) - most} more" if len(names) > most else "")

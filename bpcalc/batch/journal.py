@@ -1,0 +1,156 @@
+"""Rows as they come, on disk: what was graded once is not lost, whatever happens then.
+
+One line for each row, `{"key": …, "crc": …, "row": {…}}`, only ever appended. A line counts when
+it is whole; where the last one is not, it is cut off. Rows are found again by their key, which is
+the same for the same submission under the same spec and options.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from array import array
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+from zlib import crc32
+
+from bpcalc.batch.files import NotWrittenError
+from bpcalc.batch.judging import Result
+
+NAME = "journal.jsonl"
+SYNCED = 5.0
+"""Seconds after which rows are safe from a power failure, too."""
+_HEAD = b'{"key": "%32s", "crc": "%08x", "row": '
+_ROW = len(_HEAD % (b"", 0))
+
+
+class UnfinishedError(Exception):
+    """There is a journal of an earlier run, or one that goes on now; `path` is the journal."""
+
+    def __init__(self, path: Path, at_work: bool) -> None:
+        super().__init__(str(path))
+        self.path, self.at_work = path, at_work
+
+
+class Journal:
+    """The journal of a folder, open for one run. `known`: keys with the offset of their line."""
+
+    def __init__(self, path: Path, resume: bool, size: int) -> None:
+        """Opens or begins it. Raises UnfinishedError or NotWrittenError."""
+        self.path = path
+        self.known: dict[str, int] = {}
+        self._lines = array("q", [-1]) * size
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotWrittenError(path.parent, error) from None
+        try:
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            self._descriptor = os.open(path, flags | (0 if resume else os.O_EXCL), 0o666)
+        except FileExistsError:
+            raise UnfinishedError(path, at_work=False) from None
+        except OSError as error:
+            raise NotWrittenError(path, error) from None
+        if not _locked(self._descriptor):
+            os.close(self._descriptor)
+            raise UnfinishedError(path, at_work=True)
+        try:
+            self._end = self._read()
+            os.ftruncate(self._descriptor, self._end)
+        except OSError as error:
+            os.close(self._descriptor)
+            raise NotWrittenError(path, error) from None
+        self._synced = time.monotonic()
+
+    def _read(self) -> int:
+        """Notes the whole lines; the end of the last one."""
+        end = 0
+        with self._reader() as file:
+            for line in file:
+                entry = _entry(line)
+                if entry is not None and entry.key:
+                    self.known[entry.key] = end
+                if line.endswith(b"\n"):
+                    end += len(line)
+        return end
+
+    def _reader(self) -> BinaryIO:
+        """A view of the file; closing another descriptor of it would end the lock."""
+        return open(self._descriptor, "rb", closefd=False)
+
+    def add(self, results: list[Result]) -> None:
+        """Appends rows, all of them or none. Raises NotWrittenError."""
+        lines: list[bytes] = []
+        end = self._end
+        for place, key, row in results:
+            if row is None:
+                self._lines[place] = self.known[key]
+                continue
+            line = b"%s%s}\n" % (_HEAD % (key.encode(), crc32(row)), row)
+            lines.append(line)
+            self._lines[place] = end
+            end += len(line)
+        try:
+            self._write(b"".join(lines))
+            self._end = end
+            if time.monotonic() > self._synced + SYNCED:
+                self.sync()
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, self._end)
+            raise NotWrittenError(self.path, error) from None
+
+    def _write(self, data: bytes) -> None:
+        os.lseek(self._descriptor, self._end, os.SEEK_SET)
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+
+    def sync(self) -> None:
+        """Has everything written to the disk itself."""
+        os.fsync(self._descriptor)
+        self._synced = time.monotonic()
+
+    def rows(self) -> Iterator[bytes]:
+        """The rows of all submissions, in their order."""
+        with self._reader() as file:
+            for offset in self._lines:
+                file.seek(offset)
+                yield file.readline()[_ROW:-2]
+
+    def close(self, remove: bool = False) -> None:
+        """Ends the run; a finished one needs no journal any more."""
+        if remove:
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
+        os.close(self._descriptor)
+
+
+class _Entry(NamedTuple):
+    key: str
+    row: bytes
+
+
+def _entry(line: bytes) -> _Entry | None:
+    """What a line says, None for one that is not whole."""
+    row = line[_ROW:-2]
+    key = line[9:41]
+    if not line.endswith(b"}\n") or line[:_ROW] != _HEAD % (key, crc32(row)):
+        return None
+    return _Entry(key.decode("ascii", "replace").strip(), row)
+
+
+def _locked(descriptor: int) -> bool:
+    """Whether this process is the only one at work here; the lock ends with the process."""
+    try:
+        import fcntl
+    except ImportError:  # a system without such locks
+        return True
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a file system without them
+        return True
+    return True

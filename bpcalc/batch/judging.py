@@ -1,0 +1,66 @@
+"""One submission to one line. Whatever happens to it happens to it alone."""
+
+from __future__ import annotations
+
+from bpcalc.batch.handed import Handed, shortened, told_in_a_line
+from bpcalc.batch.prepared import Prepared
+from bpcalc.batch.rows import UNGRADABLE, graded_line, ungraded_line
+from bpcalc.batch.submissions.submission import Submission
+from bpcalc.errors import InputError, visible
+from bpcalc.grading.answers import Sheet
+from bpcalc.grading.judge import judge
+from bpcalc.grading.verdicts import MISSING, UNREADABLE, Judgement
+from bpcalc.report.check import name_of
+from bpcalc.spec.source import Source
+
+Result = tuple[int, str, "bytes | None"]
+"""The place of a submission, its key, and its line; None where the line of this key is there already.
+
+An empty key marks a row that a limit ended: on a better day it would be another one.
+"""
+
+
+def line_of(prepared: Prepared, handed: Handed) -> bytes:
+    """The line of a submission. Raises nothing but MemoryError: who runs out of memory must end."""
+    submission = handed.submission
+    if isinstance(handed.content, str):
+        return ungradable(prepared.out_of, handed, handed.content)
+    try:
+        sheet = _sheet(handed.content, prepared, submission)
+        judgement = judge(prepared.exercise, sheet)
+        reason = _unread(judgement)
+        if reason:
+            return ungradable(prepared.out_of, handed, reason)
+        line = graded_line(judgement, submission.source, prepared.hint, submission.replaced)
+        return line.encode()
+    except MemoryError:
+        raise
+    except InputError as error:
+        return ungradable(prepared.out_of, handed, told_in_a_line(error.problems))
+    except Exception as error:  # a mistake of the program costs one submission
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return ungradable(prepared.out_of, handed, shortened(f"internal error, a mistake of bpcalc: {what}"))
+
+
+def _unread(judgement: Judgement) -> str:
+    """Why a sheet of which no answer can be read needs a person; it is no zero in silence."""
+    stated = [one for one in judgement.answers if one.verdict != MISSING]
+    if not stated or any(one.verdict != UNREADABLE for one in stated):
+        return ""
+    first = stated[0]
+    return shortened(f"none of its answers can be read; {name_of(first)}: {first.remark}")
+
+
+def ungradable(out_of: float, handed: Handed, reason: str) -> bytes:
+    """The line of a submission that needs a person."""
+    student, source = visible(handed.submission.student), visible(handed.submission.source)
+    return ungraded_line(student, source, UNGRADABLE, out_of, reason, handed.submission.replaced).encode()
+
+
+def _sheet(
+    content: Source | tuple[tuple[str, str], ...], prepared: Prepared, submission: Submission
+) -> Sheet:
+    if not isinstance(content, Source):
+        return prepared.cells.sheet(content, submission.student, submission.source)
+    sheet = prepared.reader.sheet(content, submission.student)
+    return sheet if submission.by_name else sheet._replace(student=submission.student)

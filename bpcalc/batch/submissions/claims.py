@@ -1,0 +1,57 @@
+"""Whose a sheet is once it is read: the name in it, where nothing surer is known.
+
+A student may write any name into a sheet. So the name counts only where a submission is known
+by nothing but the name of its file (`Submission.by_name`). A name that belongs to somebody else's
+submission already is refused; and of two sheets that give the same name, none is graded before a
+person has looked, whatever order they were read in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bpcalc.batch.submissions import problems
+from bpcalc.batch.submissions.found import student_name
+from bpcalc.batch.submissions.roster import Roster
+from bpcalc.batch.submissions.submission import Submission
+from bpcalc.errors import Problem
+
+
+class Settled(NamedTuple):
+    """What the names in the sheets have changed. `contested`: by place, what makes a submission
+    ungradable after all; `absent`: who of the roster is missing; `strangers`: not on the roster."""
+
+    contested: dict[int, Problem]
+    absent: tuple[str, ...]
+    strangers: tuple[str, ...]
+
+
+def named(submission: Submission, claimed: str, roster: Roster | None = None) -> str:
+    """The student of a submission whose sheet says `claimed` (or nothing, as an empty text)."""
+    if not submission.by_name or not claimed.strip():
+        return submission.student
+    if roster is None:
+        return student_name(claimed)
+    if submission.student in roster.students:
+        return submission.student
+    return roster.find(claimed) or student_name(claimed)
+
+
+def settled(
+    submissions: Sequence[Submission], students: Sequence[str], roster: Roster | None = None
+) -> Settled:
+    """What is to be said when all sheets are read; `students`: who `named` says they are of."""
+    by_student: dict[str, list[int]] = defaultdict(list)
+    for place, student in enumerate(students):
+        by_student[student].append(place)
+    contested = {}
+    for student, places in by_student.items():
+        sources = [submissions[place].source for place in places]
+        for k, place in enumerate(places):
+            if len(places) > 1 and submissions[place].student != student:
+                contested[place] = problems.claimed(student, sources[:k] + sources[k + 1 :])
+    known = set(roster.students) if roster is not None else set(by_student)
+    absent = tuple(sorted(known - by_student.keys()))
+    return Settled(contested, absent, tuple(sorted(by_student.keys() - known)))

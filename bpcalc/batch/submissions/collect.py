@@ -1,0 +1,71 @@
+"""From the arguments of a command to one submission of each student.
+
+Whose a submission is, is told by what a student cannot choose: a platform's name of a folder or
+a file, the row of a table, the roster. Only where nothing but the name of a file is left, the
+`student:` that the sheet itself gives comes before it (see `claims`).
+
+No sheet is opened here, the clock of the disk is never asked, and everything is sorted by names:
+the same inputs give the same list on every machine. Whatever cannot be graded is in the list
+with a problem; what is passed over is in the remarks.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bpcalc.batch.submissions import problems
+from bpcalc.batch.submissions.choosing import LAST, chosen
+from bpcalc.batch.submissions.found import Found
+from bpcalc.batch.submissions.layouts import submissions
+from bpcalc.batch.submissions.paths import Given, given
+from bpcalc.batch.submissions.records import TABLE_BYTES
+from bpcalc.batch.submissions.remarks import Remarks
+from bpcalc.batch.submissions.roster import Roster
+from bpcalc.batch.submissions.streams import streamed
+from bpcalc.batch.submissions.submission import Submission
+from bpcalc.batch.submissions.tables import json_lines, table_rows
+from bpcalc.errors import InputError, Place, Problem
+from bpcalc.spec.source import STDIN, file_bytes
+
+
+class Collection(NamedTuple):
+    """What is to be graded, by student and source; who handed in nothing; what was passed over."""
+
+    submissions: list[Submission]
+    absent: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def collect(arguments: Sequence[str], *, roster: Roster | None = None, keep: str = LAST) -> Collection:
+    """The submissions in folders, files, patterns, tables and `-`, which may be mixed.
+
+    `keep`: which attempt counts where their order is known, "last" or "first". Raises
+    InputError for an argument that leads to nothing and for a table that names no students.
+    """
+    remarks = Remarks()
+    found = list(_all(given(arguments, remarks), remarks))
+    if not found:
+        what = f"there are no submissions in {problems.listed([*arguments])}"
+        raise InputError(problems.nothing(what, "name the folder in which they are"))
+    kept = chosen(found, roster, keep, remarks)
+    absent: tuple[str, ...] = ()
+    if roster is not None:
+        there = {one.student for one in kept}
+        absent = tuple(sorted(student for student in roster.students if student not in there))
+    return Collection(kept, absent, remarks.lines())
+
+
+def _all(inputs: Given, remarks: Remarks) -> Iterator[Found]:
+    for folder in inputs.folders:
+        yield from submissions(folder, remarks)
+    for path in inputs.tables:
+        yield from table_rows(file_bytes(path, TABLE_BYTES, True), path, remarks)
+    for path in inputs.lines:
+        yield from json_lines(file_bytes(path, TABLE_BYTES, True), path)
+    if inputs.stdin:
+        if sys.stdin is None:
+            where = Place(STDIN, 0, 0, 0)
+            raise InputError(Problem("E103", "there is no standard input", where, help="name a file"))
+        yield from streamed(sys.stdin.buffer.read(TABLE_BYTES + 1), remarks)

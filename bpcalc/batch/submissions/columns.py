@@ -1,0 +1,102 @@
+"""What the columns of a table are: whose a row is, which attempt, and the answers.
+
+The headers of Google Forms, Microsoft Forms, Moodle, Canvas and Gradescope are known, and the
+usual names of a table that somebody keeps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+NAME, FIRST, LAST, EMAIL, NUMBER, WEAK, ATTEMPT, TIME = range(8)
+_ROLES = {
+    NAME: "student|name|full name|fullname|student name|your name|your full name|name of student",
+    FIRST: "first name|firstname|given name|vorname|prénom|nombre|nome",
+    LAST: "last name|lastname|surname|family name|nachname|nom de famille|apellido|apellidos|cognome",
+    EMAIL: "email|e-mail|email address|e-mail address|mail|student email|your email|e-mail-adresse"
+    "|adresse e-mail|dirección de correo electrónico|indirizzo email|your email address",
+    NUMBER: "student id|student_id|studentid|id number|sis_id|sis user id|sis login id|sid|student number"
+    "|matriculation number|matrikelnummer|username|user name|login|login id|user id|userid|netid"
+    "|identifier|orgdefinedid|org defined id|uid|student id number",
+    WEAK: "id",
+    ATTEMPT: "attempt|attempt number",
+    TIME: "timestamp|submitted|submitted at|completed|completion time|submission time|zeitstempel|horodateur"
+    "|marca temporal|informazioni cronologiche|date submitted",
+}
+_ROLE = {name: role for role, names in _ROLES.items() for name in names.split("|")}
+_OF_PLATFORMS = re.compile(
+    r"state|status|started|started on|start time|time taken|duration|last modified time|institution"
+    r"|department|groups?|section|section_id|section_sis_id|n correct|n incorrect|score|total points"
+    r"|quiz feedback|overall average|grade/[\d.,]+|[\d.]+|points - .*|feedback - .*|right answer \d+"
+)
+_TIMED = {"started", "started on", "time taken", "duration", "begonnen", "verbrauchte zeit", "dauer"}
+_NOBODY = {"", "anonymous", "anonym"}
+_SPACES = re.compile(r"\s+")
+
+
+class Columns(NamedTuple):
+    """The columns of a table, counted from 0: those of each role, and all that may be answers.
+
+    `trusted`: a platform or a teacher wrote the names of the students, they did not type them.
+    """
+
+    roles: dict[int, list[int]]
+    answers: tuple[tuple[int, str], ...]
+    width: int
+    trusted: bool
+
+    @property
+    def tells_who(self) -> bool:
+        """Whether any column says whose a row is."""
+        return any(role in self.roles for role in (NAME, FIRST, LAST, EMAIL, NUMBER, WEAK))
+
+
+class Who(NamedTuple):
+    """A student as a row names them; whatever it does not say is empty."""
+
+    name: str
+    email: str
+    number: str
+    weak: str
+
+    @property
+    def clues(self) -> tuple[str, ...]:
+        """All but the name, the surest first."""
+        return tuple(text for text in (self.number, self.email, self.weak) if text)
+
+
+def columns(header: Sequence[str]) -> Columns:
+    """The columns under a header."""
+    names = [_SPACES.sub(" ", name).strip() for name in header]
+    low = [name.lower().rstrip(" :*") for name in names]
+    roles: dict[int, list[int]] = {}
+    for k, name in enumerate(low):
+        if name in _ROLE:
+            roles.setdefault(_ROLE[name], []).append(k)
+    if "student" in low:  # beside it, `name` may be anything
+        roles[NAME] = [low.index("student")]
+    of_canvas = low[:2] == ["name", "id"] and "sis_id" in low
+    of_moodle = {*roles.get(FIRST, ())} | {*roles.get(LAST, ())} == {0, 1}
+    made = (
+        of_canvas or (of_moodle and bool(_TIMED & set(low))) or {"start time", "completion time"} <= set(low)
+    )
+    taken = {k for found in roles.values() for k in found}
+    answers = tuple(
+        (k, name)
+        for k, name in enumerate(names)
+        if name and k not in taken and not (made and _OF_PLATFORMS.fullmatch(low[k]))
+    )
+    return Columns(roles, answers, len(names), of_moodle or of_canvas or "student" in low)
+
+
+def who(cells: Sequence[str], where: Columns) -> Who:
+    """The student of a row. An address without @, as `anonymous`, is none."""
+
+    def cell(role: int, wanted: str = "") -> str:
+        found = (" ".join(cells[k].split()) for k in where.roles.get(role, ()) if k < len(cells))
+        return next((one for one in found if wanted in one and one.lower() not in _NOBODY), "")
+
+    name = cell(NAME) or " ".join(filter(None, (cell(FIRST), cell(LAST))))
+    return Who(name, cell(EMAIL, "@").lower(), cell(NUMBER), cell(WEAK))

@@ -1,0 +1,198 @@
+"""A class counted: rows go by one after the other, in any order, and only counts are kept."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TypeVar
+
+from bpcalc.batch.rows import ABSENT, UNGRADABLE, Entry, Row
+from bpcalc.batch.wording import PASSED, exact, label
+from bpcalc.grading.number import ROUNDING, WRONG
+from bpcalc.grading.verdicts import MISSING, UNREADABLE
+
+T = TypeVar("T")
+
+KEPT = 12
+"""Names that are kept of each list, the first in alphabetical order; all are counted."""
+LIMIT = 5000
+"""Answers that are told apart, the first in alphabetical order: sheets come from strangers."""
+ALIKE = 2
+"""Fewer wrong answers than these make no two sheets alike: one common mistake does."""
+
+
+class Names:
+    """How many there are, and the first of them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: list[str] = []
+
+    def add(self, name: str) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.first) < KEPT or name < self.first[-1]:
+            insort(self.first, name)
+            del self.first[KEPT:]
+
+
+class Answer:
+    """One answer of the exercise: its verdicts by count, and where it usually stands on a sheet."""
+
+    def __init__(self) -> None:
+        self.verdicts: Counter[str] = Counter()
+        self.places = 0
+        self.stated = 0
+
+    def copy(self) -> Answer:
+        """The same counts."""
+        other = Answer()
+        other.verdicts, other.places, other.stated = Counter(self.verdicts), self.places, self.stated
+        return other
+
+    @property
+    def right(self) -> int:
+        """Students who need not look at it again."""
+        return sum(self.verdicts[verdict] for verdict in PASSED)
+
+    @property
+    def place(self) -> Fraction:
+        """The mean place among what is stated; last for what nobody states."""
+        return Fraction(self.places, self.stated) if self.stated else Fraction(10**9)
+
+
+class Alike:
+    """Sheets with the same wrong numbers: whose, how many, and how many no known mistake explains."""
+
+    def __init__(self) -> None:
+        self.students = Names()
+        self.wrong = 0
+        self.unexplained = 0
+
+
+class Tally:
+    """What is known of a class."""
+
+    def __init__(self) -> None:
+        self.graded = 0
+        self.ungradable = Names()
+        self.absent = Names()
+        self.reasons: dict[str, Names] = {}
+        self.scores: Counter[tuple[float, float]] = Counter()
+        self.answers: dict[str, Answer] = {}
+        self._unreadable: dict[str, int] = {}
+        self._strange = 0
+        self.mistakes: Counter[str] = Counter()
+        self.mistaken: Counter[str] = Counter()
+        self.unexplained = 0
+        self._alike: dict[int, Alike] = {}
+
+    def add(self, row: Row) -> None:
+        """One student."""
+        if row.status == ABSENT:
+            self.absent.add(row.student)
+        elif row.score is None:
+            self.ungradable.add(row.student)
+            self.reasons.setdefault(row.reason or UNGRADABLE, Names()).add(row.student)
+        else:
+            self.graded += 1
+            self.scores[exact(row.score), exact(row.out_of)] += 1
+            self._add_answers(row)
+
+    def _add_answers(self, row: Row) -> None:
+        stated, named, unexplained = 0, set(), 0
+        for entry in row.answers:
+            name = label(entry)
+            if entry.verdict == UNREADABLE:
+                self._add_unreadable(name)
+                continue
+            if not _has_room(self.answers, name):
+                continue
+            answer = self.answers.setdefault(name, Answer())
+            answer.verdicts[entry.verdict] += 1
+            if entry.verdict != MISSING:
+                answer.places += stated
+                answer.stated += 1
+                stated += 1
+            if entry.verdict in (WRONG, ROUNDING) and entry.mistakes:
+                self.mistakes[entry.mistakes[0]] += 1
+                named.add(entry.mistakes[0])
+            elif entry.verdict == WRONG:
+                unexplained += 1
+        self.mistaken.update(named)
+        self.unexplained += unexplained
+        wrong = sum(map(_is_wrong, row.answers))
+        if row.fingerprint and wrong >= ALIKE:
+            alike = self._alike.setdefault(int(row.fingerprint, 16), Alike())
+            alike.students.add(row.student)
+            alike.wrong = max(alike.wrong, wrong)
+            alike.unexplained = max(alike.unexplained, unexplained)
+
+    def _add_unreadable(self, name: str) -> None:
+        """It may be an answer of the exercise, or anything at all; that is known at the end."""
+        self._strange += 1
+        if _has_room(self._unreadable, name):
+            self._unreadable[name] = self._unreadable.get(name, 0) + 1
+
+    @property
+    def strange(self) -> int:
+        """Unreadable lines under names that are no answers of the exercise, as far as sheets tell."""
+        return self._strange - sum(n for name, n in self._unreadable.items() if self._is_asked(name, n))
+
+    def _is_asked(self, name: str, unreadable: int) -> bool:
+        return name in self.answers or 2 * unreadable >= self.graded
+
+    @property
+    def alike(self) -> list[Alike]:
+        """Groups of sheets with the same wrong numbers, those that mistakes explain least first."""
+        groups = [one for one in self._alike.values() if one.students.count > 1]
+        return sorted(groups, key=lambda one: (-one.unexplained, -one.wrong, one.students.first))
+
+    @property
+    def in_order(self) -> list[tuple[str, Answer]]:
+        """The answers by their names, in the order in which most sheets have them."""
+        found = {name: answer.copy() for name, answer in self.answers.items()}
+        for name, count in self._unreadable.items():
+            if self._is_asked(name, count):
+                found.setdefault(name, Answer()).verdicts[UNREADABLE] = count
+        return sorted(found.items(), key=lambda pair: (pair[1].place, pair[0]))
+
+    @property
+    def nobody(self) -> list[str]:
+        """Answers that not one student got."""
+        return [name for name, answer in self.in_order if not answer.right]
+
+    @property
+    def percents(self) -> list[tuple[float, int]]:
+        """Each score in percent with the number of students who have it, the lowest first."""
+        found: Counter[float] = Counter()
+        for (score, out_of), count in self.scores.items():
+            if out_of:
+                found[min(100.0, exact(100 * score / out_of))] += count
+        return sorted(found.items())
+
+
+def tally(rows: Iterable[Row]) -> Tally:
+    """The class that the rows are."""
+    found = Tally()
+    for row in rows:
+        found.add(row)
+    return found
+
+
+def _has_room(found: dict[str, T], key: str) -> bool:
+    """Whether a key may be counted. Where there are too many, the last one in alphabetical order
+    gives way: those that stay were there from the start, so the order of the rows changes nothing."""
+    if key in found or len(found) < LIMIT:
+        return True
+    last = max(found)
+    if key > last:
+        return False
+    del found[last]
+    return True
+
+
+def _is_wrong(entry: Entry) -> bool:
+    return entry.verdict == WRONG

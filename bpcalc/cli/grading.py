@@ -1,0 +1,175 @@
+"""What `bpcalc grade` does, in order: find, judge into the journal, publish, tell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from bpcalc.batch import publish
+from bpcalc.batch.files import NotWrittenError
+from bpcalc.batch.journal import NAME, Journal, UnfinishedError
+from bpcalc.batch.rows import UNGRADABLE, Rows
+from bpcalc.batch.run import Run, results
+from bpcalc.batch.settling import class_of, final_lines
+from bpcalc.batch.submissions.collect import Collection, collect
+from bpcalc.batch.submissions.roster import Roster, read_roster
+from bpcalc.cli import specs
+from bpcalc.cli.exits import ANSWERS, INTERRUPTED, USAGE, Exit, OutputError
+from bpcalc.cli.progress import counting, finish
+from bpcalc.cli.remarks import stranger_remarks
+from bpcalc.errors import InputError, visible
+from bpcalc.spec.source import file_bytes
+
+SHEET_BYTES = 64 << 20
+
+
+class Sheet(NamedTuple):
+    """The sheet of a course: where the filled one goes, the empty one, and how it is filled."""
+
+    path: Path
+    empty: bytes
+    column: str
+    scale: bool
+
+
+class Wanted(NamedTuple):
+    """What is to be written, and where."""
+
+    folder: Path
+    kinds: tuple[str, ...] = ()
+    sheet: Sheet | None = None
+    feedback: Path | None = None
+    feedback_form: str = "text"
+
+
+def collected(
+    arguments: Sequence[str], roster: str | None, keep: str, as_data: bool
+) -> tuple[Collection, Roster | None]:
+    """The submissions and the class; ends with a usage error where there are none."""
+    try:
+        people = None if roster is None else read_roster(roster)
+        return collect(arguments, roster=people, keep=keep), people
+    except InputError as error:
+        specs.show(error.problems, None, as_data, "nothing graded")
+        raise Exit(USAGE) from None
+
+
+def sheet_to_fill(sheet: str | None, into: str, column: str, title: str, scale: bool) -> Sheet | None:
+    """The sheet of a course, read and looked at before any work is done."""
+    if sheet is None:
+        return None
+    path = Path(into) / Path(sheet).name
+    if os.path.realpath(path) == os.path.realpath(sheet):
+        raise click.UsageError(f"--fill {sheet} would be overwritten; give another folder with --into")
+    try:
+        data = file_bytes(sheet, SHEET_BYTES, True)
+    except InputError as error:
+        specs.show(error.problems, None, False, "nothing graded")
+        raise Exit(USAGE) from None
+    try:
+        checked_sheet(data, column, title, scale)
+    except SheetError as error:
+        raise click.UsageError(f"--fill {visible(sheet)}: {error}.") from None
+    return Sheet(path, data, column, scale)
+
+
+def graded(
+    run: Run, collection: Collection, roster: Roster | None, wanted: Wanted, resume: bool,
+    form: str, output: str | None,
+) -> None:  # fmt: skip
+    """The whole run. Ends with the exit code that says how it went."""
+    journal = _opened(wanted.folder / NAME, resume, len(run.submissions))
+    done = 0
+    try:
+        with counting("graded", len(run.submissions)) as tell:
+            for group in results(run, journal.known):
+                journal.add(group)
+                done += len(group)
+                tell(done)
+        journal.sync()
+        whole = class_of(run.submissions, journal.rows, roster)
+        rows = publish.publish(final_lines(whole, journal.rows, run.prepared.out_of), wanted.folder)
+        filled = _exported(rows, wanted, run.prepared.exercise.network.title)
+    except KeyboardInterrupt:
+        finish()
+        kept = f"{done:,} of {len(run.submissions):,} are graded and kept in {journal.path}"
+        _say(f"interrupted; {kept}; the same command with --resume goes on")
+        raise Exit(INTERRUPTED) from None
+    except NotWrittenError as error:
+        kept = f"what is graded is kept in {journal.path}"
+        raise OutputError(f"{error}; {kept}; make room, and go on with --resume") from None
+    except OSError as error:
+        raise OutputError(f"{wanted.folder}: {error.strerror or error}; go on with --resume") from None
+    journal.close(remove=True)
+    strangers = whole.settled.strangers if roster is not None else ()
+    tables = (one.cells for one in run.submissions if one.cells is not None)
+    remarks = (*collection.remarks, *run.prepared.cells.remarks(tables), *stranger_remarks(strangers))
+    for remark in (*remarks, *filled):
+        _say(remark)
+    _told(rows, wanted.folder, run.prepared.exercise.network.title, form, output)
+
+
+def _opened(path: Path, resume: bool, size: int) -> Journal:
+    try:
+        return Journal(path, resume, size)
+    except UnfinishedError as error:
+        if error.at_work:
+            raise click.UsageError(
+                f"Another run is at work on {path}; give another folder with --into."
+            ) from None
+        raise click.UsageError(
+            f"{path} is there from a run that did not end: go on with --resume, or delete it."
+        ) from None
+    except NotWrittenError as error:
+        raise OutputError(f"{error}; give another folder with --into") from None
+
+
+def _exported(rows: Rows, wanted: Wanted, title: str) -> tuple[str, ...]:
+    """Writes what is wanted beside the rows; what became of the sheet."""
+    for kind in dict.fromkeys(wanted.kinds):
+        publish.export(kind, rows, wanted.folder)
+    if wanted.feedback is not None:
+        publish.write_feedback(rows, wanted.feedback, wanted.feedback_form)
+    if wanted.sheet is None:
+        return ()
+    from bpcalc.batch.exports.fill_told import told
+
+    path, empty, column, scale = wanted.sheet
+    return tuple(told(publish.fill(rows, empty, path, title, column, scale), str(path)))
+
+
+def _told(rows: Rows, folder: Path, title: str, form: str, output: str | None) -> None:
+    """The summary, or the rows as data; then the exit code."""
+    from bpcalc.batch.tally import Tally
+
+    tally = Tally()
+    person = False
+    for row in rows():
+        person = person or row.status == UNGRADABLE
+        tally.add(row)
+    if form == "json":
+        _copy(folder / publish.RESULTS, output)
+    else:
+        from bpcalc.batch.class_summary import summary_blocks
+        from bpcalc.cli.output import write_page
+        from bpcalc.report.style import Page
+
+        write_page(summary_blocks(tally, title), Page(), output, form)
+    if person:
+        raise Exit(ANSWERS)
+
+
+def _copy(path: Path, output: str | None) -> None:
+    """The rows as they are in the results."""
+    from bpcalc.cli.output import write_document
+
+    write_document(path.read_text(encoding="utf-8"), output)
+
+
+def _say(text: str) -> None:
+    finish()
+    click.echo(f"bpcalc: {visible(text)}", err=True)
