@@ -7,9 +7,10 @@ Whoever finds a problem describes it as a `Problem`; who collects problems raise
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-HIDDEN = re.compile(
+from bpcalc.records import NamedTuple
+
+HIDDEN = (
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls; tab and newline are not among them
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # these turn the direction of a line
     r"\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065"  # no width
@@ -18,6 +19,12 @@ HIDDEN = re.compile(
     r"\U000e0000-\U000e0fff]"
 )
 """The characters that hide, or that command a terminal: refused in input, never printed."""
+
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Those of them that Python calls printable."""
 
 
 class Place(NamedTuple):
@@ -57,12 +64,24 @@ class InputError(Exception):
         self.problems = problems
 
 
+def hidden(text: str) -> re.Match[str] | None:
+    """The first HIDDEN character of a text."""
+    if _is_harmless(text.replace("\n", "").replace("\t", "")):
+        return None
+    return re.search(HIDDEN, text)
+
+
 def visible(text: str) -> str:
     r"""Foreign text made harmless: an escape character is shown as `\x1b`, a newline as `\n`."""
-    if text.isascii() and text.isprintable():
+    if _is_harmless(text):
         return text
-    text = HIDDEN.sub(_spelled, text)
+    text = re.sub(HIDDEN, _spelled, text)
     return text.replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether nothing in a line needs a closer look; compiling HIDDEN takes longer than a report."""
+    return text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text))
 
 
 def _spelled(match: re.Match[str]) -> str:

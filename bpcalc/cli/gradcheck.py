@@ -100,7 +100,8 @@ def command(
         solution, checks = check(
             network, step=step, sweep=sweep, of=canonical(of) if of else None, wrt=names_wrt, case=case
         )
-    from bpcalc.cli.output import write_bytes, write_page, write_text
+    from bpcalc.cli.files import write_bytes
+    from bpcalc.cli.output import write_page, write_text
 
     if kind is not None and output is not None and checks and checks[0].sweep is not None:
         from bpcalc.formats.picture import picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -24,6 +25,7 @@ COMMANDS = {
     "train": "update steps, shown",
     "prove": "claims over a domain, with a counterexample",
     "check": "an answer sheet judged: what is wrong, and why",
+    "grade": "the answer sheets of a class: scores, reasons, exports",
     "template": "a blank answer sheet",
     "audit": "which mistakes an exercise cannot reveal",
     "export": "a NumPy or PyTorch script that computes the same numbers",
@@ -82,8 +84,11 @@ def bpcalc() -> None:
 def main() -> None:
     """The entry point: runs a command and ends with its exit code."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads takes longer than small work
+    gc.set_threshold(100_000)  # modules and formulas are no garbage: look for it when there is more
     _open_streams()
-    sys.exit(ending())
+    code = ending()
+    gc.freeze()  # nor does its end have to look through them
+    sys.exit(code)
 
 
 def ending(args: list[str] | None = None) -> int:

@@ -74,7 +74,7 @@ def command(functions: tuple[str, ...], limits: tuple[float, float], form: str, 
 
     drawn = [Drawn(text, _curves(text, limits, form == "json")) for text in functions]
     if kind is not None and output is not None:
-        from bpcalc.cli.output import write_bytes
+        from bpcalc.cli.files import write_bytes
 
         write_bytes(pictures([plots(one) for one in drawn], kind), output)
     elif form == "json":

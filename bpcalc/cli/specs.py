@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from functools import cache
-from importlib import resources
-from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -23,30 +21,37 @@ EXAMPLE = "relu-net"
 """What `bpcalc run` solves when no SPEC is given."""
 
 
+NARROWEST = 20
+USUAL = 80
+
 _read: dict[str, Source] = {}
 
 
 @cache
-def shipped() -> dict[str, Path]:
-    """The networks that come with bpcalc, by name."""
-    folder = Path(str(resources.files("bpcalc"))) / "networks"
-    if not folder.is_dir():  # a checkout keeps them beside the package
-        folder = Path(str(resources.files("bpcalc"))).parent / "networks"
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+def shipped() -> dict[str, str]:
+    """The files of the networks that come with bpcalc, by name."""
+    package = os.path.dirname(os.path.dirname(__file__))
+    folder = os.path.join(package, "networks")
+    if not os.path.isdir(folder):  # a checkout keeps them beside the package
+        folder = os.path.join(os.path.dirname(package), "networks")
+    files = sorted(file for file in os.listdir(folder) if file.endswith(".yaml"))
+    return {file.removesuffix(".yaml"): os.path.join(folder, file) for file in files}
 
 
 def source_of(spec: str) -> Source:
     """The text of a spec: a file, "-" for standard input, or the name of a shipped network."""
     known = shipped()
-    if spec in known and not Path(spec).exists():
+    if spec in known and not os.path.exists(spec):
         return read_source(known[spec])
     try:
         return read_source(spec)
     except InputError as error:
+        from difflib import get_close_matches
+
         near = get_close_matches(spec, known, n=1)
         if error.problems[0].code == "E100" and "." not in spec and "/" not in spec:
             names = f"did you mean {near[0]}?" if near else f"the shipped networks: {', '.join(known)}"
-            beside = [f"{spec}{end}" for end in (".yaml", ".yml") if Path(f"{spec}{end}").is_file()]
+            beside = [f"{spec}{end}" for end in (".yaml", ".yml") if os.path.isfile(f"{spec}{end}")]
             names = f"did you mean {beside[0]}?" if beside else names
             problem = error.problems[0]._replace(
                 message="there is no such file and no such network", help=names
@@ -107,6 +112,10 @@ def show(
 
 def columns(stream: object) -> int:
     """The width to write for: that of the terminal or of COLUMNS, else 80."""
-    import shutil
-
-    return max(20, shutil.get_terminal_size((80, 24)).columns)
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdecimal() and int(stated) > 0:
+        return max(NARROWEST, int(stated))
+    try:
+        return max(NARROWEST, os.get_terminal_size(sys.__stdout__.fileno()).columns or USUAL)  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):  # there is no terminal
+        return USUAL

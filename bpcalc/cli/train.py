@@ -58,7 +58,8 @@ def command(
             update = update._replace(steps=steps)
         keep = frozenset((*range(1, KEPT + 1), update.steps)) if as_data else report.worked(update.steps)
         trainings = [train(network, update, one, keep) for one in chosen_cases(network, case)]
-    from bpcalc.cli.output import write_bytes, write_page, write_text
+    from bpcalc.cli.files import write_bytes
+    from bpcalc.cli.output import write_page, write_text
 
     if kind is not None and output is not None:
         from bpcalc.formats.picture import picture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Axis
 
 FLAT = 1e-12

@@ -7,9 +7,10 @@ pages write one chain, `z = W x + b = [ … ] · [ … ] + [ … ] = [ … ]`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Matrix, Section, Sign
 
 Term: TypeAlias = Expr | Matrix | Sign

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bpcalc.calculus.diagram import CONSTANT, OPERATION
 from bpcalc.errors import visible
@@ -10,6 +10,7 @@ from bpcalc.formats.numbers import number_texts
 from bpcalc.language import tree
 from bpcalc.language.sizes import shape_text
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 
 if TYPE_CHECKING:
     from bpcalc.calculus.diagram import Diagram, Node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bpcalc.calculus.diagram import CONSTANT, OPERATION, RESULT
 from bpcalc.formats.diagram_labels import heading, in_lines, label, shape
@@ -10,6 +10,7 @@ from bpcalc.formats.lines import Line, cells, line_width, padded, space, trimmed
 from bpcalc.formats.rails import rails
 from bpcalc.formats.wrap import Piece, wrapped
 from bpcalc.language import tree
+from bpcalc.records import NamedTuple
 
 if TYPE_CHECKING:
     from bpcalc.calculus.diagram import Diagram, Node

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
 
-from bpcalc.formats.lines import Line, line_width, space, trimmed
+from bpcalc.formats.lines import Line, cells, line_width, space, trimmed
 from bpcalc.formats.matrix import Box, matrix_box, number_box
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Matrix, Sign
 
 if TYPE_CHECKING:
@@ -62,10 +64,9 @@ def _terms(parts: Sequence[Matrix | Sign]) -> list[Term]:
         else:
             terms.append(Term(sign, part))
             sign = ""
-    relations = [place for place, term in enumerate(terms) if term.sign in RELATIONS]
-    last = relations[-1] if relations else len(terms)
+    last = max((place for place, term in enumerate(terms) if term.sign in RELATIONS), default=len(terms))
     bare = all(t.matrix.shape == (1, 1) and t.matrix.value is not None for t in terms)
-    return [term._replace(result=place >= last, bare=bare) for place, term in enumerate(terms)]
+    return [Term(term.sign, term.matrix, place >= last, bare) for place, term in enumerate(terms)]
 
 
 def _by_relation(terms: Sequence[Term]) -> list[list[Term]]:
@@ -135,21 +136,22 @@ def _spelled(sign: str, before: Matrix | None, after: Matrix, options: Options) 
 
 
 def _sign_box(text: str) -> Box:
-    return Box(((("sign", text),) if text else (),))
+    return Box(((("sign", text),) if text else (),), cells(text))
 
 
-def _joined(boxes: Iterable[Box]) -> Box:
+def _joined(boxes: Sequence[Box]) -> Box:
     """Side by side, their axes on one line."""
-    boxes = list(boxes)
-    above = max(box.axis for box in boxes)
-    below = max(len(box.lines) - box.axis for box in boxes)
+    above = max([box.axis for box in boxes])
+    below = max([len(box.lines) - box.axis for box in boxes])
     columns = [_heightened(box, above, below) for box in boxes]
-    lines = tuple(tuple(span for line in row for span in line) for row in zip(*columns, strict=True))
-    return Box(lines, above)
+    lines = tuple([tuple(chain.from_iterable(row)) for row in zip(*columns, strict=True)])
+    return Box(lines, sum([box.width for box in boxes]), above)
 
 
-def _heightened(box: Box, above: int, below: int) -> list[Line]:
-    blank = space(box.width)
+def _heightened(box: Box, above: int, below: int) -> Sequence[Line]:
     before = above - box.axis
     after = below - (len(box.lines) - box.axis)
+    if not before and not after:
+        return box.lines
+    blank = space(box.width)
     return [*[blank] * before, *box.lines, *[blank] * after]

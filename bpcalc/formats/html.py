@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bpcalc.errors import visible
 from bpcalc.formats.chains import Chain, Item, Values, chained, heading
@@ -15,6 +15,7 @@ from bpcalc.formats.mathml import mathml
 from bpcalc.formats.table import is_numeric
 from bpcalc.formats.tex import Writer, pieces, writer
 from bpcalc.language.notation.text import unicode
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Block, Code, Figure, Inline, Plot, Section, Table, Text
 
 if TYPE_CHECKING:

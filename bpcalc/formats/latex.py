@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bpcalc.formats.chains import Chain, Item, Values, chained, heading
 from bpcalc.formats.drawn import characters
@@ -14,6 +14,7 @@ from bpcalc.formats.latex_table import tabular
 from bpcalc.formats.latex_text import escaped, prose
 from bpcalc.formats.tex import Writer, rows, writer
 from bpcalc.formats.tex_width import width
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Block, Code, Figure, Inline, Plot, Section, Table, Text
 
 if TYPE_CHECKING:

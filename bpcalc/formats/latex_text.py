@@ -27,6 +27,9 @@ _WORDS = {
     "…": r"\dots{}", "–": r"\textendash{}", "—": r"\textemdash{}", "‘": "`", "’": "'", "“": "``",
     "”": "''", "\u00a0": "~", "ο": "o", "✓": r"\(\surd\)", "⊤": r"\(\top\)",
 }  # fmt: skip
+_DRAWN = str.maketrans(
+    {**_WORDS, **{sign: rf"\({command}\)" for sign, command in _SIGNS.items()}, **_SPECIAL}
+)
 _NEGATIVE = re.compile(r"(?<![\w)\]])-(?=\.?[0-9])")
 _LIGATURE = re.compile(r"-(?=-)|,(?=,)")  # two of them would be drawn as another sign
 _OPENING = re.compile(r'(?<![^\s(\[])"(?=\S)')
@@ -36,7 +39,7 @@ _GAP = re.compile(r" {3,}")
 def escaped(text: str) -> str:
     """The text, on one line."""
     text = _OPENING.sub("“", _NEGATIVE.sub("−", visible(text))).replace('"', "”")
-    tex = "".join(map(_character, text)).replace(r"\)\(", "")
+    tex = text.translate(_DRAWN).replace(r"\)\(", "")
     return _LIGATURE.sub(r"\g<0>{}", tex)
 
 
@@ -44,11 +47,3 @@ def prose(text: str) -> str:
     """The text; a line feed ends a line, wide gaps stay wide."""
     lines = [escaped(line.replace("\t", " ")) for line in text.split("\n")]
     return _GAP.sub(r" \\quad ", "\\\\{}\n".join(lines))
-
-
-def _character(character: str) -> str:
-    if character in _SPECIAL:
-        return _SPECIAL[character]
-    if character in _SIGNS:
-        return rf"\({_SIGNS[character]}\)"
-    return _WORDS.get(character, character)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from bpcalc.formats.layers import Extent, Thing, arranged
 from bpcalc.formats.straightening import Pull, placed, with_few_bends
+from bpcalc.records import NamedTuple
 
 BETWEEN = 26.0
 """Room between neighbours in a layer, and between layers."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from bpcalc.formats.crossings import ordered
+from bpcalc.records import NamedTuple
 
 LINE = 4.0
 """Half the room of a line itself."""

@@ -6,12 +6,13 @@ A box has lines of one width and an axis, the line on which signs beside it stan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bpcalc.formats.entries import CORNER, LARGEST, places
-from bpcalc.formats.lines import Line, Span, cells, line_width, padded, space
+from bpcalc.formats.lines import Line, Span, cells, line_width, space
 from bpcalc.formats.numbers import aligned, number_texts
 from bpcalc.formats.wrap import Piece, wrapped
+from bpcalc.records import NamedTuple
 
 if TYPE_CHECKING:
     from bpcalc.formats.options import Options
@@ -21,25 +22,21 @@ GAP = 2  # blanks between columns; 1 where it saves a matrix from losing some
 
 
 class Box(NamedTuple):
-    """Lines of one width. `rounded`: exact numbers in it are printed rounded."""
+    """Lines of `width` columns each. `rounded`: exact numbers in it are printed rounded."""
 
     lines: tuple[Line, ...]
+    width: int
     axis: int = 0
     rounded: bool = False
-
-    @property
-    def width(self) -> int:
-        """Columns of each line."""
-        return line_width(self.lines[0]) if self.lines else 0
 
 
 def matrix_box(matrix: Matrix, options: Options, limit: int | None = None, style: str = "") -> Box:
     """The matrix in brackets. Wider than `limit` columns, it loses columns from its middle."""
     shape = options.shown(f"{matrix.shape[0]}×{matrix.shape[1]}")
     body, rounded, hidden = _fitting_body(matrix, options, limit, style)
-    remark = options.shown(f"  … {hidden} more columns …")
-    if hidden and limit is not None and cells(shape + remark) <= limit:
-        shape += remark
+    if hidden and limit is not None:
+        remark = options.shown(f"  … {hidden} more columns …")
+        shape += remark if cells(shape + remark) <= limit else ""
     return framed(body, label_lines(matrix, options, limit), shape, rounded)
 
 
@@ -62,11 +59,19 @@ def label_lines(matrix: Matrix, options: Options, limit: int | None = None) -> l
 
 
 def framed(body: Sequence[Line], above: Sequence[Line], shape: str, rounded: bool) -> Box:
-    """The lines with a name centred above and a shape centred below."""
-    below: list[Line] = [(("shape", shape),)] if shape else []
-    width = max(map(line_width, (*above, *body, *below)))
-    lines = tuple(padded(line, width, "center") for line in (*above, *body, *below))
-    return Box(lines, len(above) + len(body) // 2, rounded)
+    """The lines, of one width in the body, with a name centred above and a shape centred below."""
+    lines = [*above, *body]
+    if shape:
+        lines.append((("shape", shape),))
+    widths = [*map(line_width, above), *[line_width(body[0])] * len(body)]
+    if shape:
+        widths.append(cells(shape))
+    width = max(widths)
+    for place, own in enumerate(widths):
+        if own < width:
+            before = (width - own) // 2
+            lines[place] = (*space(before), *lines[place], *space(width - own - before))
+    return Box(tuple(lines), width, len(above) + len(body) // 2, rounded)
 
 
 def _fitting_body(
@@ -81,7 +86,7 @@ def _fitting_body(
     for shown, gap in [(most, GAP), (most, 1), *((fewer, GAP) for fewer in range(most - 1, 0, -1))]:
         entries, rounded = _entries(matrix, options, shown, style, gap)
         body = bracketed(entries, options)
-        if limit is None or max(map(line_width, body)) <= limit:
+        if limit is None or line_width(body[0]) <= limit:
             break
     return body, rounded, columns - shown if shown < most else 0
 
@@ -92,8 +97,10 @@ def _entries(matrix: Matrix, options: Options, shown: int, style: str, gap: int)
     height, width = matrix.shape
     rows = places(height)
     columns = places(width, shown)
-    kept = matrix.value[[row for row in rows if row is not None]]
-    kept = kept[:, [column for column in columns if column is not None]]
+    kept = matrix.value
+    if None in rows or None in columns:
+        kept = kept[[row for row in rows if row is not None]]
+        kept = kept[:, [column for column in columns if column is not None]]
     texts, rounded = number_texts(kept.tolist(), options.precision, options.decimals)
     remaining = iter(zip(*texts, strict=True))
     drawn = [
@@ -101,24 +108,32 @@ def _entries(matrix: Matrix, options: Options, shown: int, style: str, gap: int)
         else _column(aligned(next(remaining)), rows, options, style)
         for column in columns
     ]  # fmt: skip
-    return [_spaced(row, gap) for row in zip(*drawn, strict=True)], rounded
+    return [_spaced(row, " " * gap) for row in zip(*drawn, strict=True)], rounded
 
 
 def _column(texts: Sequence[str], rows: Sequence[int | None], options: Options, style: str) -> list[Span]:
-    remaining = iter(texts)
-    dots = ("quiet", options.shown("⋮").center(len(texts[0])))
-    return [dots if row is None else (style, next(remaining)) for row in rows]
+    column = [(style, text) for text in texts]
+    if None in rows:
+        column.insert(rows.index(None), ("quiet", options.shown("⋮").center(len(texts[0]))))
+    return column
 
 
 def _dots(rows: Sequence[int | None], options: Options) -> list[Span]:
     return [("quiet", options.shown("⋱" if row is None else "⋯")) for row in rows]
 
 
-def _spaced(row: Sequence[Span], gap: int) -> Line:
+def _spaced(row: Sequence[Span], blanks: str) -> Line:
+    """The entries with blanks between them; neighbours of one style are one span."""
     line: list[Span] = []
-    for place, span in enumerate(row):
-        line += [*space(gap), span] if place else [span]
-    return tuple(line)
+    current, joined = row[0]
+    for style, text in row[1:]:
+        joined += blanks
+        if style == current:
+            joined += text
+        else:
+            line.append((current, joined))
+            current, joined = style, text
+    return (*line, (current, joined))
 
 
 def bracketed(rows: Sequence[Line], options: Options) -> list[Line]:
@@ -127,6 +142,6 @@ def bracketed(rows: Sequence[Line], options: Options) -> list[Line]:
     left = "[" if middle < 0 else options.shown("⎡" + "⎢" * middle + "⎣")
     right = "]" if middle < 0 else options.shown("⎤" + "⎥" * middle + "⎦")
     return [
-        (("bracket", before), *space(1), *row, *space(1), ("bracket", after))
+        (("bracket", f"{before} "), *row, ("bracket", f" {after}"))
         for before, row, after in zip(left, rows, right, strict=True)
     ]

@@ -7,13 +7,14 @@ else all of them in scientific notation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Context, Decimal, Inexact
-from fractions import Fraction
-from typing import NamedTuple
+from math import isfinite
 
-Number = int | Fraction | float
+from bpcalc.language.numbers import Rational
+from bpcalc.records import NamedTuple
+
+Number = Rational | float
 
 INTEGER_DIGITS = 15
 FRACTION_DIGITS = 6  # of the numerator, and of the denominator
@@ -21,7 +22,6 @@ DECIMAL_DIGITS = 10
 FIXED_EXPONENTS = range(-5, 9)  # 0.00001 to 999999999 need no power of ten
 
 _SHORT = Context(prec=DECIMAL_DIGITS, traps=[Inexact])
-_WHOLE_PART = re.compile(r"-?[a-z0-9]+?(?=[.e]|$)")
 
 
 class Numbers(NamedTuple):
@@ -34,38 +34,34 @@ class Numbers(NamedTuple):
 def number_texts(rows: Sequence[Sequence[Number]], precision: int = 6, decimals: bool = False) -> Numbers:
     """The entries as texts: `precision` significant digits; `decimals` prefers 0.5 to 1/2."""
     entries = [entry for row in rows for entry in row]
-    inexact = any(isinstance(entry, float) for entry in entries)
-    texts = None if inexact else _exact_texts(entries, decimals)
+    exact = [entry for entry in entries if not isinstance(entry, float)]
+    inexact = len(exact) < len(entries)
+    texts = None if inexact else _exact_texts(exact, decimals)
     rounded = texts is None and not inexact
-    remaining = iter(_rounded_texts(entries, precision) if texts is None else texts)
-    return Numbers(tuple(tuple(next(remaining) for _ in row) for row in rows), rounded)
+    remaining = iter(_rounded_texts(entries, max(1, precision)) if texts is None else texts)
+    return Numbers(tuple([tuple([next(remaining) for _ in row]) for row in rows]), rounded)
 
 
 def aligned(column: Sequence[str]) -> list[str]:
     """The texts padded to one width, decimal points below each other (fractions end together)."""
-    wholes = [len(_whole_part(text)) for text in column]
+    wholes = [len(text.partition(".")[0].partition("e")[0]) for text in column]
     left = max(wholes, default=0)
     texts = [" " * (left - whole) + text for whole, text in zip(wholes, column, strict=True)]
     width = max(map(len, texts), default=0)
     return [text.ljust(width) for text in texts]
 
 
-def _whole_part(text: str) -> str:
-    match = _WHOLE_PART.match(text)
-    return match[0] if match else text
-
-
-def _exact_texts(entries: Sequence[Number], decimals: bool) -> list[str] | None:
+def _exact_texts(entries: Sequence[Rational], decimals: bool) -> list[str] | None:
     """All entries in the first notation that is short for each of them; None if there is none."""
     forms = (_decimal, _fraction) if decimals else (_fraction, _decimal)
     for form in forms:
-        texts = [form(Fraction(entry)) for entry in entries]
+        texts = [form(entry) for entry in entries]
         if None not in texts:
             return [text for text in texts if text is not None]
     return None
 
 
-def _fraction(value: Fraction) -> str | None:
+def _fraction(value: Rational) -> str | None:
     numerator, denominator = value.numerator, value.denominator
     if denominator == 1:
         return str(numerator) if abs(numerator) < 10**INTEGER_DIGITS else None
@@ -73,7 +69,7 @@ def _fraction(value: Fraction) -> str | None:
     return f"{numerator}/{denominator}" if longest < 10**FRACTION_DIGITS else None
 
 
-def _decimal(value: Fraction) -> str | None:
+def _decimal(value: Rational) -> str | None:
     if value.denominator == 1:
         return _fraction(value)
     try:
@@ -84,51 +80,56 @@ def _decimal(value: Fraction) -> str | None:
     return text if len(text.lstrip("-")) <= DECIMAL_DIGITS + 1 else None
 
 
-def _rounded_texts(entries: Sequence[Number], precision: int) -> list[str]:
-    """Each nonzero entry to `precision` significant digits, zeros at the end trimmed alike."""
-    digits = max(1, precision)
-    values = [_as_decimal(entry, digits) for entry in entries]
-    exponents = [_exponent(value, digits) for value in values if value and value.is_finite()]
+def _rounded_texts(entries: Sequence[Number], digits: int) -> list[str]:
+    """Each nonzero entry to so many significant digits, zeros at the end trimmed alike."""
+    values = [entry if isinstance(entry, float) else _divided(entry, digits) for entry in entries]
+    # A format rounds floats and Decimals alike: by their exact value, ties to even.
+    exponents = [_exponent(value, digits) for value in values]
     if all(exponent in FIXED_EXPONENTS for exponent in exponents):
-        return _fixed(values, digits)
+        return _fixed(values, exponents, digits)
     return _scientific(values, digits)
 
 
-def _as_decimal(entry: Number, digits: int) -> Decimal:
-    if isinstance(entry, float):
-        return Decimal(entry)
+def _divided(entry: Rational, digits: int) -> Decimal:
     context = Context(prec=max(60, 2 * digits))
     return context.divide(Decimal(entry.numerator), Decimal(entry.denominator))
 
 
-def _exponent(value: Decimal, digits: int) -> int:
-    """The power of ten after rounding: 9.9999999 counts as 10."""
+def _exponent(value: float | Decimal, digits: int) -> int:
+    """The power of ten after rounding: 9.9999999 counts as 10; 0 where there is none."""
+    if not value or not _finite(value):
+        return 0
     return int(f"{value:.{digits - 1}e}".partition("e")[2])
 
 
-def _fixed(values: Sequence[Decimal], digits: int) -> list[str]:
-    allowed = [_places(value, digits) for value in values]
-    needed = max((_trimmed_places(f"{v:.{n}f}") for v, n in zip(values, allowed, strict=True)), default=0)
-    return [_signless_zero(f"{v:.{min(n, needed)}f}") for v, n in zip(values, allowed, strict=True)]
+def _fixed(values: Sequence[float | Decimal], exponents: Sequence[int], digits: int) -> list[str]:
+    allowed = [
+        0 if not _finite(value) or value == value // 1 else max(0, digits - 1 - exponent)
+        for value, exponent in zip(values, exponents, strict=True)
+    ]
+    texts = [f"{value:.{places}f}" for value, places in zip(values, allowed, strict=True)]
+    needed = max(map(_trimmed_places, texts), default=0)
+    return [
+        _signless_zero(text if places <= needed else f"{value:.{needed}f}")
+        for value, places, text in zip(values, allowed, texts, strict=True)
+    ]
 
 
-def _places(value: Decimal, digits: int) -> int:
-    if not value.is_finite() or value == value.to_integral_value():
-        return 0
-    return max(0, digits - 1 - _exponent(value, digits))
-
-
-def _scientific(values: Sequence[Decimal], digits: int) -> list[str]:
-    longest = [f"{value:.{digits - 1}e}".partition("e")[0] for value in values if value.is_finite()]
+def _scientific(values: Sequence[float | Decimal], digits: int) -> list[str]:
+    longest = [f"{value:.{digits - 1}e}".partition("e")[0] for value in values if _finite(value)]
     needed = max(map(_trimmed_places, longest), default=0)
     return [_power_of_ten(value, needed) for value in values]
 
 
-def _power_of_ten(value: Decimal, places: int) -> str:
-    if not value or not value.is_finite():
+def _power_of_ten(value: float | Decimal, places: int) -> str:
+    if not value or not _finite(value):
         return _signless_zero(f"{value:.0f}")
     mantissa, _, exponent = f"{value:.{places}e}".partition("e")
     return f"{mantissa}e{int(exponent)}"
+
+
+def _finite(value: float | Decimal) -> bool:
+    return isinstance(value, Decimal) or isfinite(value)
 
 
 def _trimmed_places(text: str) -> int:
@@ -136,4 +137,4 @@ def _trimmed_places(text: str) -> int:
 
 
 def _signless_zero(text: str) -> str:
-    return {"-0": "0", "Infinity": "inf", "-Infinity": "-inf", "NaN": "nan"}.get(text, text)
+    return "0" if text == "-0" else text

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bpcalc.errors import visible
-from bpcalc.formats.signs import ascii_text
+from bpcalc.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,11 @@ class Options(NamedTuple):
     def shown(self, text: str) -> str:
         """Harmless text, in ASCII where asked."""
         text = visible(text)
-        return text if self.unicode else ascii_text(text)
+        if self.unicode or text.isascii():
+            return text
+        from bpcalc.formats.signs import ascii_text
+
+        return ascii_text(text)
 
     def formula(self, expr: Expr) -> str:
         """The formula as text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bpcalc.errors import Place, Problem, visible
+from bpcalc.errors import InputError, Place, Problem, visible
 from bpcalc.formats.lines import Line, cells, plain_text, space
 from bpcalc.formats.signs import ascii_text
 from bpcalc.formats.wrap import Piece, wrapped
@@ -23,6 +23,13 @@ def problems_text(
 ) -> str:
     """All problems with their excerpts, how many there are, and what came of it."""
     return plain_text(problem_lines(problems, sources, width, unicode, outcome))
+
+
+def told(error: InputError, source: Source | None) -> InputError:
+    """The error with the report of its problems as its message, as the command line tells them."""
+    sources = {source.name: source} if source is not None else {}
+    error.args = ("\n" + problems_text(error.problems, sources),)
+    return error
 
 
 def problem_lines(

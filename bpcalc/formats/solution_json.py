@@ -7,7 +7,6 @@ from typing import Any
 
 from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved, Step
 from bpcalc.errors import visible
-from bpcalc.formats.problems import problems_json
 from bpcalc.formats.values_json import value_json
 from bpcalc.language.cost import Cost, entries
 from bpcalc.language.notation import text
@@ -50,6 +49,8 @@ def _case(solved: Solved, full: bool) -> dict[str, Any]:
         "rounded": dict(solved.rounded),
     }  # fmt: skip
     if solved.problem is not None:
+        from bpcalc.formats.problems import problems_json
+
         record["error"] = problems_json([solved.problem])[0]
     return record
 

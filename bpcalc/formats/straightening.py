@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
+
+from bpcalc.records import NamedTuple
 
 ROUNDS, STILL = 400, 0.01
 """Each round goes down and up once; the last one moves nothing further than this."""

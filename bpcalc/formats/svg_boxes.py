@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from bpcalc.calculus.diagram import CONSTANT, OPERATION, RESULT
@@ -10,6 +10,7 @@ from bpcalc.formats.diagram_labels import label, rows_of, shape
 from bpcalc.formats.layers import Extent
 from bpcalc.formats.svg_matrix import Matrix, Rows, drawn_matrix
 from bpcalc.formats.text_width import text_width
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 from xml.sax.saxutils import escape
+
+from bpcalc.records import NamedTuple
 
 MONO = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
 DIGITS, ROW = 12.0, 15.0

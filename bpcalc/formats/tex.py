@@ -6,8 +6,9 @@ LaTeX for print, Markdown and the MathML of a page are all made of what is writt
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from bpcalc.formats.chains import Chain, Side, Term
 from bpcalc.formats.entries import places
@@ -15,6 +16,7 @@ from bpcalc.formats.tex_matrix import Numbers, Value, bracketed, single
 from bpcalc.formats.tex_width import width
 from bpcalc.language.notation.latex import latex
 from bpcalc.language.notation.style import Style
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Matrix, Sign
 
 if TYPE_CHECKING:
@@ -26,8 +28,8 @@ INDENT = 2.4
 """Em that a broken side is moved in and its sign takes."""
 MARGIN = 1.4
 """Em that an `=` takes."""
-_FOREIGN_WORD = re.compile(r"\\math(?:it|rm)\{((?:[^{}\\]|\\_)*[^\x00-\x7f{}\\](?:[^{}\\]|\\_)*)\}")
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_FOREIGN_WORD = r"\\math(?:it|rm)\{((?:[^{}\\]|\\_)*[^\x00-\x7f{}\\](?:[^{}\\]|\\_)*)\}"
+_FOREIGN = r"[^\x00-\x7f]+"
 
 
 class Row(NamedTuple):
@@ -40,19 +42,19 @@ class Row(NamedTuple):
 class Writer(NamedTuple):
     """How formulas and numbers are written; `limit` is the width of a line in em."""
 
-    style: Style
+    notation: Callable[[Expr], str]
     numbers: Numbers
     limit: float
 
     def formula(self, expr: Expr) -> str:
         """The formula; letters beyond ASCII as text, for engines without Unicode mathematics."""
-        tex = latex(expr, self.style)
+        tex = self.notation(expr)
         if tex.isascii():
             return tex
-        tex = _FOREIGN_WORD.sub(r"\\text{\1}", tex)
+        tex = re.sub(_FOREIGN_WORD, r"\\text{\1}", tex)
         parts = re.split(r"(\\text\{[^{}]*\})", tex)
         return "".join(
-            part if part.startswith(r"\text") else _FOREIGN.sub(r"\\text{\g<0>}", part) for part in parts
+            part if part.startswith(r"\text") else re.sub(_FOREIGN, r"\\text{\g<0>}", part) for part in parts
         )
 
     def value(self, matrix: Matrix, columns: int | None = None) -> Value:
@@ -93,7 +95,7 @@ class Writer(NamedTuple):
 def writer(page: Page, limit: float) -> Writer:
     """The writer for a page of this style."""
     style = Style(derivatives=page.conventions.notation, of=page.of)
-    return Writer(style, Numbers(page.precision, page.decimals), limit)
+    return Writer(cache(partial(latex, style=style)), Numbers(page.precision, page.decimals), limit)
 
 
 def rows(chain: Chain, to: Writer) -> list[Row]:

@@ -3,13 +3,14 @@ r"""Numbers and matrices in LaTeX: `\tfrac{1}{2}`, `\begin{bmatrix} 1 & 0 \\ 0 &
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bpcalc.formats.entries import places
 from bpcalc.formats.numbers import number_texts
+from bpcalc.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bpcalc.report.blocks import Matrix
 
@@ -33,6 +34,8 @@ class Value(NamedTuple):
 
 def number(text: str) -> str:
     r"""A number of a text as LaTeX: `-1/2` is `-\tfrac{1}{2}`, `2e-7` is `2 \cdot 10^{-7}`."""
+    if text.isdigit():
+        return text
     if text in _WORDS:
         return _WORDS[text]
     minus, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
@@ -62,23 +65,28 @@ def bracketed(matrix: Matrix, numbers: Numbers, columns: int | None = None) -> V
         inner = r"\cdots" if matrix.value is None else r"\ "
         return Value(rf"\begin{{bmatrix}} {inner} \end{{bmatrix}}{size}")
     rows, chosen = places(height), places(width, columns)
-    kept = matrix.value[[row for row in rows if row is not None]]
-    kept = kept[:, [column for column in chosen if column is not None]]
-    texts, rounded = number_texts(kept.tolist(), *numbers)
-    drawn = [_lined_up(column) for column in zip(*texts, strict=True)]
-    lines, remaining = [], zip(*drawn, strict=True)
-    for row in rows:
-        entries = iter(() if row is None else next(remaining))
-        lines.append(" & ".join(_cell(row, column, entries) for column in chosen))
     whole = None not in rows and None not in chosen
-    body = r" \\ ".join(lines)
+    kept = matrix.value
+    if not whole:
+        kept = kept[[row for row in rows if row is not None]]
+        kept = kept[:, [column for column in chosen if column is not None]]
+    texts, rounded = number_texts(kept.tolist(), *numbers)
+    drawn = [*zip(*map(_lined_up, zip(*texts, strict=True)), strict=True)]
+    body = r" \\ ".join(map(" & ".join, drawn if whole else _with_dots(drawn, rows, chosen)))
     return Value(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}{'' if whole else size}", rounded)
 
 
-def _cell(row: int | None, column: int | None, entries: Iterator[str]) -> str:
-    if column is None:
-        return r"\ddots" if row is None else r"\cdots"
-    return r"\vdots" if row is None else next(entries)
+def _with_dots(
+    drawn: Sequence[Sequence[str]], rows: Sequence[int | None], columns: Sequence[int | None]
+) -> Iterator[list[str]]:
+    """The rows, with dots for what is left out between them and in them."""
+    remaining = iter(drawn)
+    for row in rows:
+        if row is None:
+            yield [r"\ddots" if column is None else r"\vdots" for column in columns]
+        else:
+            entries = iter(next(remaining))
+            yield [r"\cdots" if column is None else next(entries) for column in columns]
 
 
 def _lined_up(column: tuple[str, ...]) -> list[str]:

@@ -7,7 +7,8 @@ cannot be lost on its way to a page.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from bpcalc.records import NamedTuple
 
 SIGNS = {
     r"\cdot": "·", r"\odot": "⊙", r"\otimes": "⊗", r"\times": "×", r"\pm": "±",

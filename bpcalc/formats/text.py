@@ -11,7 +11,6 @@ from bpcalc.formats.equations import equation_lines
 from bpcalc.formats.inline import inline_pieces
 from bpcalc.formats.lines import Line, indented, line_width, plain_text
 from bpcalc.formats.options import Options
-from bpcalc.formats.plots_beside import plots_lines
 from bpcalc.formats.table import table_lines
 from bpcalc.formats.wrap import wrapped
 from bpcalc.report.blocks import Display, Equation, Figure, Plot, Section, Text
@@ -73,6 +72,8 @@ def _gathered(blocks: Sequence[Block]) -> Iterator[Block | list[Plot]]:
 
 
 def _plots(plots: Sequence[Plot], options: Options, indent: int) -> list[Line]:
+    from bpcalc.formats.plots_beside import plots_lines  # few pages have plots
+
     inner = max(indent, INDENT)
     return indented(plots_lines(plots, options, max(1, options.width - inner)), inner)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import NamedTuple
 
 from bpcalc.formats.lines import Line, Span, cells, line_width, space, trimmed
+from bpcalc.records import NamedTuple
 
 # A long formula is broken before an operator, else after a comma; never inside a number.
-_BEFORE_OPERATOR = re.compile(r" +(?=(?:[-=+·⊙*@/≈<>−]|and|or) )|(?<=,) +")
-_ATOM = re.compile(r"[0-9.]+(?:e-?[0-9]+)?|.", re.DOTALL)
+_BEFORE_OPERATOR = r" +(?=(?:[-=+·⊙*@/≈<>−]|and|or) )|(?<=,) +"
+_ATOM = r"(?s)[0-9.]+(?:e-?[0-9]+)?|."
 
 WIDE_GAP = 3  # so many blanks keep what stands between them together
 
@@ -29,7 +29,8 @@ def wrapped(pieces: Iterable[Piece], width: int, first: Line = (), rest: int = 0
     lines: list[Line] = []
     for paragraph in _paragraphs(pieces):
         start = space(rest) if lines else first
-        lines += _filled(paragraph, width, start, rest)
+        whole: Line = (*start, *((piece.style, piece.text) for piece in paragraph))
+        lines += [trimmed(whole)] if line_width(whole) <= width else _filled(paragraph, width, start, rest)
     return lines
 
 
@@ -37,6 +38,9 @@ def _paragraphs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     """The pieces between line feeds."""
     current: list[Piece] = []
     for piece in pieces:
+        if "\n" not in piece.text:
+            current.append(piece)
+            continue
         head, *tails = piece.text.split("\n")
         current.append(piece._replace(text=head))
         for tail in tails:
@@ -119,10 +123,10 @@ def _broken(word: Line, room: int, width: int) -> list[Line]:
 def _atoms(text: str, width: int) -> Iterator[str]:
     """What may stand on a line of its own: parts of a formula, of those too wide the characters."""
     start = 0
-    for stop in [*(match.start() for match in _BEFORE_OPERATOR.finditer(text)), len(text)]:
+    for stop in [*(match.start() for match in re.finditer(_BEFORE_OPERATOR, text)), len(text)]:
         part = text[start:stop]
         if cells(part.lstrip(" ")) <= width:
             yield part
         else:
-            yield from _ATOM.findall(part)
+            yield from re.findall(_ATOM, part)
         start = stop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
 from bpcalc.formats.options import Options
 from bpcalc.language.notation.style import Style
@@ -16,4 +16,4 @@ def options_for(page: Page, width: int, unicode: bool) -> Options:
 
     style = Style(derivatives=page.conventions.notation, of=page.of)
     spell = human if unicode else typed
-    return Options(width, unicode, page.precision, page.decimals, partial(spell, style=style))
+    return Options(width, unicode, page.precision, page.decimals, cache(partial(spell, style=style)))

@@ -6,7 +6,9 @@ to the format.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+from bpcalc.records import NamedTuple
 
 if TYPE_CHECKING:
     import numpy

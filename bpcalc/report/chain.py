@@ -6,14 +6,13 @@ As Jacobians, in the numerator layout ∂C/∂s = ∂C/∂a · ∂a/∂s, in the
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.calculus.solution import Pair
 from bpcalc.calculus.symbolic import Derived, Local
 from bpcalc.language import maps, simplify, tree
 from bpcalc.language.cost import entries
 from bpcalc.language.sizes import Shape, Size, letter, shape_text
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Equation
 from bpcalc.spec.conventions import Conventions
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bpcalc.calculus.derivation import gradient_formulas
+from bpcalc.calculus.solution import Solved
 from bpcalc.language import simplify, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
@@ -13,12 +16,16 @@ LONG = 24
 """Formulas with more operations are left out here; `bpcalc derive --expand` prints them."""
 
 
-def section(view: View) -> tuple[Block, ...]:
+def formulas_of(solved: Solved) -> dict[str, Expr]:
+    """The formula of every gradient."""
+    local = {pair: found.map for pair, found in solved.jacobians.items()}
+    return gradient_formulas(solved.graph, solved.of or "", local)
+
+
+def section(view: View, formulas: Mapping[str, Expr]) -> tuple[Block, ...]:
     """Every gradient (or total Jacobian) with its formula, where that is short."""
     blocks: list[Block] = []
     of = view.solved.of or ""
-    local = {pair: found.map for pair, found in view.solved.jacobians.items()}
-    formulas = gradient_formulas(view.solved.graph, of, local)
     for name, value in view.solved.gradients.items():
         formula = formulas.get(name)
         shown, formula = _oriented(view, value, formula)

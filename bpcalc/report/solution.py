@@ -8,6 +8,7 @@ from bpcalc.calculus.forward import SHARED
 from bpcalc.calculus.plan import REVERSE
 from bpcalc.calculus.solution import Kink, Solution
 from bpcalc.calculus.verification import CLOSE
+from bpcalc.language.tree import Expr
 from bpcalc.report import counts, forward, gradients, jacobians, opening, steps
 from bpcalc.report.blocks import Block, Code, Figure, Inline, Section, Text
 from bpcalc.report.style import Page
@@ -30,9 +31,14 @@ def page(
     title = network.title or "Worked solution"
     blocks: list[Block] = [*opening.notes(network), opening.conventions(solution)]
     single = len(solution.cases) == 1 and solution.cases[0].case is None
+    derived: dict[object, dict[str, Expr]] = {}  # once for all cases of the same shapes
     for solved in solution.cases:
         view = View(solved, network.conventions, detail, full_jacobians)
-        body = _brief(view) if brief else _whole(view, solution.mode)
+        derivation = (id(solved.graph), *solved.jacobians)
+        if derivation not in derived:
+            derived[derivation] = gradients.formulas_of(solved)
+        ends = _ends(view, derived[derivation])
+        body = (*(_brief(view) if brief else _whole(view, solution.mode)), *ends)
         if solved.case in graphs:
             body = (Section(("Computational graph",), (graphs[solved.case],)), *body)
         blocks.extend(body if single else (Section((f"Case {solved.case}",), body),))
@@ -60,18 +66,18 @@ def _whole(view: View, mode: str) -> tuple[Block, ...]:
     if view.solved.steps:
         name = "Reverse" if mode == REVERSE else "Forward"
         blocks.append(Section((f"{name} accumulation",), steps.section(view)))
-    return (*blocks, *_ends(view))
+    return tuple(blocks)
 
 
 def _brief(view: View) -> tuple[Block, ...]:
     body = (*forward.results(view), *_rounded(view, quantities=True), *_stopped(view), *_kinks(view))
-    return (Section(("Values",), body), *_ends(view))
+    return (Section(("Values",), body),)
 
 
-def _ends(view: View) -> tuple[Block, ...]:
+def _ends(view: View, formulas: Mapping[str, Expr]) -> tuple[Block, ...]:
     """What a reader looks for first: gradients and counts."""
     blocks: list[Block] = []
-    found = gradients.section(view)
+    found = gradients.section(view, formulas)
     if found:
         name = "Gradients" if view.solved.gradients else "Total derivatives"
         blocks.append(Section((name,), (*found, *_rounded(view, quantities=False), *_checked(view))))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from bpcalc.records import NamedTuple
 from bpcalc.spec.conventions import Conventions
 
 

@@ -7,7 +7,7 @@ into the shape of their variable where a course writes them so.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
 
@@ -16,6 +16,7 @@ from bpcalc.language import maps, simplify, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import Cost, entries
 from bpcalc.language.tree import Derivative, Expr
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Matrix
 from bpcalc.spec.conventions import Conventions
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from bpcalc.errors import Problem
 from bpcalc.language import tree
 from bpcalc.language.sizes import shape_text
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import Network
 

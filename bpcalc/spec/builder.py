@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from yaml.error import YAMLError
 from yaml.events import (
@@ -18,11 +18,11 @@ from yaml.events import (
 )
 
 from bpcalc.errors import Place, Problem
+from bpcalc.records import NamedTuple
 from bpcalc.spec import traps, wording
 from bpcalc.spec.events import NextEvent, has_stand_ins, restored
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 from bpcalc.spec.source import Source
-from bpcalc.spec.syntax import syntax_problem
 
 
 class Limits(NamedTuple):
@@ -40,7 +40,7 @@ class _StopError(Exception):
 
 _HARMLESS = re.compile(r"[-+*/^@=.\w ]+").fullmatch  # no space but the common one
 
-_BRACKET = re.compile(r"(?:&\S*\s+)?([\[{])").match
+_BRACKET = r"(?:&\S*\s+)?([\[{])"
 
 _Open = tuple["dict[str, Scalar] | None", "list[Any]", "Scalar | None", str, Any]
 
@@ -65,6 +65,7 @@ class Builder:
         # One loop, and records made without their slower constructors: an answer sheet has
         # a hundred nodes, and there are hundreds of sheets.
         name, limits, new = self.source.name, self.limits, tuple.__new__
+        depth, most, longest, longest_key = limits
         signs = has_stand_ins(self.source.text)
         anchors = "&" in self.source.text
         stack: list[_Open] = []
@@ -103,13 +104,13 @@ class Builder:
                 else:
                     inner = f"{path}.{text}" if path else text
                     key = new(Scalar, (text, bool(style), place, inner))
-                    plain = text.isascii() and text.isidentifier() and len(text) <= limits.key
+                    plain = text.isascii() and text.isidentifier() and len(text) <= longest_key
                     if text in keys or not plain:
                         key = self._key(key, keys)
                     else:
                         keys[text] = key
                     continue
-                long = folded or len(text) > limits.text
+                long = folded or len(text) > longest
                 if style or long or not (text.isalnum() or _HARMLESS(text)):
                     self._value(node, key)
             elif kind is SequenceStartEvent or kind is MappingStartEvent:
@@ -117,8 +118,8 @@ class Builder:
                 if anchors:
                     self._anchor(event)
                 stack.append((keys, members, key, path, start))
-                if len(stack) > limits.depth:
-                    self._stop_at(wording.too_deep(self._at(start), limits.depth))
+                if len(stack) > depth:
+                    self._stop_at(wording.too_deep(self._at(start), depth))
                 path = f"{path}[{len(members)}]" if keys is None else key.path if key else path
                 members, key = [], None
                 keys = None if kind is SequenceStartEvent else {}
@@ -144,8 +145,8 @@ class Builder:
             else:
                 continue
             nodes += 1
-            if nodes > limits.nodes:
-                self._stop_at(wording.too_many(node.place, limits.nodes))
+            if nodes > most:
+                self._stop_at(wording.too_many(node.place, most))
             if keys is None:
                 members.append(node)
             elif key is not None:
@@ -165,9 +166,11 @@ class Builder:
 
     def _syntax(self, error: YAMLError, stack: list[_Open], event: Any) -> Problem:
         """The problem behind a syntax error, with what was open and what was read last."""
+        from bpcalc.spec.syntax import syntax_problem
+
         bracket = None
         for *_, mark in stack:
-            found = _BRACKET(self.lines[mark.line], mark.column)
+            found = re.compile(_BRACKET).match(self.lines[mark.line], mark.column)
             bracket = (mark.line, found.start(1)) if found else bracket
         quote = None
         if type(event) is ScalarEvent and event.style in ("'", '"'):

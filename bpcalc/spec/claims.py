@@ -10,12 +10,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.language.names import canonical
 from bpcalc.language.parser import parse
 from bpcalc.language.syntax import Syntax
+from bpcalc.records import NamedTuple
 from bpcalc.spec.domain import Domain, domain_of, parts_of
 from bpcalc.spec.network import Network
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence, place_in

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from bpcalc.language.numbers import Rational
+from bpcalc.records import NamedTuple
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "layout": ("numerator", "denominator"),

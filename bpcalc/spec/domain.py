@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Place
 from bpcalc.language.numbers import Rational, read_number, simplest
 from bpcalc.language.sizes import LARGEST
+from bpcalc.records import NamedTuple
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 from bpcalc.spec.report import Report, entries_of, is_missing, near, problem, tell
 from bpcalc.spec.values import given

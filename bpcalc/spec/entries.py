@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import arrays
@@ -15,6 +14,7 @@ from bpcalc.language.scope import Scope
 from bpcalc.language.syntax import names_in
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import value
+from bpcalc.records import NamedTuple
 from bpcalc.spec.budget import cost_of
 from bpcalc.spec.nodes import Scalar
 from bpcalc.spec.report import Report, problem, tell

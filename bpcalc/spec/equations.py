@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Place
 from bpcalc.language.names import canonical
 from bpcalc.language.parser import parse, parse_assignment
+from bpcalc.records import NamedTuple
 from bpcalc.spec.layers import Layer, layer_of, settings_of
 from bpcalc.spec.linear import Linear, linear
 from bpcalc.spec.names import Names
@@ -16,7 +16,7 @@ from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence, place_in
 from bpcalc.spec.report import problem, tell
 
 EQUATIONS = 200
-_HEAD = re.compile(r"\s*([^\W\d][\w']*)\s*=(?!=)")
+_HEAD = r"\s*([^\W\d][\w']*)\s*=(?!=)"
 
 
 class Read(NamedTuple):
@@ -77,7 +77,7 @@ def stated_equation(scalar: Scalar, names: Names) -> Read:
         found = parse_assignment(scalar.text, names.places)
     except InputError as error:
         tell(error, scalar, names.report)
-        head = _HEAD.match(scalar.text)
+        head = re.match(_HEAD, scalar.text)
         return Read(canonical(head[1]) if head else None, None)
     at = place_in(scalar, *found.at)
     name = names.checked(Scalar(found.name, False, at, scalar.path))

@@ -13,7 +13,7 @@ from yaml.scanner import Scanner, ScannerError
 _STAND_INS = {"\ufdd0": "?", "\ufdd1": "!", "\ufdd2": "#"}
 """No source has these characters."""
 
-_GLUED_COMMENT = re.compile("([|>][-+0-9]*)#")
+_GLUED_COMMENT = "([|>][-+0-9]*)#"
 
 NextEvent = Callable[[], Any]
 
@@ -69,13 +69,14 @@ def _prepared(text: str) -> str:
     for keys of many lines and for tags: they are letters here.
     """
     text = text.replace("\t", " ").replace("?", "\ufdd0").replace("!", "\ufdd1")
-    text = _GLUED_COMMENT.sub("\\1\ufdd2", text)
+    if "#" in text:
+        text = re.sub(_GLUED_COMMENT, "\\1\ufdd2", text)
     return text if text.endswith("\n") else text + "\n"
 
 
 def has_stand_ins(text: str) -> bool:
     """Whether the texts of events differ from those of the source, and need `restored`."""
-    return "?" in text or "!" in text or _GLUED_COMMENT.search(text) is not None
+    return "?" in text or "!" in text or ("#" in text and re.search(_GLUED_COMMENT, text) is not None)
 
 
 def restored(text: str) -> str:

@@ -25,8 +25,8 @@ from bpcalc.spec.report import Report, entries_of, problem, tell
 from bpcalc.spec.uses import unknown_function, used_in
 from bpcalc.spec.weight import require_light
 
-_HEAD = re.compile(r"\s*([^\W\d][\w']*)\s*(?:\(\s*([^()]*)\s*\))?\s*")
-_ABSTRACT = re.compile(r"abstract(?:\s+(elementwise)|\s*\[\s*(\w+)\s*\])?")
+_HEAD = r"\s*([^\W\d][\w']*)\s*(?:\(\s*([^()]*)\s*\))?\s*"
+_ABSTRACT = r"abstract(?:\s+(elementwise)|\s*\[\s*(\w+)\s*\])?"
 
 Functions = dict[str, Function]
 
@@ -36,7 +36,7 @@ def table(node: Node | None, report: Report) -> tuple[Functions, set[str]]:
     functions, broken = dict(TABLE), set[str]()
     for key, value in entries_of(node, "functions", report) or ():
         row = None if _calls(value, broken) else _row(key, value, functions, report)
-        head = _HEAD.match(key.text)
+        head = re.match(_HEAD, key.text)
         if head is not None and not is_name(canonical(head[1])):
             head = None
         if row is not None:
@@ -54,7 +54,7 @@ def _calls(value: Node, broken: set[str]) -> bool:
 
 
 def _row(key: Scalar, value: Node, functions: Functions, report: Report) -> Function | None:
-    head = _HEAD.fullmatch(key.text)
+    head = re.fullmatch(_HEAD, key.text)
     if head is not None and not is_name(canonical(head[1])):
         head = None
     if head is None or not isinstance(value, Scalar) or not value.text.strip():
@@ -73,7 +73,7 @@ def _row(key: Scalar, value: Node, functions: Functions, report: Report) -> Func
         help = f"write {name}(z): …, or {name}(u, v): …"
         report(problem(key, "E513", f"the arguments of {name} must be different names", help))
         return None
-    abstract = _ABSTRACT.fullmatch(value.text.strip())
+    abstract = re.fullmatch(_ABSTRACT, value.text.strip())
     if abstract is not None:
         return _abstract(name, arguments or ("z",), abstract, value, report)
     if not arguments:

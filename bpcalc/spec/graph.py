@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import tree
@@ -13,6 +12,7 @@ from bpcalc.language.fitting import MisfitError
 from bpcalc.language.sizes import Polynomial, Shape, Size, letter, letters, shape_text, size_at
 from bpcalc.language.syntax import functions_in, names_in
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.label_counts import label_count
 from bpcalc.spec.network import TARGET, Case, Declared, Equation, Given, Network
 from bpcalc.spec.origins import Origins, explained

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Table
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.functions import CONVENTION, EACH, Function
 from bpcalc.language.numbers import read_number
 from bpcalc.language.other_names import setting_meant
 from bpcalc.language.parser import is_assignment
+from bpcalc.records import NamedTuple
 from bpcalc.spec.nodes import Mapping, Node, Scalar
 from bpcalc.spec.report import Report, did_you_mean, is_missing, near, problem
 
@@ -91,8 +91,8 @@ def _kinds(functions: Functions) -> list[str]:
     return ["linear", *(name for name in functions if is_layer(name, functions))]
 
 
-_CALLED = re.compile(r"([^\W\d]\w*)\(\s*([^()\s]*)\s*\)")
-_COMPARED = re.compile(r"[^\W\d][\w']*\s*==")
+_CALLED = r"([^\W\d]\w*)\(\s*([^()\s]*)\s*\)"
+_COMPARED = r"[^\W\d][\w']*\s*=="
 _OTHER_WORDS = {"dense": "linear", "fc": "linear", "affine": "linear", "fully_connected": "linear"}
 
 
@@ -109,13 +109,13 @@ def _unknown(kind: Scalar, functions: Functions) -> Problem:
         help = f"did you mean {_OTHER_WORDS[text.lower()]}?"
     if any(sign in text for sign in "@+*("):
         help = f"name the result: z = {text}"
-    called = _CALLED.fullmatch(text)
+    called = re.fullmatch(_CALLED, text)
     if called is not None and is_layer(called[1], functions):
         if not called[2]:
             help = f"write - {called[1]}"
         elif _is_number(called[2]):
             help = f"write - {called[1]}: {called[2]}"
-    if _COMPARED.match(text):
+    if re.match(_COMPARED, text):
         help = f"write = once: {text.replace('==', '=', 1)}"
     if text.startswith("-") and is_layer(text[1:].strip(), functions):
         help = f"one dash is enough: write - {text[1:].strip()}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
-from typing import NamedTuple
 
 from bpcalc.errors import Place
 from bpcalc.language.names import canonical
+from bpcalc.records import NamedTuple
 from bpcalc.spec.layers import Layer
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import PARAMETER

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.errors import InputError, Place
 from bpcalc.language.names import canonical
 from bpcalc.language.other_names import loss_meant
 from bpcalc.language.parser import is_assignment, parse
+from bpcalc.records import NamedTuple
 from bpcalc.spec.equations import stated_equation
 from bpcalc.spec.layers import settings_of
 from bpcalc.spec.names import Names

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import Any
 
 import numpy
@@ -65,8 +64,8 @@ def _described(node: Node) -> Iterator[tuple[Node, int]]:
         yield from _described(item)
 
 
-def _path(node: Scalar) -> Path:
-    return Path(node.place.file).parent / node.text
+def _path(node: Scalar) -> str:
+    return os.path.join(os.path.dirname(node.place.file), node.text)
 
 
 def _file_size(node: Scalar) -> int:
@@ -111,10 +110,10 @@ def _whole_numbers(node: Node) -> list[int] | None:
 def _from_file(node: Scalar, report: Report) -> Given | None:
     path = _path(node)
     try:
-        data = file_bytes(str(path), FILE_BYTES, follow_links=True)
+        data = file_bytes(path, FILE_BYTES, follow_links=True)
         if len(data) > FILE_BYTES:
             raise ValueError(f"it is larger than {FILE_BYTES // 2**20} MiB")
-        loaded = _binary(data) if path.suffix == ".npy" else _text(data)
+        loaded = _binary(data) if path.endswith(".npy") else _text(data)
     except InputError as error:
         reason = error.problems[0].message
         report(problem(node, "E408", f"{node.text}: {reason}", "name a .npy or .csv file beside the spec"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from bpcalc.errors import Place
 from bpcalc.language.arrays import Array
 from bpcalc.language.functions import Function
 from bpcalc.language.sizes import Shape
 from bpcalc.language.syntax import Syntax
+from bpcalc.records import NamedTuple
 from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.nodes import Node, Scalar, place_in
 

@@ -5,9 +5,10 @@ Nothing is converted here: whether `1e-3` is a number is decided by the reader.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from bpcalc.errors import Place
+from bpcalc.records import NamedTuple
 
 
 class Scalar(NamedTuple):

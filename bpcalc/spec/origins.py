@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from bpcalc.errors import Place, Problem
 from bpcalc.language.fitting import MisfitError, Operand, brief, many
 from bpcalc.language.sizes import size_text
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.layer_shapes import layer_help
 from bpcalc.spec.network import Equation, Given, Network
 from bpcalc.spec.report import at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.names import canonical
@@ -21,6 +21,9 @@ from bpcalc.spec.report import Report, did_you_mean, near, problem
 from bpcalc.spec.sections import LATER, choice_of, nothing_to_compute, sections, text_of
 from bpcalc.spec.shapes import declare_rest, stated_shapes
 from bpcalc.spec.source import Source, read_source, source_from_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load(path: str | Path) -> Network:

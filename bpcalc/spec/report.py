@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence, place_in
@@ -23,6 +22,8 @@ def problem(node: Node, code: str, message: str, help: str, **more: tuple[str, .
 
 def near(text: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The known word that was probably meant."""
+    from difflib import get_close_matches  # what is right needs no such help
+
     words = {word.lower(): word for word in known}
     found = get_close_matches(text.lower(), words, n=1, cutoff=cutoff)
     return words[found[0]] if found else None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.language.indexing import size
 from bpcalc.language.parser import parse
 from bpcalc.language.sizes import LARGEST, Shape, Size, letter
 from bpcalc.language.syntax import names_in
+from bpcalc.records import NamedTuple
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import INPUT, PARAMETER
 from bpcalc.spec.nodes import Node, Scalar, Sequence

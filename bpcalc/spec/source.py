@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import os
+import re
 import stat
 import sys
 import unicodedata
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from bpcalc.errors import HIDDEN, InputError, Place, Problem, visible
+from bpcalc.errors import HIDDEN, InputError, Place, Problem, hidden, visible
+from bpcalc.records import NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SPEC_BYTES = 256 * 1024
 ANSWERS_BYTES = 64 * 1024
@@ -64,7 +67,7 @@ def source_from_text(text: str, name: str) -> Source:
     """The text as a Source. Raises NotTextError for control, bidi and zero-width characters."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     source = Source(name, text)
-    if HIDDEN.search(text):
+    if hidden(text):
         raise NotTextError(source, *_hidden_problems(source))
     return source
 
@@ -110,13 +113,15 @@ def _require_regular(mode: int, name: str) -> None:
 
 
 def _missing(name: str) -> InputError:
+    from difflib import get_close_matches
+
     folder, wanted = os.path.split(name)
     try:
         with os.scandir(folder or ".") as entries:
             names = [entry.name for entry in itertools.islice(entries, _LISTED)]
     except OSError:
         return _refused(name, "E100", "there is no such file", f"there is no folder '{folder}' either")
-    near = difflib.get_close_matches(wanted, names, n=3)
+    near = get_close_matches(wanted, names, n=3)
     likely = " or ".join(os.path.join(folder, found) for found in near)
     return _refused(
         name,
@@ -157,7 +162,7 @@ def _hidden_problems(source: Source) -> list[Problem]:
         return [_problem(source.name, *_WIDE)]
     found: dict[str, list[Problem]] = {}
     for number, line in enumerate(source.text.split("\n"), 1):
-        for match in HIDDEN.finditer(line):
+        for match in re.finditer(HIDDEN, line):
             place = Place(source.name, number, match.start() + 1, match.end() + 1)
             problem = hidden_problem(match[0], place)
             found.setdefault(problem.code, []).append(problem)

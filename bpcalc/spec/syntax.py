@@ -42,7 +42,7 @@ def _near(fault: Fault) -> Problem | None:
     """Spaces that YAML takes for letters, and tags, are the likeliest reason near them."""
     last = min(fault.at[0], len(fault.lines) - 1)
     for number in sorted({fault.context[0], max(last - 1, 0), last}):
-        odd = traps.ODD_SPACE.search(fault.lines[number])
+        odd = re.search(traps.ODD_SPACE, fault.lines[number])
         if odd:
             return wording.odd_space(fault.place((number, odd.start())), odd[0])
         tag = _TAG.search(fault.lines[number])

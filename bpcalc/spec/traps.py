@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bpcalc.errors import HIDDEN, Place, Problem
+from bpcalc.errors import Place, Problem, hidden
 from bpcalc.spec import wording
 from bpcalc.spec.nodes import Node, Scalar, Sequence
 from bpcalc.spec.source import Source, hidden_problem
 
-ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+ODD_SPACE = "[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_TAB_INDENT = r"(?m)^ *\t[ \t]*(?=[^\s#])"
 _CONTENT = re.compile(r"^[^\S\n]*[^\s#]", re.MULTILINE)
-_DIRECTIVE = re.compile("^%", re.MULTILINE)
-_MISPLACED_SPACE = re.compile(f"^{ODD_SPACE.pattern}|:{ODD_SPACE.pattern}|{ODD_SPACE.pattern}$")
-_COLON_WITHOUT_SPACE = re.compile(r"[^\W\d]\w*(:)(?=[^\s:/\\])")
-_RELATION = re.compile("[=<>]")
+_DIRECTIVE = "(?m)^%"
+_MISPLACED_SPACE = f"^{ODD_SPACE}|:{ODD_SPACE}|{ODD_SPACE}$"
+_COLON_WITHOUT_SPACE = r"[^\W\d]\w*(:)(?=[^\s:/\\])"
+_RELATION = "[=<>]"
 
 
 def in_text(source: Source) -> list[Problem]:
@@ -25,7 +25,7 @@ def in_text(source: Source) -> list[Problem]:
     if not _CONTENT.search(text):
         return [wording.empty(name)]
     problems = []
-    tabs = [_line_of(match) for match in _TAB_INDENT.finditer(text)] if "\t" in text else []
+    tabs = [_line_of(match) for match in re.finditer(_TAB_INDENT, text)] if "\t" in text else []
     if tabs:
         line = source.line(tabs[0])
         place = Place(name, tabs[0], line.index("\t") + 1, len(line) - len(line.lstrip()) + 1)
@@ -39,7 +39,7 @@ def in_text(source: Source) -> list[Problem]:
                 help="indent with spaces only",
             )
         )
-    directive = _DIRECTIVE.search(text) if "%" in text else None
+    directive = re.search(_DIRECTIVE, text) if "%" in text else None
     if directive:
         number = _line_of(directive)
         problems.append(
@@ -104,10 +104,10 @@ def in_key(key: Scalar, limit: int) -> Problem | None:
             path=key.path,
             help="write the entries out",
         )
-    odd = ODD_SPACE.search(text)
+    odd = None if text.isascii() else re.search(ODD_SPACE, text)
     if odd:
         return wording.odd_space(_shifted(key.place, odd.start()), odd[0])
-    if _RELATION.search(text) or text.count("(") != text.count(")"):
+    if re.search(_RELATION, text) or text.count("(") != text.count(")"):
         return wording.quote_this(key.place, "because of its colon, or of { }, YAML reads this as a key")
     return None
 
@@ -129,7 +129,7 @@ def in_value(value: Scalar, key: Scalar | None, limit: int, lines: list[str]) ->
         return _hidden(value)
     if text[:1] == "!":
         return wording.tag(place)
-    odd = _MISPLACED_SPACE.search(text)
+    odd = None if text.isascii() else re.search(_MISPLACED_SPACE, text)
     if odd:
         at = odd.end() - 1
         return wording.odd_space(_shifted(place, at), text[at])
@@ -152,7 +152,7 @@ def in_value(value: Scalar, key: Scalar | None, limit: int, lines: list[str]) ->
 
 def missing_space(scalar: Scalar) -> Problem | None:
     """`x:1` is one text for YAML. None where it does not begin like that."""
-    match = None if scalar.quoted else _COLON_WITHOUT_SPACE.match(scalar.text)
+    match = None if scalar.quoted else re.match(_COLON_WITHOUT_SPACE, scalar.text)
     if not match:
         return None
     return wording.no_space_after_colon(_shifted(scalar.place, match.start(1)), scalar.path)
@@ -160,7 +160,7 @@ def missing_space(scalar: Scalar) -> Problem | None:
 
 def _hidden(scalar: Scalar) -> Problem | None:
     """Escapes such as `\\e` bring in what is refused when it stands there itself."""
-    match = HIDDEN.search(scalar.text)
+    match = hidden(scalar.text)
     return hidden_problem(match[0], scalar.place)._replace(path=scalar.path) if match else None
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.language.names import canonical
 from bpcalc.language.numbers import Literal, simplest
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import PARAMETER, Network
 from bpcalc.spec.nodes import Mapping as Entries
 from bpcalc.spec.nodes import Node, Scalar, Sequence

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.functions import Function
 from bpcalc.language.parser import parse
 from bpcalc.language.syntax import Binary, Call, Span, Syntax, children
+from bpcalc.records import NamedTuple
 
 
 class Weight(NamedTuple):

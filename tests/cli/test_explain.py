@@ -56,8 +56,10 @@ def test_every_code_has_a_story() -> None:
     assert codes_in_the_source() == set(stories())
 
 
-RUN_HERE = [story for story in stories().values() if not story.code.startswith(("E70", "E710", "E711"))]
-"""Answer sheets are judged one answer at a time, and say so in their own words."""
+RUN_HERE = [
+    story for story in stories().values() if not story.code.startswith(("E70", "E710", "E711", "E75", "E76"))
+]
+"""Answer sheets are judged one answer at a time, submissions one by one, in words of their own."""
 
 
 @pytest.mark.parametrize("story", RUN_HERE, ids=lambda story: story.code)
