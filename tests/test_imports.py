@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "bpcalc"
 BELOW = {
+    "records": (),
     "errors": (),
     "explanations": (),
     "language": ("errors",),
@@ -24,7 +25,17 @@ BELOW = {
     "formats": ("errors", "language", "spec", "calculus", "grading", "report"),
     "batch": ("errors", "language", "spec", "calculus", "grading", "report", "formats"),
     "public": ("errors", "language", "spec", "calculus", "grading", "report", "formats", "batch"),
-    "cli": ("errors", "explanations", "language", "spec", "calculus", "grading", "report", "formats", "batch"),
+    "cli": (
+        "errors",
+        "explanations",
+        "language",
+        "spec",
+        "calculus",
+        "grading",
+        "report",
+        "formats",
+        "batch",
+    ),
 }
 """Each layer with the layers it may import."""
 KEPT_TO = {
@@ -61,7 +72,7 @@ def test_imports_point_one_way(path: Path) -> None:
     own = layer(path)
     if own in ("__init__", "__main__"):
         return
-    allowed = {own, *BELOW[own], "__version__"}
+    allowed = {own, *BELOW[own], "records", "__version__"}
     used = {name.split(".")[1] for name, _ in imported(path) if name.startswith("bpcalc.")}
     assert used <= allowed
 
@@ -75,30 +86,51 @@ def test_libraries_keep_to_their_place(library: str) -> None:
     assert [user for user in users if not user.startswith(tuple(KEPT_TO[library]))] == []
 
 
-def loaded(*arguments: str) -> set[str]:
-    """The top-level modules that a run of bpcalc into a pipe has loaded at its end."""
-    code = (
-        "import sys\n"
-        "from bpcalc.cli.main import ending\n"
-        "code = ending(sys.argv[1:])\n"
-        "print(code, *sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=ROOT)
-    code_shown, *modules = done.stderr.splitlines()[-1].split()
-    assert code_shown == "0", done.stderr
-    return set(modules)
+LOAD = {
+    ("--help",): (
+        "click, locale, shutil, textwrap",
+        {"cli", "errors", "records"},
+        set(),
+    ),
+    ("run", "relu-net"): (
+        "numpy, yaml, click, locale",
+        {"calculus", "cli", "errors", "formats", "language", "records", "report", "spec"},
+        {"fractions", "decimal", "_decimal", "unicodedata"},
+    ),
+    ("run", "relu-net", "--json"): (
+        "numpy, yaml, click, locale",
+        {"calculus", "cli", "errors", "formats", "language", "records", "spec"},
+        {"fractions", "decimal", "_decimal", "unicodedata", "json", "_json"},
+    ),
+    ("check", "relu-net", "-"): (
+        "numpy, yaml, click, locale",
+        {"calculus", "cli", "errors", "formats", "grading", "language", "records", "report", "spec"},
+        {"fractions", "decimal", "_decimal", "unicodedata"},
+    ),
+}  # fmt: skip
+"""What each command needs: the libraries it cannot do without (and what click itself asks for when
+it is at work), the parts of the package, and what it may load of Python beside these."""
 
 
-def test_help_loads_no_numpy() -> None:
-    """Asking for help costs no heavy import."""
-    assert not {"numpy", "yaml", "rich"} & loaded("--help")
+def modules_of(code: str, *arguments: str, sheet: str = "") -> set[str]:
+    """The modules that are loaded at the end of a program."""
+    code += "\nprint(*sorted(sys.modules), file=sys.stderr)\n"
+    command = [sys.executable, "-c", "import sys\n" + code, *arguments]
+    done = subprocess.run(command, input=sheet, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.splitlines()[-1].split())
 
 
-def test_run_into_a_pipe_loads_no_rich() -> None:
-    """Colour is for terminals."""
-    modules = loaded("run", "relu-net")
-    assert "numpy" in modules
-    assert "rich" not in modules
+@pytest.mark.parametrize("arguments", LOAD, ids=" ".join)
+def test_a_command_into_a_pipe_loads_what_it_needs(arguments: tuple[str, ...]) -> None:
+    """No NumPy to ask for help, no rich without a terminal, nothing that only errors need."""
+    libraries, parts, others = LOAD[arguments]
+    needed = {name.split(".")[0] for name in modules_of(f"import {libraries}")}
+    run = "from bpcalc.cli.main import ending\nassert ending(sys.argv[1:]) == 0"
+    modules = modules_of(run, *arguments, sheet="answers: {a: {z1: [1, -1]}}\n")
+    own = {name for name in modules if name.split(".")[0] == "bpcalc"}
+    assert {name.split(".")[0] for name in modules - own} - needed - {*sys.builtin_module_names} <= others
+    assert {name.split(".")[1] for name in own if "." in name} == parts
 
 
 def test_every_folder_of_the_package_is_shipped() -> None:

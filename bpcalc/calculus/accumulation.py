@@ -8,18 +8,19 @@ size entries × entries.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy
 
-from bpcalc.calculus.forward import DIGITS, Values
+from bpcalc.calculus.forward import Values, shortened
 from bpcalc.calculus.plan import REVERSE, Plan, Sum
 from bpcalc.calculus.solution import Pair, Step
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
-from bpcalc.language.sizes import Shape
-from bpcalc.language.tree import Derivative, Expr
-from bpcalc.language.value import value
+from bpcalc.language.cost import entries
+from bpcalc.language.sizes import Shape, Size
+from bpcalc.language.tree import SCALAR, Derivative
+from bpcalc.language.value import quick_value, silent
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 
 
@@ -36,7 +37,12 @@ class Accumulated(NamedTuple):
         """A result as a matrix, (entries of `of`) × (entries of `wrt`)."""
         return _as_matrix(self.stacks[pair], self.mode)
 
+    def jacobians(self, of: str) -> dict[str, Array]:
+        """∂of/∂q as matrices, by q."""
+        return {q: self.jacobian((name, q)) for name, q in self.stacks if name == of}
 
+
+@silent()
 def accumulate(
     planned: Plan, graph: Graph, values: Values, seeds: Mapping[str, Array] | None = None
 ) -> Accumulated:
@@ -45,34 +51,37 @@ def accumulate(
     `seeds`: in forward mode, the directions (k, r, c) in which a target moves, instead of
     one unit matrix for each of its entries.
     """
+    reverse = planned.mode == REVERSE
     seeds = seeds or {}
-    names = dict(values.names)
+    names = {**values.names, **{Derivative(target, (target,)): start for target, start in seeds.items()}}
+    nodes = dict(values.nodes)  # what is shared with the forward pass is not computed again
     stacks: dict[Pair, Array] = {}
-    if planned.mode == REVERSE:
-        stacks[planned.of, planned.of] = names[Derivative(planned.of, (planned.of,))] = _seeds(
-            graph.shape(planned.of)
-        )
-    else:
-        for target in planned.targets:
-            start = seeds[target] if target in seeds else _seeds(graph.shape(target))
-            names[Derivative(target, (target,))] = start
+    if reverse and (planned.of in planned.targets or graph.shape(planned.of) == SCALAR):
+        stacks[planned.of, planned.of] = _unit(graph.shape(planned.of))
     steps: list[Step] = []
     rounded: list[Pair] = []
     for one in planned.sums:
-        seeded = planned.of if planned.mode == REVERSE else one.target
-        many = names[Derivative(seeded, (seeded,))].shape[0]
-        paths = [_path(path.formula, many, names, values) for path in one.paths]
-        steps.extend(
-            Step("product", planned.mode, one.result, path.factors, (path.via,), path.formula,
-                 _as_matrix(found, planned.mode), path.cost)
-            for path, found in zip(one.paths, paths, strict=True)
-            if path.cost is not None
-        )  # fmt: skip
+        shape = graph.shape(one.result[1] if reverse else one.result[0])
+        seeded = seeds.get(one.target)
+        rows = entries(graph.shape(planned.of if reverse else one.target)) if seeded is None else len(seeded)
+        paths: list[Array] = []
+        for path in one.paths:
+            if path.jacobian is not None and seeded is None:
+                stack = _as_stack(quick_value(path.jacobian, names, nodes), planned.mode, shape)
+            else:
+                found = quick_value(path.formula, names, nodes)
+                # A formula without the seed in it (a constant Jacobian) has no leading axis yet.
+                stack = found if found.ndim == 3 else _repeated(found, rows)
+            paths.append(stack)
+            if path.cost is not None:
+                matrix = _as_matrix(stack, planned.mode)
+                steps.append(Step("product", planned.mode, one.result, path.factors, (path.via,),
+                                  path.formula, matrix, path.cost))  # fmt: skip
         total = paths[0]
-        for path in paths[1:]:
-            total = arrays.add(total, path)
-        if arrays.is_exact(total) and arrays.digits(total) > DIGITS:
-            total = arrays.as_float(total)
+        for stack in paths[1:]:
+            total = arrays.add(total, stack)
+        if (short := shortened(total)) is not total:
+            total = short
             rounded.append(one.result)
         stacks[one.result] = names[Derivative(one.result[0], (one.result[1],))] = total
         if len(paths) > 1:
@@ -88,21 +97,22 @@ def _joined(one: Sum, mode: str, total: Array) -> Step:
     return Step("sum", mode, one.result, factors, via, formula, _as_matrix(total, mode), one.cost)
 
 
-def _path(formula: Expr, many: int, names: dict[object, Array], values: Values) -> Array:
-    """One path as a stack; what it shares with the forward pass is not computed again."""
-    found = value(formula, names, dict(values.nodes))
-    # A formula without the seed in it (a constant Jacobian) has no leading axis yet.
-    return found if found.ndim == 3 else numpy.broadcast_to(found, (many, *found.shape))
+def _repeated(matrix: Array, rows: Size) -> Array:
+    """The matrix once for each row of a Jacobian."""
+    return matrix[None] if rows == 1 else numpy.broadcast_to(matrix, (rows, *matrix.shape))
 
 
-def _seeds(shape: Shape) -> Array:
-    """The unit matrices of a shape, one for each entry: (entries, r, c)."""
-    rows, columns = shape
-    assert isinstance(rows, int)
-    assert isinstance(columns, int)
-    n = rows * columns
-    kind = object if n * n <= arrays.SMALL else numpy.int64
-    return numpy.eye(n, dtype=numpy.int64).astype(kind).reshape(n, rows, columns)
+def _unit(shape: Shape) -> Array:
+    """∂q/∂q: the unit matrices of a shape, one for each entry: (entries, r, c)."""
+    n = entries(shape)
+    assert isinstance(n, int)
+    return quick_value(tree.eye(n), {}, {}).reshape(n, *shape)
+
+
+def _as_stack(matrix: Array, mode: str, shape: Shape) -> Array:
+    """The rows of a Jacobian (reverse), or its columns (forward), in a shape."""
+    stack: Array = (matrix if mode == REVERSE else matrix.T).reshape(-1, *shape)
+    return stack
 
 
 def _as_matrix(stack: Array, mode: str) -> Array:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from bpcalc.language.comparison import undecided
 from bpcalc.language.cost import FREE, Cost, dense_product
 from bpcalc.language.sizes import Size
+from bpcalc.records import NamedTuple
 
 Tree: TypeAlias = "int | tuple[Tree, Tree]"
 """A bracketing: the place of a factor, or a product of two bracketings."""

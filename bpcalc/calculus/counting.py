@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from bpcalc.calculus import bracketing, elimination, memory, orders
 from bpcalc.calculus.derivation import Derivation, derivation
@@ -19,6 +18,7 @@ from bpcalc.language.cost import FREE, Cost
 from bpcalc.language.evaluation import NOTHING, Work, computed, work
 from bpcalc.language.sizes import Size
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph, graph
 from bpcalc.spec.network import Network
 

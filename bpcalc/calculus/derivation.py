@@ -5,44 +5,57 @@ Made once per graph, not per case: cases of one shape share it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
+from bpcalc.calculus.solution import Pair
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import maps, simplify, tree
 from bpcalc.language.derivative import derivative
 from bpcalc.language.maps import Map
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET, Network
 
 
 class Derivation(NamedTuple):
     """`local[q, u]`: the map of equation q by the name u in it. `uses[u]`: the equations with u
-    in them. `leading`: what `of` depends on, itself included. `targets`: what `of` is
-    differentiated by, inputs first."""
+    in them; `inputs[q]`: the names in q. `leading`: what `of` depends on, itself included.
+    `targets`: what `of` is differentiated by, inputs first."""
 
     graph: Graph
     of: str | None
-    local: Mapping[tuple[str, str], Map]
+    local: Mapping[Pair, Map]
     uses: Mapping[str, tuple[str, ...]]
+    inputs: Mapping[str, tuple[str, ...]]
     leading: frozenset[str]
     targets: tuple[str, ...]
 
-    def between(self, target: str) -> tuple[str, ...]:
+    def between(self, *targets: str) -> tuple[str, ...]:
         """The equations on a path from a target to `of`, in order."""
-        reached = {target}
-        for name in self.graph.equations:  # in order, so one pass reaches everything
-            if any((name, used) in self.local for used in reached):
-                reached.add(name)
-        reached.discard(target)  # which may be an equation itself
-        return tuple(name for name in self.graph.equations if name in reached and name in self.leading)
+        reached: set[str] = set()
+        waiting = list(targets)
+        while waiting:
+            fresh = (name for name in self.uses.get(waiting.pop(), ()) if name in self.leading)
+            waiting += (new := [name for name in fresh if name not in reached])
+            reached.update(new)
+        return tuple(name for name in self.graph.equations if name in reached)
 
 
 def names_of(graph: Graph, equation: str) -> tuple[str, ...]:
     """The names in an equation, in the order in which they stand."""
     found = dict.fromkeys(part.data for part in tree.nodes(graph.equations[equation]) if part.op == "name")
     return tuple(found)
+
+
+def sides(local: Iterable[Pair]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """`uses` and `inputs` of a derivation, in the order of its local maps."""
+    uses: dict[str, list[str]] = {}
+    inputs: dict[str, list[str]] = {}
+    for user, name in local:
+        uses.setdefault(name, []).append(user)
+        inputs.setdefault(user, []).append(name)
+    return {k: tuple(v) for k, v in uses.items()}, {k: tuple(v) for k, v in inputs.items()}
 
 
 def derivation(
@@ -57,31 +70,29 @@ def derivation(
     for name in chosen or ():
         _known(graph, name)
     skipped = {name for name in network.names(TARGET) if name not in (chosen or ())}
-    local: dict[tuple[str, str], Map] = {}
-    uses: dict[str, list[str]] = {}
+    local: dict[Pair, Map] = {}
     for equation, expr in graph.equations.items():
         own = {expr: graph.leaf(equation)} if expr.op == "call" else {}
         for name in names_of(graph, equation):
             if name not in skipped:
                 local[equation, name] = maps.substituted(derivative(expr, graph.leaf(name)), own)
-                uses.setdefault(name, []).append(equation)
-    frozen = {name: tuple(found) for name, found in uses.items()}
-    leading = _leading(graph, of, local)
+    uses, inputs = sides(local)
+    leading = _leading(graph, of, inputs)
     if of is None:
-        return Derivation(graph, of, local, frozen, leading, ())
+        return Derivation(graph, of, local, uses, inputs, leading, ())
     if chosen is None:
-        inputs = [name for name in network.names(INPUT) if name in leading]
+        given = [name for name in network.names(INPUT) if name in leading]
         parameters = [name for name in network.names(PARAMETER) if name in leading]
-        chosen = (*inputs, *_nearest_first(graph, frozen, leading, parameters))
-    return Derivation(graph, of, local, frozen, leading, chosen)
+        chosen = (*given, *_nearest_first(graph, uses, leading, parameters))
+    return Derivation(graph, of, local, uses, inputs, leading, chosen)
 
 
-def _leading(graph: Graph, of: str | None, local: Mapping[tuple[str, str], Map]) -> frozenset[str]:
+def _leading(graph: Graph, of: str | None, inputs: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     """Everything that `of` depends on, itself included."""
     found = set() if of is None else {of}
     for name in reversed(tuple(graph.equations)):
         if name in found:
-            found.update(used for user, used in local if user == name)
+            found.update(inputs.get(name, ()))
     return frozenset(found)
 
 

@@ -7,7 +7,7 @@ that comes through this use; the gradient of u is the sum of the shares.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from bpcalc.calculus.derivation import derivation
 from bpcalc.calculus.drawn_steps import EQUATIONS, Step, steps_of
@@ -22,6 +22,7 @@ from bpcalc.language.derivative import derivative
 from bpcalc.language.sizes import Shape
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.language.value import NoValueError, value
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph, graph, numbers_of
 from bpcalc.spec.network import INPUT, PARAMETER, Case, Network
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy
 
 from bpcalc.calculus.accumulation import accumulate
@@ -13,6 +11,7 @@ from bpcalc.errors import InputError, Problem
 from bpcalc.language import arrays, maps, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import Network
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import log10, prod
-from typing import NamedTuple
 
 import numpy
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.arrays import Array
+from bpcalc.records import NamedTuple
 from bpcalc.spec.claims import Claim
 from bpcalc.spec.domain import Domain, Number
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.calculus.derivation import names_of
 from bpcalc.language import tree
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 
 EQUATIONS, OPERATIONS = "equations", "operations"

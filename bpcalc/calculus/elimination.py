@@ -9,12 +9,12 @@ order is a bracketing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.language.comparison import undecided
 from bpcalc.language.cost import FREE, Cost, dense_product, entries
 from bpcalc.language.sizes import Size
+from bpcalc.records import NamedTuple
 
 SEARCHED = 10
 """Intermediate quantities up to which every order is compared."""

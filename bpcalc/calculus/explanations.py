@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from bpcalc.calculus.counting import Counts
 from bpcalc.calculus.mistaken import mistakes
 from bpcalc.calculus.stories import Story, Words, accumulations, beside, single_products
 from bpcalc.language.sizes import Size
+from bpcalc.records import NamedTuple
 
 BOTH = "multiplications_and_additions"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
 
@@ -16,7 +16,8 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.derivative import expansion
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr
-from bpcalc.language.value import NoValueError, value
+from bpcalc.language.value import NoValueError, quick_value, silent, value
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import Network
 
@@ -39,6 +40,7 @@ class Values(NamedTuple):
     problem: Problem | None
 
 
+@silent()
 def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Values:
     """Every quantity in order, up to the first that has no finite value."""
     names: dict[Any, Any] = dict(given)
@@ -50,15 +52,17 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
         if name in given
     }
     rounded: dict[str, str] = {}
-    if exact_work(graph) > EXACT:
-        names |= {name: arrays.as_float(a) for name, a in given.items() if a.dtype == object}
+    exact = [name for name, array in given.items() if array.dtype == object]
+    if exact and exact_work(graph) > EXACT:
+        names |= {name: arrays.as_float(given[name]) for name in exact}
         rounded[next(iter(graph.equations))] = "exact numbers would take too long"
     for name, expr in graph.equations.items():
-        unknown = sorted(leaf.data for leaf in tree.leaves(expr) if leaf.data not in names)
+        leaves = tree.leaves(expr)
+        unknown = sorted(leaf.data for leaf in leaves if leaf.data not in names)
         try:
             if unknown:
                 raise NoValueError(f"{unknown[0]} has a size, but no value")
-            found = value(expr, names, nodes)
+            found = quick_value(expr, names, nodes)
         except NoValueError as error:
             place = next((e.place for e in network.equations if e.name == name), None)
             help = "give it a value, or work in symbols: bpcalc derive"
@@ -68,33 +72,46 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
         if problem is not None:
             return Values(names, nodes, quantities, rounded, problem)
         if arrays.is_exact(found):
-            if arrays.digits(found) > DIGITS:
-                found = nodes[expr] = arrays.as_float(found)
+            if (short := shortened(found)) is not found:
+                found = nodes[expr] = short
                 rounded[name] = LONG
-        elif all(arrays.is_exact(nodes.get(leaf, numpy.zeros(1))) for leaf in tree.leaves(expr)):
+        elif all(leaf in nodes and arrays.is_exact(nodes[leaf]) for leaf in leaves):
             rounded[name] = "it has no exact value"
         names[name] = found
         quantities[name] = Quantity(name, "result", expr, found)
     return Values(names, nodes, quantities, rounded, None)
 
 
+def shortened(exact: Array) -> Array:
+    """The same array, in float64 where its numbers have become too long."""
+    return arrays.as_float(exact) if arrays.digits(exact) > DIGITS else exact
+
+
 def kinks(graph: Graph, values: Values) -> tuple[Kink, ...]:
     """Every entry that sits exactly where a function of its equation has no derivative."""
     found: list[Kink] = []
     for name, expr in graph.equations.items():
-        for part in _written_out(expr):
+        for part, argument in _sites(expr):
             row, settings = part.data
-            if row.name in EXTREMES:
+            if argument is None:
                 if _has_ties(part, values):
                     found.append(Kink(name, row.name, (), SHARED))
-                continue
-            argument = elaborate.kink(part)
-            entries = _zeros(argument, values)
-            if entries:
+            elif entries := _zeros(argument, values):
                 slope = dict(zip((s for s, _ in row.settings), settings, strict=True))
                 shown = slope.get("at_zero", slope.get("tie"))
                 found.append(Kink(name, row.symbol or row.name, entries, "" if shown is None else str(shown)))
     return tuple(found)
+
+
+def _sites(expr: Expr) -> tuple[tuple[Expr, Expr | None], ...]:
+    """The calls with a kink in an expression, each with what is 0 there; None: it is at ties."""
+    if "kinks" not in expr.memo:
+        parts = _written_out(expr)
+        expr.memo["kinks"] = tuple(
+            (part, None if part.data[0].name in EXTREMES else elaborate.kink(part)) for part in parts
+        )
+    found: tuple[tuple[Expr, Expr | None], ...] = expr.memo["kinks"]
+    return found
 
 
 def _written_out(expr: Expr) -> list[Expr]:
@@ -121,4 +138,6 @@ def _has_ties(part: Expr, values: Values) -> bool:
 
 def _zeros(argument: Expr, values: Values) -> tuple[tuple[int, int], ...]:
     array = value(argument, values.names, values.nodes)
+    if arrays.as_float(array).all():
+        return ()
     return tuple((int(i), int(j)) for i, j in numpy.argwhere(array == 0))

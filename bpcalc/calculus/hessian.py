@@ -9,7 +9,6 @@ In one direction y instead of all, the same pass gives H y and never builds H.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy
 
@@ -26,6 +25,7 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import value as value_of
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph, graph, numbers_of
 from bpcalc.spec.network import Case, Network
 

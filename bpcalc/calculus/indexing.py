@@ -6,13 +6,12 @@ by atom, as far as no sum over an index is left.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.language import simplify, tree
 from bpcalc.language.maps import Chain, Col, Dense, Diag, Kron, Map, Reshape, Row, Swap
 from bpcalc.language.simplify import ONE, ZERO, over, plus, times
 from bpcalc.language.sizes import Shape, Size, letter
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 
 Place = tuple[Size, Size]
 LETTERS = "ijkr"  # l is drawn as ℓ

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import arrays, tree
 from bpcalc.language.sizes import Shape
+from bpcalc.language.tree import Expr
 from bpcalc.spec.graph import Graph
 
 STACK = 50_000_000
@@ -22,17 +25,23 @@ EXACT = 500_000
 
 def exact_work(graph: Graph) -> int:
     """Operations that a forward pass would do on exact numbers, entry by entry."""
-    work = 0
-    for part in tree.nodes(*graph.equations.values()):
-        size = _entries(part.shape)
-        if size > arrays.SMALL:
-            continue  # whole numbers in 64 bits, or floats
-        if part.op == "matmul":
-            inner = [_entries((1, arg.shape[1])) for arg in part.args[:-1]]
-            work += size * sum(inner)
-        else:
-            work += size * max(1, len(part.args) - 1)
-    return work
+    return sum(_exact_work(expr) for expr in graph.equations.values())
+
+
+def _exact_work(expr: Expr) -> int:
+    if "exact work" not in expr.memo:
+        expr.memo["exact work"] = sum(map(_operations, tree.nodes(expr)))
+    found: int = expr.memo["exact work"]
+    return found
+
+
+def _operations(part: Expr) -> int:
+    size = _entries(part.shape)
+    if max([size, *(_entries(arg.shape) for arg in part.args)]) > arrays.SMALL:
+        return 0  # whole numbers in 64 bits, or floats
+    if part.op == "matmul":
+        return size * sum(_entries((1, arg.shape[1])) for arg in part.args[:-1])
+    return size * max(1, len(part.args) - 1)
 
 
 def require_affordable(found: Derivation, built: int, forward: bool = False) -> None:
@@ -42,17 +51,16 @@ def require_affordable(found: Derivation, built: int, forward: bool = False) -> 
     accumulation was asked for, which carries the columns of each target.
     """
     graph = found.graph
-    shapes = [graph.shape(name) for name in (*graph.leaves, *graph.equations)]
-    entries = sum(_entries(shape) for shape in shapes)
     if found.of is not None:
         rows = _entries(graph.shape(found.of))
-        if rows * entries > STACK:
-            raise _refused(f"the derivatives of {found.of}", rows * entries, STACK, "of: a 1×1 quantity")
+        carried = rows * _together(graph, found.targets, found.between(*found.targets))
+        if carried > STACK:
+            raise _refused(f"the derivatives of {found.of}", carried, STACK, "of: a 1×1 quantity")
     if forward:
         for target in found.targets:
-            columns = _entries(graph.shape(target))
-            if columns * entries > STACK:
-                raise _refused(f"forward mode by {target}", columns * entries, STACK, "the reverse mode")
+            carried = _entries(graph.shape(target)) * _together(graph, found.between(target))
+            if carried > STACK:
+                raise _refused(f"forward mode by {target}", carried, STACK, "the reverse mode")
     if len(found.local) > LOCAL:
         raise _refused(
             "the equations", len(found.local), LOCAL, "fewer names in each equation", "local Jacobians"
@@ -61,6 +69,11 @@ def require_affordable(found: Derivation, built: int, forward: bool = False) -> 
     shown = sum(size for size in sizes if size <= built)
     if shown > JACOBIANS:
         raise _refused("the Jacobians of all equations", shown, JACOBIANS, "fewer names in each equation")
+
+
+def _together(graph: Graph, *groups: Iterable[str]) -> int:
+    """The entries of all these quantities."""
+    return sum(_entries(graph.shape(name)) for name in {name for group in groups for name in group})
 
 
 def _entries(shape: Shape) -> int:

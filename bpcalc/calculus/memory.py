@@ -7,7 +7,6 @@ intermediate array after its last use; what is given, and results, stay.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from bpcalc.calculus.bracketing import Span, Tree, products
 from bpcalc.calculus.derivation import Derivation
@@ -19,6 +18,7 @@ from bpcalc.language.evaluation import computed
 from bpcalc.language.maps import Map
 from bpcalc.language.sizes import Size
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 
 VIEWS = ("T", "slice", "reshape", "broadcast", "neg", "pick")
 """Operations that need no array of their own."""

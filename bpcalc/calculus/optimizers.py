@@ -7,7 +7,6 @@ v and m, where a rule has them, begin at 0. An equation may use what those above
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import NamedTuple
 
 from bpcalc.language import tree
 from bpcalc.language.elaborate import Scope, elaborate
@@ -15,6 +14,7 @@ from bpcalc.language.parser import parse_assignment
 from bpcalc.language.sizes import Shape
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.update import Update
 
 CLOCK = ("updates",)

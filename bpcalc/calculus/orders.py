@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.calculus.plan import FORWARD, REVERSE
@@ -11,6 +10,7 @@ from bpcalc.calculus.solution import Pair
 from bpcalc.language.cost import FREE, Cost, dense_product, entries, pull_cost, push_cost
 from bpcalc.language.maps import Kron, Map
 from bpcalc.language.sizes import Shape, Size
+from bpcalc.records import NamedTuple
 
 BEST = "best"
 PRODUCT, SUM = "product", "sum"

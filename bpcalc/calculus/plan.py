@@ -7,14 +7,15 @@ costs nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation, adjoint_leaf, tangent_leaf
 from bpcalc.calculus.solution import Pair
 from bpcalc.language import maps, simplify
 from bpcalc.language.cost import FREE, Cost, dense_product, entries, pull_cost, push_cost
 from bpcalc.language.maps import Map
-from bpcalc.language.tree import Expr
+from bpcalc.language.sizes import Size
+from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.conventions import Conventions
 
 REVERSE, FORWARD = "reverse", "forward"
@@ -23,14 +24,16 @@ REVERSE, FORWARD = "reverse", "forward"
 class Path(NamedTuple):
     """One way a derivative is reached: through the quantity `via`.
 
-    `formula` keeps the shapes of the quantities (pull or push); `cost` is None where the path
-    is a local Jacobian and nothing is multiplied.
+    `formula` keeps the shapes of the quantities (pull or push). Where the path is a local
+    Jacobian and nothing is multiplied, `cost` is None, and `jacobian` is this matrix (None for
+    a gradient, which the formula gives as well).
     """
 
     via: str
     factors: tuple[Pair, ...]
     formula: Expr
     cost: Cost | None
+    jacobian: Expr | None
 
 
 class Sum(NamedTuple):
@@ -50,78 +53,150 @@ class Plan(NamedTuple):
     targets: tuple[str, ...]
     sums: tuple[Sum, ...]
 
-    def counts(self) -> Mapping[Pair, Cost]:
-        """What each target adds to what is stored already."""
-        found = dict.fromkeys(((self.of, target) for target in self.targets), FREE)
-        for planned in self.sums:
-            cost = planned.cost
-            for path in planned.paths:
-                cost = cost.plus(path.cost or FREE)
-            found[self.of, planned.target] = found[self.of, planned.target].plus(cost)
-        return found
-
 
 def plan(found: Derivation, mode: str, conventions: Conventions) -> Plan:
     """The products and sums of one mode. `found.of` must be a quantity."""
     assert found.of is not None
-    sums = _reverse(found, conventions) if mode == REVERSE else _forward(found, conventions)
+    routes = _reverse if mode == REVERSE else _forward
+    sums = (_written(found, mode, one) for one in routes(found, conventions))
     return Plan(mode, found.of, found.targets, tuple(sums))
 
 
-def _reverse(found: Derivation, conventions: Conventions) -> Iterator[Sum]:
+def costs(found: Derivation, mode: str, conventions: Conventions) -> dict[Pair, Cost]:
+    """What each target adds to what is stored already; no formula is needed to know it."""
+    of = found.of or ""
+    if mode == FORWARD:
+        each = _columns(found, conventions)
+        return {(of, target): _pushed_through(found, target, each) for target in found.targets}
+    total = dict.fromkeys(((of, target) for target in found.targets), FREE)
+    for one in _reverse(found, conventions):
+        cost = one.cost
+        for route in one.routes:
+            cost = cost.plus(route.cost or FREE)
+        total[of, one.target] = total[of, one.target].plus(cost)
+    return total
+
+
+class _Route(NamedTuple):
+    """A path before its formula is written; `local`: the map it goes through."""
+
+    via: str
+    factors: tuple[Pair, ...]
+    local: Pair
+    cost: Cost | None
+
+
+class _Routes(NamedTuple):
+    """A sum before its formulas are written."""
+
+    result: Pair
+    target: str
+    routes: tuple[_Route, ...]
+    cost: Cost
+
+
+def _written(found: Derivation, mode: str, one: _Routes) -> Sum:
+    gradient = mode == REVERSE and found.graph.shape(found.of or "") == SCALAR
+    paths = []
+    for via, factors, pair, cost in one.routes:
+        formula = _formula(found, mode, pair, one.target)
+        jacobian = maps.matrix(found.local[pair]) if cost is None and not gradient else None
+        paths.append(Path(via, factors, formula, cost, jacobian))
+    return Sum(one.result, one.target, tuple(paths), one.cost)
+
+
+def _formula(found: Derivation, mode: str, pair: Pair, target: str) -> Expr:
+    user, name = pair
+    if mode == FORWARD:
+        return maps.push(found.local[pair], tangent_leaf(found.graph, name, target))
+    one = user == found.of and found.graph.shape(user) == SCALAR
+    seed = simplify.ONE if one else adjoint_leaf(found.graph, found.of or "", user)
+    return maps.pull(found.local[pair], seed)
+
+
+def _reverse(found: Derivation, conventions: Conventions) -> Iterator[_Routes]:
     """∂of/∂q for every quantity on a path from a target, nearest to `of` first."""
     of = found.of or ""
+    rows = entries(found.graph.shape(of))
+    order = {name: place for place, name in enumerate(found.graph.equations)}
     done = {of}
     for target in found.targets:
-        for name in (*reversed(found.between(target)), target):
-            if name in done or name not in found.leading:
-                continue
-            done.add(name)
-            users = [user for user in reversed(found.uses.get(name, ())) if user in found.leading]
-            paths = tuple(_pulled(found, user, name, name == target, conventions) for user in users)
-            size = entries(found.graph.shape(of)) * entries(found.graph.shape(name))
-            yield Sum((of, name), target, paths, Cost(0, size * (len(paths) - 1)))
+        fresh = {target} - done if target in found.leading else set()
+        waiting = [target] if fresh else []
+        while waiting:  # what is done already leads to nothing else
+            users = found.uses.get(waiting.pop(), ())
+            new = [user for user in users if user in found.leading and user not in done and user not in fresh]
+            waiting += new
+            fresh.update(new)
+        done |= fresh
+        inner = sorted(fresh - {target}, key=lambda name: -order[name])
+        for name in (*inner, *(fresh & {target})):
+            users = tuple(user for user in reversed(found.uses.get(name, ())) if user in found.leading)
+            routes = tuple(_pulled(found, user, name, name == target, rows, conventions) for user in users)
+            joins = rows * entries(found.graph.shape(name)) * (len(routes) - 1)
+            yield _Routes((of, name), target, routes, Cost(0, joins))
 
 
-def _pulled(found: Derivation, user: str, name: str, last: bool, conventions: Conventions) -> Path:
+def _pulled(
+    found: Derivation, user: str, name: str, last: bool, rows: Size, conventions: Conventions
+) -> _Route:
     of = found.of or ""
-    local = found.local[user, name]
     if user == of:
-        seed = simplify.ONE if found.graph.shape(of) == (1, 1) else adjoint_leaf(found.graph, of, of)
-        return Path(user, ((of, name),), maps.pull(local, seed), None)
-    formula = maps.pull(local, adjoint_leaf(found.graph, of, user))
-    rows = entries(found.graph.shape(of))
+        return _Route(user, ((of, name),), (user, name), None)
+    local = found.local[user, name]
     outer = last and conventions.weights == "outer" and name in found.graph.leaves and _is_weight(local)
     if outer or conventions.products == "structured":
         cost = pull_cost(local).times(rows)
     else:
         cost = dense_product(rows, entries(found.graph.shape(user)), entries(found.graph.shape(name)))
-    return Path(user, ((of, user), (user, name)), formula, cost)
+    return _Route(user, ((of, user), (user, name)), (user, name), cost)
 
 
-def _forward(found: Derivation, conventions: Conventions) -> Iterator[Sum]:
+def _forward(found: Derivation, conventions: Conventions) -> Iterator[_Routes]:
     """∂q/∂target for every quantity between a target and `of`, nearest to the target first."""
+    each = _columns(found, conventions)
     for target in found.targets:
-        reached = [target]
-        for name in found.between(target):
-            used = [u for u in reached if (name, u) in found.local]
-            paths = tuple(_pushed(found, name, u, target, conventions) for u in used)
-            size = entries(found.graph.shape(name)) * entries(found.graph.shape(target))
-            yield Sum((name, target), target, paths, Cost(0, size * (len(paths) - 1)))
-            reached.append(name)
+        columns = entries(found.graph.shape(target))
+        for name, used in _reached(found, target):
+            routes = tuple(
+                _Route(u, ((name, target),), (name, u), None)
+                if u == target
+                else _Route(u, ((name, u), (u, target)), (name, u), each[name, u].times(columns))
+                for u in used
+            )
+            size = entries(found.graph.shape(name)) * columns
+            yield _Routes((name, target), target, routes, Cost(0, size * (len(routes) - 1)))
 
 
-def _pushed(found: Derivation, name: str, used: str, target: str, conventions: Conventions) -> Path:
-    local = found.local[name, used]
-    formula = maps.push(local, tangent_leaf(found.graph, used, target))
-    if used == target:
-        return Path(used, ((name, target),), formula, None)
-    columns = entries(found.graph.shape(target))
+def _reached(found: Derivation, target: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The equations between a target and `of`, each with the names in it that change with the target."""
+    place = {target: 0}
+    for name in found.between(target):
+        used = [u for u in found.inputs[name] if u in place]
+        yield name, tuple(sorted(used, key=place.__getitem__) if len(used) > 1 else used)
+        place[name] = len(place)
+
+
+def _columns(found: Derivation, conventions: Conventions) -> dict[Pair, Cost]:
+    """One column through every local Jacobian."""
     if conventions.products == "structured":
-        cost = push_cost(local).times(columns)
-    else:
-        cost = dense_product(entries(found.graph.shape(name)), entries(found.graph.shape(used)), columns)
-    return Path(used, ((name, used), (used, target)), formula, cost)
+        return {pair: push_cost(local) for pair, local in found.local.items()}
+    size = found.graph.shape
+    return {(q, u): dense_product(entries(size(q)), entries(size(u)), 1) for q, u in found.local}
+
+
+def _pushed_through(found: Derivation, target: str, each: Mapping[Pair, Cost]) -> Cost:
+    """All products and sums that take the columns of one target up to `of`."""
+    multiplications: Size = 0
+    additions: Size = 0
+    for name, used in _reached(found, target):
+        for u in used:
+            if u != target:  # a local Jacobian itself: nothing is multiplied
+                multiplications = multiplications + each[name, u].multiplications
+                additions = additions + each[name, u].additions
+        if len(used) > 1:
+            additions = additions + entries(found.graph.shape(name)) * (len(used) - 1)
+    return Cost(multiplications, additions).times(entries(found.graph.shape(target)))
 
 
 def _is_weight(local: Map) -> bool:
@@ -130,4 +205,4 @@ def _is_weight(local: Map) -> bool:
     return len(chains) == 1 and len(chains[0]) == 1 and isinstance(chains[0][0], maps.Kron)
 
 
-__all__ = ["FORWARD", "REVERSE", "Path", "Plan", "Sum", "plan"]
+__all__ = ["FORWARD", "REVERSE", "Path", "Plan", "Sum", "costs", "plan"]

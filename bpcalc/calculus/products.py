@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from bpcalc.calculus import bracketing, counted
 from bpcalc.calculus.bracketing import Tree
@@ -14,6 +13,7 @@ from bpcalc.language.cost import Cost, entries
 from bpcalc.language.factoring import Threshold, factored, negative_when
 from bpcalc.language.sizes import Size, letters, size_at
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 
 LEFT, RIGHT, WRITTEN, BEST = "left to right", "right to left", "as written", "best"
 SAMPLES = (2, 3, 5, 4)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy
 
@@ -13,6 +12,7 @@ from bpcalc.calculus.trial import Trial, needed
 from bpcalc.calculus.truths import condition
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.claims import Claim
 from bpcalc.spec.domain import Domain
 from bpcalc.spec.graph import Graph, graph, numbers_of, values_of

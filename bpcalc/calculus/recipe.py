@@ -6,13 +6,14 @@ All gradients stand before the first new value: no parameter changes before all 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from bpcalc.calculus.derivation import Derivation, adjoint_leaf, derivation
 from bpcalc.calculus.optimizers import Change, changes, kept, new, optimizer
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import maps, simplify
 from bpcalc.language.tree import SCALAR, Derivative, Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph, graph
 from bpcalc.spec.network import Case, Network
 from bpcalc.spec.update import Update

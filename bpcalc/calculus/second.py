@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.calculus import memory
 from bpcalc.calculus.derivation import Derivation, gradient_formulas
 from bpcalc.calculus.memory import Memory
@@ -14,6 +12,7 @@ from bpcalc.language.derivative import derivative
 from bpcalc.language.evaluation import Work, work
 from bpcalc.language.sizes import Size
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 
 
 class Way(NamedTuple):

@@ -6,7 +6,6 @@ Always in numerator layout with `vec` row by row; conventions of the page come l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from bpcalc.errors import Problem
 from bpcalc.language.arrays import Array
@@ -14,6 +13,7 @@ from bpcalc.language.cost import Cost
 from bpcalc.language.maps import Map
 from bpcalc.language.sizes import Shape
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import Network
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from bpcalc.calculus.accumulation import Accumulated, accumulate
 from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.calculus.failures import failure, in_case
 from bpcalc.calculus.forward import LONG, Values, forward, kinks
 from bpcalc.calculus.limits import require_affordable
-from bpcalc.calculus.plan import FORWARD, REVERSE, Plan, plan
-from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved
-from bpcalc.calculus.verification import difference
+from bpcalc.calculus.plan import FORWARD, REVERSE, Plan, costs, plan
+from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved, values_only
+from bpcalc.calculus.verification import difference, terms, through_jacobians, work
 from bpcalc.errors import InputError, Problem
-from bpcalc.language import maps, tree
+from bpcalc.language import arrays, maps, tree
 from bpcalc.language.arrays import Array
-from bpcalc.language.cost import entries
+from bpcalc.language.cost import Cost, entries
+from bpcalc.language.sizes import Shape
 from bpcalc.language.tree import Expr
-from bpcalc.language.value import value as value_of
+from bpcalc.language.value import quick_value, silent
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import Case, Network
 from bpcalc.spec.report import did_you_mean
@@ -45,7 +46,7 @@ def solve(
     so in its `problem`, and the others are solved.
     """
     made: dict[tuple[object, ...], Prepared] = {}
-    solved: list[Solved] = []
+    done: list[Solved] = []
     problems: list[Problem] = []
     for one in chosen_cases(network, case):
         try:
@@ -54,27 +55,46 @@ def solve(
             if key not in made:
                 local = derivation(network, found, of, wrt)
                 require_affordable(local, limit, mode == FORWARD)
-                made[key] = _prepared(network, local)
-            solved.append(_solved(network, one, made[key], mode, limit))
+                made[key] = prepared(network, local, mode)
+            done.append(solved(network, one, made[key], mode, limit))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError(*dict.fromkeys(problems))
-    return Solution(network, mode, tuple(solved))
+    return Solution(network, mode, tuple(done))
 
 
 class Prepared(NamedTuple):
-    """All that cases of one shape share: local maps, their matrices, the plans of both modes."""
+    """All that cases of one shape share: every formula, and how many operations it takes.
+
+    `matrices`: the local Jacobians; `plans`: what is accumulated, reverse always, forward where
+    it was asked for; `verified`: whether the product of all Jacobians is affordable.
+    """
 
     derivation: Derivation
     matrices: Mapping[Pair, Expr]
+    structures: Mapping[Pair, str]
     plans: Mapping[str, Plan]
+    counts: Mapping[str, Mapping[Pair, Cost]]
+    verified: bool
 
 
-def _prepared(network: Network, found: Derivation) -> Prepared:
+def prepared(network: Network, found: Derivation, mode: str = REVERSE) -> Prepared:
+    """The formulas of a network of one shape, for cases to be solved with."""
     matrices = {pair: maps.matrix(local) for pair, local in found.local.items()}
-    modes = (REVERSE, FORWARD) if found.of is not None else ()
-    return Prepared(found, matrices, {mode: plan(found, mode, network.conventions) for mode in modes})
+    structures = {pair: maps.structure(local) for pair, local in found.local.items()}
+    if found.of is None:
+        return Prepared(found, matrices, structures, {}, {}, False)
+    conventions = network.conventions
+    amount = work(found)
+    return Prepared(
+        found,
+        matrices,
+        structures,
+        {one: plan(found, one, conventions) for one in dict.fromkeys((REVERSE, mode))},
+        {one: costs(found, one, conventions) for one in (REVERSE, FORWARD)},
+        isinstance(amount, int) and amount <= AFFORDABLE,
+    )
 
 
 def chosen_cases(network: Network, case: str | None) -> tuple[Case, ...]:
@@ -96,72 +116,66 @@ def chosen_cases(network: Network, case: str | None) -> tuple[Case, ...]:
     return found
 
 
-def _solved(network: Network, case: Case, prepared: Prepared, mode: str, limit: int) -> Solved:
-    found = prepared.derivation
+@silent()
+def solved(
+    network: Network, case: Case, formulas: Prepared, mode: str = REVERSE, limit: int = SHOWN
+) -> Solved:
+    """A case solved with the formulas of its shape, as far as it can be."""
+    found = formulas.derivation
     values = forward(network, found.graph, numbers_of(network, case))
     if values.problem is not None:
-        values = values._replace(problem=in_case(values.problem, case.name))
-    empty = Solved(case.name, found.of, found.graph, values.quantities, {}, {}, {}, {}, (), {}, (),
-                   values.rounded, None, values.problem)  # fmt: skip
-    if values.problem is not None:
-        return empty
-    jacobians, problem = _jacobians(network, prepared, values, limit)
-    problem = in_case(problem, case.name) if problem is not None else None
-    result = empty._replace(jacobians=jacobians, kinks=kinks(found.graph, values), problem=problem)
-    if found.of is None or problem is not None:
+        problem = in_case(values.problem, case.name)
+        return values_only(case.name, found.graph, values.quantities, values.rounded, problem)._replace(
+            of=found.of
+        )
+    jacobians, trouble = _jacobians(network, formulas, values, limit)
+    result = Solved(
+        case.name, found.of, found.graph, values.quantities, jacobians, {}, {}, {}, (), {},
+        kinks(found.graph, values), values.rounded, None, trouble and in_case(trouble, case.name),
+    )  # fmt: skip
+    if found.of is None or trouble is not None:
         return result
-    return _accumulated(prepared, values, mode, result)
+    return _accumulated(formulas, values, mode, result)
 
 
 def _jacobians(
-    network: Network, prepared: Prepared, values: Values, limit: int
+    network: Network, formulas: Prepared, values: Values, limit: int
 ) -> tuple[Mapping[Pair, Jacobian], Problem | None]:
     """Every local Jacobian, and what is wrong with the first that has no finite value."""
     result: dict[Pair, Jacobian] = {}
     problem: Problem | None = None
-    for (of, wrt), formula in prepared.matrices.items():
-        local = prepared.derivation.local[of, wrt]
-        size = entries(formula.shape)
+    for pair, formula in formulas.matrices.items():
+        of, wrt = pair
         value: Array | None = None
-        if isinstance(size, int) and size <= limit:
-            nodes = dict(values.nodes)
-            value = value_of(formula, values.names, nodes)
-            problem = problem or failure(network, f"d{of}/d{wrt}", formula, value, nodes)
-        result[of, wrt] = Jacobian(of, wrt, local, formula, maps.structure(local), value)
+        if _entries(formula.shape) <= limit:
+            value = quick_value(formula, values.names, values.nodes)
+            problem = problem or failure(network, f"d{of}/d{wrt}", formula, value, values.nodes)
+        local = formulas.derivation.local[pair]
+        result[pair] = Jacobian(of, wrt, local, formula, formulas.structures[pair], value)
     return result, problem
 
 
-def _accumulated(prepared: Prepared, values: Values, mode: str, result: Solved) -> Solved:
-    found = prepared.derivation
+def _accumulated(formulas: Prepared, values: Values, mode: str, result: Solved) -> Solved:
+    found = formulas.derivation
     of = found.of
     assert of is not None
-    backward = accumulate(prepared.plans[REVERSE], found.graph, values)
-    forwards = None
-    if mode == FORWARD or _work(prepared.plans[FORWARD], found) <= AFFORDABLE:
-        forwards = accumulate(prepared.plans[FORWARD], found.graph, values)
+    backward = accumulate(formulas.plans[REVERSE], found.graph, values)
+    chosen = backward if mode == REVERSE else accumulate(formulas.plans[mode], found.graph, values)
     scalar = found.graph.shape(of) == (1, 1)
-    gradients: dict[str, Array] = {}
-    totals: dict[Pair, Array] = {}
-    for target in found.targets:
-        total = _total(backward, found, target)
-        if scalar:
-            gradients[target] = total.reshape(found.graph.shape(target))
-        else:
-            totals[of, target] = total
+    totals = {target: _total(backward, found, target) for target in found.targets}
     adjoints = {
         name: stack[0]
         for (_, name), stack in backward.stacks.items()
         if scalar and name in found.graph.equations and name != of
     }
-    chosen = forwards if forwards is not None and mode == FORWARD else backward
     return result._replace(
         adjoints=adjoints,
-        gradients=gradients,
-        totals=totals,
+        gradients={t: total.reshape(found.graph.shape(t)) for t, total in totals.items()} if scalar else {},
+        totals={} if scalar else {(of, t): total for t, total in totals.items()},
         steps=chosen.steps,
         rounded={**result.rounded, **{f"d{of}/d{name}": LONG for of, name in chosen.rounded}},
-        counts={one: planned.counts() for one, planned in prepared.plans.items()},
-        checked=None if forwards is None else difference(backward, forwards, found, result.jacobians),
+        counts=formulas.counts,
+        checked=_checked(formulas, values, totals, chosen, result.jacobians),
     )
 
 
@@ -170,16 +184,34 @@ def _total(backward: Accumulated, found: Derivation, target: str) -> Array:
     of = found.of or ""
     if (of, target) in backward.stacks:
         return backward.jacobian((of, target))
-    shape = (entries(found.graph.shape(of)), entries(found.graph.shape(target)))
-    return value_of(tree.zeros(shape), {}).reshape(shape)
+    return quick_value(
+        tree.zeros((entries(found.graph.shape(of)), entries(found.graph.shape(target)))), {}, {}
+    )
 
 
-def _work(planned: Plan, found: Derivation) -> int:
-    """Multiplications that a plan takes, and entries that its seeds have."""
-    work = 0
-    for (_, target), cost in planned.counts().items():
-        size = entries(found.graph.shape(target))
-        if not (isinstance(size, int) and isinstance(cost.multiplications, int)):
-            return AFFORDABLE + 1
-        work += cost.multiplications + size * size
-    return work
+def _checked(
+    formulas: Prepared,
+    values: Values,
+    totals: Mapping[str, Array],
+    chosen: Accumulated,
+    jacobians: Mapping[Pair, Jacobian],
+) -> float | None:
+    """The largest difference between the totals and those of forward accumulation."""
+    found = formulas.derivation
+
+    def local(pair: Pair) -> Array:
+        known = jacobians[pair].value
+        return known if known is not None else quick_value(formulas.matrices[pair], values.names, {})
+
+    exact = all(arrays.is_exact(total) for total in totals.values())
+    sizes = terms(found, local) if formulas.verified and not exact else None
+    if chosen.mode == FORWARD:
+        return difference(totals, chosen.jacobians(found.of or ""), sizes)
+    return difference(totals, through_jacobians(found, local), sizes) if formulas.verified else None
+
+
+def _entries(shape: Shape) -> int:
+    rows, columns = shape
+    assert isinstance(rows, int)
+    assert isinstance(columns, int)
+    return rows * columns

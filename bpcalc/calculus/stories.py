@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from bpcalc.calculus import orders
 from bpcalc.calculus.counting import Counts, TargetCount, forward_work, label
@@ -11,6 +10,7 @@ from bpcalc.calculus.orders import Line
 from bpcalc.language import tree
 from bpcalc.language.cost import FREE, Cost
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 
 Words = tuple[str | Expr, ...]
 """A line of prose with formulas in it."""

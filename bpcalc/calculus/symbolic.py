@@ -7,7 +7,6 @@ numerator layout; gradients have the shape of their variable.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation, derivation, gradient_formulas
 from bpcalc.calculus.indexing import Entry, entry_of
@@ -17,6 +16,7 @@ from bpcalc.language import maps, simplify
 from bpcalc.language.derivative import derivative
 from bpcalc.language.maps import Map
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph, graph
 from bpcalc.spec.network import Case, Network
 

@@ -8,17 +8,18 @@ shows that the network itself has no exact values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
 
 from bpcalc.calculus.domains import Inputs
-from bpcalc.calculus.forward import DIGITS
+from bpcalc.calculus.forward import shortened
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import SMALL, Array
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import value
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 
 
@@ -89,16 +90,13 @@ class Trial:
         what was inexact."""
         many = next(iter(chosen.values())).shape[0] if chosen else 1
         values: dict[Any, Any] = {**self.given, **chosen}
-        nodes: dict[Expr, Array] = {}
         used = needed(self.graph, (formula,))
         inexact = next((n for n in chosen if n in used and not arrays.is_exact(chosen[n])), None)
         good = numpy.ones(many, dtype=bool)
         for name, expr in (*self.graph.equations.items(), (None, formula)):
             if name is not None and name not in used:
                 continue
-            found = value(expr, values, nodes)
-            if arrays.is_exact(found) and arrays.digits(found) > DIGITS:
-                found = nodes[expr] = arrays.as_float(found)
+            found = shortened(value(expr, values))
             if not arrays.is_exact(found):
                 inexact = inexact or name or "the claim"
                 good &= numpy.isfinite(found).all(axis=(-2, -1))

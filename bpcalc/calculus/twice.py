@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
-from bpcalc.calculus.derivation import Derivation
+from bpcalc.calculus.derivation import Derivation, sides
 from bpcalc.calculus.forward import Values
 from bpcalc.calculus.plan import FORWARD, REVERSE, Plan, plan
 from bpcalc.calculus.solution import Pair
@@ -15,6 +14,7 @@ from bpcalc.language.cost import entries
 from bpcalc.language.derivative import derivative
 from bpcalc.language.maps import Map
 from bpcalc.language.tree import Derivative, Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import Network
 
 TERMS = 12
@@ -89,10 +89,11 @@ def _widened(found: Derivation, gradient: Mapping[str, Expr]) -> Derivation:
             if one.terms:
                 local[adjoint(of, q), used] = one
     leading = {adjoint(of, target) for target in found.targets}
+    uses, inputs = sides(local)
     for name in reversed(tuple(equations)):
         if name in leading:
-            leading.update(used for user, used in local if user == name)
-    return found._replace(graph=widened, local=local, leading=frozenset(leading))
+            leading.update(inputs.get(name, ()))
+    return found._replace(graph=widened, local=local, uses=uses, inputs=inputs, leading=frozenset(leading))
 
 
 def _totals(widened: Derivation, target: str) -> dict[str, Map | None]:

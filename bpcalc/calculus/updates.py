@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
 
@@ -23,6 +23,7 @@ from bpcalc.language.numbers import Rational
 from bpcalc.language.program import program
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.language.value import value
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import numbers_of
 from bpcalc.spec.network import Case, Network
 from bpcalc.spec.update import Update

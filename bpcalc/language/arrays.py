@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from math import isqrt
 from typing import Any, TypeAlias
+from weakref import ref
 
 import numpy
 
-from bpcalc.language.numbers import Rational
+from bpcalc.language.matrix_product import matrix_product
+from bpcalc.language.numbers import Rational, simplest
 
 Array: TypeAlias = numpy.ndarray[Any, Any]
 
 SMALL = 4096  # entries up to which Python numbers are used
+_INT64, _FLOAT64 = numpy.dtype(numpy.int64), numpy.dtype(numpy.float64)
 _WHOLE = 2**53  # whole float64 numbers below it are exact
-_NARROW = 4  # rows or columns up to which a whole product needs no fast multiplication
+_MANY = 1 << 16  # entries whose largest is worth remembering
 _WORK = 2_000_000  # multiplications of Python numbers that are affordable
 
 
@@ -65,7 +69,7 @@ def _float(x: Rational) -> float:
 
 def finite(a: Array) -> bool:
     """Whether no entry is infinite or NaN."""
-    return a.dtype != numpy.float64 or bool(numpy.isfinite(a).all())
+    return a.dtype != numpy.float64 or bool(numpy.logical_and.reduce(numpy.isfinite(a), axis=None))
 
 
 def digits(a: Array) -> int:
@@ -78,15 +82,23 @@ def digits(a: Array) -> int:
     return int(longest * 0.30103) + 1
 
 
-def _pair(a: Array, b: Array) -> tuple[Array, Array]:
+def alike(a: Array, b: Array) -> tuple[Array, Array]:
     """Both in one dtype."""
     if a.dtype == b.dtype:
         return a, b
     if not (is_exact(a) and is_exact(b)):
         return as_float(a), as_float(b)
+    one, other = _whole(a), _whole(b)
+    if one.dtype == other.dtype:
+        return one, other
     if a.size + b.size <= SMALL:
         return a.astype(object), b.astype(object)
-    return _whole(a), _whole(b)
+    return as_float(one), as_float(other)
+
+
+def _unbounded(a: Array) -> Array:
+    """int64 entries as numbers that cannot overflow: Python's while they are few, else floats."""
+    return a.astype(object) if a.size <= SMALL else as_float(a)
 
 
 def _whole(a: Array) -> Array:
@@ -100,22 +112,33 @@ def _whole(a: Array) -> Array:
 
 
 def _largest(a: Array) -> int:
-    return int(max(a.max(), -a.min())) if a.size else 0
+    """The largest absolute value; of many entries it is found once, for their transpose as well."""
+    if a.size <= _MANY:
+        return int(max(a.max(), -a.min())) if a.size else 0
+    whole = a.base if isinstance(a.base, numpy.ndarray) and a.base.size == a.size else a
+    reference, found = _found_largest.get(id(whole), (None, 0))
+    if reference is None or reference() is not whole:
+        found, key = int(max(whole.max(), -whole.min())), id(whole)
+        _found_largest[key] = ref(whole, lambda _: _found_largest.pop(key, None)), found
+    return found
+
+
+_found_largest: dict[int, tuple[ref[Array], int]] = {}
 
 
 def add(a: Array, b: Array) -> Array:
     """A + B."""
-    a, b = _pair(a, b)
-    if a.dtype != b.dtype or (a.dtype == numpy.int64 and _largest(a) + _largest(b) >= _WHOLE):
-        a, b = as_float(a), as_float(b)
+    a, b = alike(a, b)
+    if a.dtype == numpy.int64 and _largest(a) + _largest(b) >= _WHOLE:
+        a, b = alike(_unbounded(a), _unbounded(b))
     return _array(a + b)
 
 
 def multiply(a: Array, b: Array) -> Array:
     """A ⊙ B; a 1×1 scales."""
-    a, b = _pair(a, b)
-    if a.dtype != b.dtype or (a.dtype == numpy.int64 and _largest(a) * _largest(b) >= _WHOLE):
-        a, b = as_float(a), as_float(b)
+    a, b = alike(a, b)
+    if a.dtype == numpy.int64 and _largest(a) * _largest(b) >= _WHOLE:
+        a, b = alike(_unbounded(a), _unbounded(b))
     return _array(a * b)
 
 
@@ -138,14 +161,17 @@ _divide: Callable[..., Any] = numpy.frompyfunc(_quotient, 2, 1)
 
 def matmul(a: Array, b: Array) -> Array:
     """A B, as one product of two matrices where only one of them has leading axes."""
-    a, b = _pair(a, b)
-    if a.dtype == numpy.int64 or a.dtype != b.dtype:
-        k = a.shape[-1]
-        small = a.dtype == b.dtype and _largest(a) * _largest(b) * k < _WHOLE
-        narrow = a.ndim == b.ndim == 2 and min(a.shape[0], b.shape[1]) <= _NARROW
-        if small and narrow:  # not worth a copy as floats
-            return _product(a, b)
-        result = _product(as_float(a), as_float(b))
+    if a.shape[-1] == 1:
+        return multiply(a, b)  # a column times a row: nothing is added
+    kinds = {a.dtype, b.dtype}
+    if len(kinds) == 2 and kinds != {_INT64, _FLOAT64}:
+        a, b = alike(a, b)
+        kinds = {a.dtype, b.dtype}
+    if _INT64 in kinds:
+        small = len(kinds) == 1 and _largest(a) * _largest(b) * a.shape[-1] < _WHOLE
+        if not small and len(kinds) == 1 and a.size + b.size <= SMALL:
+            return _array(_product(a.astype(object), b.astype(object)))
+        result = _product(a, b)  # in float64
         return result.astype(numpy.int64) if small else result
     if a.dtype == object and a.size * b.shape[-1] > _WORK:
         a, b = _whole(a), _whole(b)
@@ -154,14 +180,17 @@ def matmul(a: Array, b: Array) -> Array:
 
 
 def _product(a: Array, b: Array) -> Array:
-    if a.ndim == 2 and b.ndim == 3 and b.shape[0] > 1:
+    if a.ndim == b.ndim == 2:
+        return matrix_product(a, b)
+    if a.ndim == 2 and b.ndim == 3:
         many, k, c = b.shape
-        folded = a @ b.transpose(1, 0, 2).reshape(k, many * c)
-        unfolded: Array = folded.reshape(a.shape[0], many, c).transpose(1, 0, 2)
-        return unfolded
-    if a.ndim == 3 and b.ndim == 2 and a.shape[0] > 1:
+        folded = matrix_product(a, b.transpose(1, 0, 2).reshape(k, many * c))
+        return folded.reshape(a.shape[0], many, c).transpose(1, 0, 2)
+    if a.ndim == 3 and b.ndim == 2:
         many, r, k = a.shape
-        return (a.reshape(many * r, k) @ b).reshape(many, r, b.shape[1])
+        return matrix_product(a.reshape(many * r, k), b).reshape(many, r, b.shape[1])
+    if a.dtype != object:
+        a, b = as_float(a), as_float(b)
     product: Array = numpy.matmul(a, b)
     return product
 
@@ -190,8 +219,7 @@ def _power(x: Rational, y: Rational) -> Rational | None:
     size = max(x.numerator.bit_length(), x.denominator.bit_length()) * abs(y.numerator)
     if size > 400 or (x == 0 and y < 0):
         return None
-    result = Fraction(x) ** y.numerator
-    return result.numerator if result.denominator == 1 else result
+    return simplest(x**y.numerator if y >= 0 else Fraction(1, x) ** -y.numerator)
 
 
 def root_of(x: Rational) -> Rational | None:
@@ -207,8 +235,6 @@ def root_of(x: Rational) -> Rational | None:
 def _whole_root(n: int) -> int | None:
     if n.bit_length() > 400:
         return None
-    from math import isqrt
-
     root = isqrt(n)
     return root if root * root == n else None
 
@@ -217,7 +243,7 @@ def total(a: Array, axis: int | None) -> Array:
     """The sum over both axes of the matrix, or over one of them, kept two-dimensional."""
     axes = (-2, -1) if axis is None else (axis - 2,)
     if a.dtype == numpy.int64 and _largest(a) * a.size >= _WHOLE:
-        a = as_float(a)
+        a = _unbounded(a)
     return _array(a.sum(axis=axes, keepdims=True))
 
 
@@ -236,7 +262,7 @@ def entrywise(function: Callable[[Rational], Rational | None], a: Array) -> Arra
 
 def compare(comparison: Callable[[Array, Array], Any], a: Array, b: Array) -> Array:
     """1 where a comparison of entries holds, else 0."""
-    a, b = _pair(a, b)
+    a, b = alike(a, b)
     return truth(comparison(a, b).astype(bool, copy=False), a)
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from bpcalc.language.polynomials import substituted, terms, total_of
 from bpcalc.language.sizes import Size, letter, letters, size_at
+from bpcalc.records import NamedTuple
 
 
 @cache

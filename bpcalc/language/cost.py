@@ -6,11 +6,10 @@ symbols; costs are then polynomials.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.language.maps import Atom, Col, Dense, Diag, Gather, Kron, Map, Reshape, Row, Swap
 from bpcalc.language.sizes import Shape, Size
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 
 
 class Cost(NamedTuple):

@@ -8,7 +8,6 @@ applying one elaborates its formula.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -108,6 +107,8 @@ def has_function(name: str, functions: Mapping[str, Function]) -> bool:
 
 def no_function(t: syntax.Call, quantities: Container[str], functions: Mapping[str, Function]) -> NoReturn:
     """Refuses the call of something that is no function."""
+    from difflib import get_close_matches  # what is right needs no such help
+
     if t.function in quantities:
         fail(
             "E304",

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from bpcalc.language import tree
 from bpcalc.language.numbers import Rational, simplest
 from bpcalc.language.sizes import Polynomial, Shape, Size, letter
 from bpcalc.language.tree import SCALAR, Expr, number, ones, zeros
+from bpcalc.records import NamedTuple
 
 ONE = number(1)
 ZERO = number(0)
@@ -123,12 +123,12 @@ def joined(parts: Parts) -> Expr:
         return spread(scalar, rest.shape)
     others = () if rest is ONE else rest.args if rest.op == "mul" else (rest,)
     factors = (*_gathered(above), *others)
-    size = abs(Fraction(value))
+    size = abs(value)
     if value == -1:
         flipped = _with_one_flipped(factors)
         value, factors = (1, flipped) if flipped else (value, factors)
     if below:
-        top, bottom = (size, 1) if decimal else (Fraction(size.numerator), size.denominator)
+        top, bottom = (size, 1) if decimal else (size.numerator, size.denominator)
         under = _product((*_number(bottom), *_gathered(below)))
         if top != 1 and factors and len(below) == 1 and below[0].op == "size":
             body = _product((tree.div(number(top, decimal), under), *factors))  # 2/n · A
@@ -210,20 +210,15 @@ def _is_negative(term: Expr) -> bool:
 def plus(*args: Expr) -> Expr:
     """A + B + …; equal terms are gathered, opposite ones cancel, common scalars come in front."""
     shape = args[0].shape
+    summands = _summands(args)
+    if len(summands) == 1:
+        return _tidy(summands[0])
     amounts: dict[Expr, tuple[Rational, bool]] = {}
-    waiting = list(args)
-    while waiting:
-        term = waiting.pop(0)
-        if term.op == "add":
-            waiting[:0] = term.args
-        elif term.op == "neg" and term.args[0].op == "add":
-            waiting[:0] = [negative(part) for part in term.args[0].args]
-        elif not is_zero(term):
-            parts = split(term)
-            body = joined(parts._replace(number=1, decimal=False))
-            body = _either_way(body, amounts)
-            before, decimal = amounts.get(body, (0, False))
-            amounts[body] = simplest(Fraction(before + parts.number)), decimal or parts.decimal
+    for term in summands:
+        parts = split(term)
+        body = _either_way(_amount_apart(term), amounts)
+        before, decimal = amounts.get(body, (0, False))
+        amounts[body] = simplest(before + parts.number), decimal or parts.decimal
     terms = [split(body)._replace(number=n, decimal=d) for body, (n, d) in amounts.items() if n]
     if not terms:
         return zeros(shape)
@@ -236,6 +231,35 @@ def plus(*args: Expr) -> Expr:
                        for term, r in zip(terms, rest, strict=True)))  # fmt: skip
         return times(*common, inner)
     return _with_common_factor(terms)
+
+
+def _summands(args: Iterable[Expr]) -> list[Expr]:
+    """What is added in the end, sums within sums opened, zeros left out."""
+    found: list[Expr] = []
+    for term in args:
+        if term.op == "add":
+            found += _summands(term.args)
+        elif term.op == "neg" and term.args[0].op == "add":
+            found += _summands([negative(part) for part in term.args[0].args])
+        elif not is_zero(term):
+            found.append(term)
+    return found
+
+
+def _tidy(term: Expr) -> Expr:
+    """The same, taken apart and put together."""
+    if "tidy" not in term.memo:
+        term.memo["tidy"] = joined(split(term))
+    found: Expr = term.memo["tidy"]
+    return found
+
+
+def _amount_apart(term: Expr) -> Expr:
+    """The term without its number."""
+    if "amount apart" not in term.memo:
+        term.memo["amount apart"] = joined(split(term)._replace(number=1, decimal=False))
+    found: Expr = term.memo["amount apart"]
+    return found
 
 
 def _factors(rest: Expr) -> tuple[Expr, ...]:
@@ -261,11 +285,11 @@ def _with_common_factor(terms: Sequence[Parts]) -> Expr:
     above = _shared([term.above for term in terms])
     below = _shared([term.below for term in terms])
     equal = all(abs(term.number) == abs(first.number) for term in terms)
-    amount: Rational = abs(Fraction(first.number)) if equal else 1
+    amount: Rational = abs(first.number) if equal else 1
     inner: list[Expr] = []
     for term in terms:
         left = term._replace(
-            number=simplest(Fraction(term.number) / amount),
+            number=term.number if amount == 1 else simplest(Fraction(term.number) / amount),
             decimal=term.decimal and not equal,
             above=_without(term.above, above),
             below=_without(term.below, below),

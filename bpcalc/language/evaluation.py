@@ -9,13 +9,13 @@ counted from left to right, x^p for a whole p as p − 1 multiplications.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple
 
 from bpcalc.language import tree
 from bpcalc.language.cost import FREE, Cost, dense_product, entries
 from bpcalc.language.derivative import expansion
 from bpcalc.language.sizes import Size
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 
 DIVISION, COMPARISON, SQRT, POWER, LOGIC = "division", "comparison", "sqrt", "power", "and/or"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import product
 from math import gcd
-from typing import NamedTuple
 
 from bpcalc.language.comparison import is_never_negative, is_positive
 from bpcalc.language.polynomials import power_of, product_of, substituted, terms, total_of
 from bpcalc.language.sizes import Polynomial, Size, letter, letters
+from bpcalc.records import NamedTuple
 
 _REACH = 9
 """Constants that are tried in a factor x − c, x − y − c."""

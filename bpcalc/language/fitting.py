@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax
@@ -11,6 +11,7 @@ from bpcalc.language.numbers import Rational
 from bpcalc.language.sizes import Shape, shape_text, size_text
 from bpcalc.language.syntax import Span, Syntax
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 
 
 class Operand(NamedTuple):

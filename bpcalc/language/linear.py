@@ -7,8 +7,6 @@ merges neighbours, so that W₂ after W₁ is the one product W₂W₁. What a m
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.language import tree
 from bpcalc.language.simplify import (
     ONE,
@@ -24,6 +22,7 @@ from bpcalc.language.simplify import (
 )
 from bpcalc.language.sizes import Shape
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.records import NamedTuple
 
 
 class Kron(NamedTuple):
@@ -263,6 +262,8 @@ def _merge(left: Atom, right: Atom) -> tuple[Expr, Chain] | None:
 
 def substituted(m: Map, exchange: dict[Expr, Expr]) -> Map:
     """The map with some expressions in it exchanged for others of the same shape."""
+    if not exchange:
+        return m
 
     def inside(part: Atom) -> Atom:
         made = [tree.substituted(x, exchange) if isinstance(x, Expr) else x for x in part]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
+from bpcalc.records import NamedTuple
 
 Rational = int | Fraction
 """An exact number: an int where it is whole, else a Fraction."""
 
 UNSIGNED = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_NUMBER = re.compile(rf"\s*([+\-−]?)\s*({UNSIGNED})\s*(?:/\s*({UNSIGNED})\s*)?")
+_NUMBER = rf"\s*([+-]?|−)\s*({UNSIGNED})\s*(?:/\s*({UNSIGNED})\s*)?"
 
 DIGITS = 30
 EXPONENT = 100
@@ -46,7 +46,10 @@ def read_number(text: str) -> Literal | None:
 
     Raises InputError E208 for one that is too long, too large, too small or divides by 0.
     """
-    match = _NUMBER.fullmatch(text)
+    digits = text.removeprefix("-")
+    if digits.isdigit() and digits.isascii() and len(digits) <= DIGITS and (digits[0] != "0" or digits == "0"):
+        return Literal(int(text), False)  # most numbers are small whole ones
+    match = re.fullmatch(_NUMBER, text)
     if match is None:
         return None
     sign, top, bottom = match.groups()
@@ -73,8 +76,10 @@ def _unsigned(part: str, text: str) -> tuple[Rational, bool]:
     shift = int(exponent or 0) - len(after)
     if digits and abs(len(digits) - 1 + shift) > EXPONENT:
         raise _refused(text, "its size is out of range", f"stay within 1e±{EXPONENT}")
-    value = Fraction(int(digits or 0)) * Fraction(10) ** (shift if digits else 0)
-    return simplest(value), bool(point or exponent)
+    if not digits:
+        return 0, bool(point or exponent)
+    value = int(digits) * 10**shift if shift >= 0 else simplest(Fraction(int(digits), 10**-shift))
+    return value, bool(point or exponent)
 
 
 def _refused(text: str, reason: str, help: str) -> InputError:

@@ -66,9 +66,11 @@ def xlogy(y: Array, p: Array) -> Any:
 
 def heaviside(z: Array, at_zero: Any) -> Any:
     """1 above 0, 0 below, `at_zero` at 0."""
-    if is_exact(z) and not isinstance(at_zero, int):
-        return numpy.where(z > 0, 1, numpy.where(z == 0, at_zero, 0)).astype(object)
-    return truth(z > 0, z) + truth(z == 0, z) * (at_zero if is_exact(z) else float(at_zero))
+    if not is_exact(z):
+        return numpy.heaviside(z, float(at_zero))
+    if at_zero in (0, 1):
+        return truth(z >= 0 if at_zero else z > 0, z)
+    return numpy.where(z > 0, 1, numpy.where(z == 0, at_zero, 0)).astype(object)
 
 
 def holds(z: Array) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from difflib import get_close_matches
 from fractions import Fraction
 
 from bpcalc.language import syntax, tree
@@ -91,6 +90,8 @@ class Operators(ABC):
                 t.span,
                 f"write {t.name}(x)",
             )
+        from difflib import get_close_matches  # what is right needs no such help
+
         other = name_meant(t.name, scope.quantities)
         near = [other] if other else get_close_matches(t.name, [*scope.quantities, *scope.letters], n=1)
         known = ", ".join([*scope.quantities][:12])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_JOINED = re.compile(r"[^\W\d][\w']*(?:[-.][\w']+)+")
+_JOINED = r"[^\W\d][\w']*(?:[-.][\w']+)+"
 
 _LOSSES = {
     "meansquarederror": "mse",
@@ -85,7 +85,7 @@ def name_meant(text: str, known: Iterable[str]) -> str | None:
 
 def joined(text: str) -> str | None:
     """`z-1` and `h.out` as the names z1 and h_out."""
-    if not _JOINED.fullmatch(text):
+    if not re.fullmatch(_JOINED, text):
         return None
     return re.sub(r"[-.]", "_", re.sub(r"[-.](?=\d)", "", text))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.names import canonical
@@ -28,6 +28,7 @@ from bpcalc.language.syntax import (
     Unary,
 )
 from bpcalc.language.tokens import Token, tokens
+from bpcalc.records import NamedTuple
 
 DEPTH = 60
 OPERATIONS = 150
@@ -42,7 +43,7 @@ _LEVELS = (
 )
 _LIBRARIES = ("np", "numpy", "torch", "math", "F", "nn", "jnp")
 _WORDS = ("and", "or", "not")
-_SECOND = re.compile(r"d([2-9])(.+)")
+_SECOND = r"d([2-9])(.+)"
 
 
 class Assignment(NamedTuple):
@@ -369,7 +370,7 @@ class _Parser:
                 self.position -= 1
                 break
             wrt.append(below)
-            second = _SECOND.fullmatch("d" + of)
+            second = re.fullmatch(_SECOND, "d" + of)
             order = int(second[1]) if second and second[2] in self.known and of not in self.known else 1
             if len(wrt) == order:
                 name = second[2] if order > 1 and second else of
@@ -387,7 +388,7 @@ class _Parser:
         if token.kind != "name" or not token.text.startswith("d") or token.text in self.known:
             return None
         name = canonical(token.text[1:])
-        second = _SECOND.fullmatch(token.text) if marked else None
+        second = re.fullmatch(_SECOND, token.text) if marked else None
         if name in self.known or (second and second[2] in self.known):
             self.next()
             return name

@@ -13,15 +13,17 @@ from functools import partial
 from operator import add as plus
 from operator import attrgetter, itemgetter, matmul, methodcaller, mul, sub, truediv
 from operator import pow as to_the_power
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
 
 from bpcalc.language import single, tree
 from bpcalc.language.arrays import Array, as_float
 from bpcalc.language.derivative import expansion
+from bpcalc.language.kernels import NoValueError, first_product
 from bpcalc.language.tree import SCALAR, Expr
-from bpcalc.language.value import NoValueError, Values, first_product, operation, value
+from bpcalc.language.value import Values, operation, value
+from bpcalc.records import NamedTuple
 
 Slot = int
 Operation = tuple[Slot, Callable[..., Any], Slot, Slot]

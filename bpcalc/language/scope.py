@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.functions import Function
@@ -12,6 +12,7 @@ from bpcalc.language.sizes import Size
 from bpcalc.language.syntax import Span
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 
 
 class Scope(NamedTuple):

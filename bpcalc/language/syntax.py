@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from bpcalc.language.numbers import Rational
+from bpcalc.records import NamedTuple
 
 Span = tuple[int, int]
 

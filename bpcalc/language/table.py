@@ -97,7 +97,8 @@ function("logsumexp", "z", "log(sum(exp(z), axis))", settings=_EACH, numeric=num
 _act: dict[str, Any] = {"group": "activations"}
 elementwise("identity", "z", d="dz", code="Identity", **_act)
 elementwise("relu", "max(z, 0)", settings=(("at_zero", CONVENTION),), d="relu'(z, at_zero) * dz",
-            kink="z", code="ReLU", evaluation="comparison", **_act)  # fmt: skip
+            numeric=lambda z, at_zero: numpy.maximum(z, 0), exact=True, kink="z", code="ReLU",
+            evaluation="comparison", **_act)  # fmt: skip
 elementwise("leaky_relu", "max(z, 0) + slope * min(z, 0)",
             settings=(("slope", numerics.HUNDREDTH), ("at_zero", CONVENTION)),
             d="(slope + (1 - slope) * relu'(z, at_zero)) * dz", kink="z", code="LeakyReLU",

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.names import canonical, is_name_part, is_name_start
 from bpcalc.language.numbers import UNSIGNED
+from bpcalc.records import NamedTuple
 
 LENGTH = 4096
 _NUMBER = re.compile(UNSIGNED)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import WeakValueDictionary
 
 from bpcalc.language.numbers import Rational, simplest
 from bpcalc.language.sizes import Shape, Size
+from bpcalc.records import NamedTuple
 
 SCALAR: Shape = (1, 1)
 Range = tuple[Size, Size]
@@ -68,7 +69,7 @@ class Derivative(NamedTuple):
 
 def number(value: Rational, decimal: bool = False) -> Expr:
     """A 1×1 constant."""
-    value = simplest(Fraction(value))
+    value = value if type(value) is int else simplest(Fraction(value))
     return node("number", (), Constant(value, decimal and not isinstance(value, int)))
 
 

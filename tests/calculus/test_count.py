@@ -10,7 +10,7 @@ import pytest
 from bpcalc.calculus import elimination, orders
 from bpcalc.calculus.counting import counts
 from bpcalc.calculus.elimination import Net
-from bpcalc.calculus.plan import plan
+from bpcalc.calculus.plan import costs
 from bpcalc.errors import InputError
 from bpcalc.language.sizes import Size, size_text
 from bpcalc.spec.conventions import Conventions
@@ -196,7 +196,7 @@ def test_the_worked_solution_counts_the_same(mode: str, products: str, weights: 
     """What `run` says of each target is what the lines here add up to."""
     found = count(GATED)
     conventions = Conventions(products=products, weights=weights)
-    planned = plan(found.found, mode, conventions).counts()
+    planned = costs(found.found, mode, conventions)
     kind = "outer" if weights == "outer" and products == "dense" else products
     for one in found.targets:
         lines = one.adds if mode == orders.REVERSE else one.forward

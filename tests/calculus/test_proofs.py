@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations, product
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -87,7 +88,7 @@ def test_every_bias_fails_as_often_as_by_hand(b2: int) -> None:
 
 # -- are the last three numbers a permutation of the first three? ----------------------
 
-PERMUTATION = shipped()["indicator-permutation"].read_text(encoding="utf-8")
+PERMUTATION = Path(shipped()["indicator-permutation"]).read_text(encoding="utf-8")
 WITHOUT = (
     PERMUTATION.split("prove:")[0]
     + """\
@@ -289,7 +290,7 @@ def test_a_claim_is_true_or_false(claim: str, code: str, message: str, help: str
 
 def test_a_quantity_that_is_0_or_1_is_a_claim() -> None:
     """By its equation, through functions of the spec."""
-    text = shipped()["indicator-member"].read_text(encoding="utf-8")
+    text = Path(shipped()["indicator-member"]).read_text(encoding="utf-8")
     claim = "claim: not y or any(x[3] == x[0:3])"
     assert proof(loads(text.replace("claim: y == any(x[3] == x[0:3])", claim))).verdict == "proved"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from bpcalc.language.notation.human import Human
@@ -34,6 +35,7 @@ def latex(expr: Expr, style: Style = PLAIN) -> str:
     return Latex(style).text(expr)
 
 
+@lru_cache(maxsize=1024)
 def name_text(name: str) -> str:
     r"""A name: `yhat1` is `\hat{y}_1`, `b_out` is `b_{\mathrm{out}}`, `loss` is `\mathit{loss}`."""
     return _drawn(parts(name))

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from functools import lru_cache
 
 from bpcalc.language.names import ACCENTS, GREEK
 from bpcalc.language.numbers import Rational
 from bpcalc.language.tree import Constant
+from bpcalc.records import NamedTuple
 
 ACCENT = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 LETTER = {word: letter for letter, word in reversed(GREEK.items())}
@@ -22,7 +23,6 @@ WORD = re.compile(r"[^\W\d][\w']*")
 """A name within a text."""
 
 _NAME = re.compile(r"(?P<base>.*?[^\d_'])(?P<digits>\d*)(?P<below>(?:_.+?)?)(?P<primes>'*)", re.DOTALL)
-_ACCENTED = re.compile(rf"(.|{'|'.join(LETTER)})({'|'.join(sorted({*ACCENTS.values()}))})", re.DOTALL)
 
 
 class Parts(NamedTuple):
@@ -40,11 +40,20 @@ def parts(name: str) -> Parts:
     match = _NAME.fullmatch(name)
     if match is None or "_" in match["base"]:
         return Parts(name)
-    accented = _ACCENTED.fullmatch(match["base"])
-    base, accent = accented.groups() if accented else (match["base"], "")
+    base, accent = _accented(match["base"])
     return Parts(base, accent, match["digits"], match["below"][1:], match["primes"])
 
 
+def _accented(base: str) -> tuple[str, str]:
+    """A letter and the accent on it; the word itself where it is no such pair."""
+    for accent in ACCENTS.values():
+        letter = base.removesuffix(accent)
+        if letter != base and (len(letter) == 1 or letter in LETTER):
+            return letter, accent
+    return base, ""
+
+
+@lru_cache(maxsize=1024)
 def is_letter(name: str) -> bool:
     """Whether the name is drawn as one letter, perhaps with an accent and digits below."""
     found = parts(name)

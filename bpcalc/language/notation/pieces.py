@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.language.sizes import Shape
 from bpcalc.language.tree import SCALAR
+from bpcalc.records import NamedTuple
 
 (
     LOOSE,  # a or b

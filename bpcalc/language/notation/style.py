@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from bpcalc.records import NamedTuple
 
 
 class Style(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bpcalc.language.notation.ascii import Ascii
 from bpcalc.language.notation.style import PLAIN, Style
 from bpcalc.language.notation.unicode import Unicode, name_text
 from bpcalc.language.tree import Expr
@@ -15,6 +14,8 @@ def unicode(expr: Expr, style: Style = PLAIN) -> str:
 
 def ascii(expr: Expr, style: Style = PLAIN) -> str:
     """The formula in the language itself, `2/n * (D.T @ F)`."""
+    from bpcalc.language.notation.ascii import Ascii
+
     return Ascii(style).text(expr)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from bpcalc.language.names import canonical
@@ -34,6 +35,7 @@ _COMMON = {"1/2": "½", "1/4": "¼", "3/4": "¾", "−1/2": "−½", "−1/4": "
 _BAR = ACCENT["bar"]
 
 
+@lru_cache(maxsize=1024)
 def name_text(name: str) -> str:
     """A name in Unicode that can be typed back: `yhat` is ŷ, `W1` is W₁, `b_out` stays."""
     text = _drawn(name)
