@@ -34,5 +34,5 @@ def specs() -> tuple[str, ...]:
 
 def named(block: Block) -> str:
     """The file that a block is to be saved as, or nothing: the line before says `name.yaml`."""
-    match = re.search(r"`([\w-]+\.yaml)`", block.before)
+    match = re.search(r"`((?:\w+/)?[\w-]+\.(?:yaml|csv))`", block.before)
     return match[1] if match else ""

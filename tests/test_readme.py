@@ -32,8 +32,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the specs of the README saved as it says."""
     made = tmp_path_factory.mktemp("readme")
     for block in blocks():
-        if block.language == "yaml" and named(block):
-            (made / named(block)).write_text(block.text, encoding="utf-8")
+        if block.language in ("yaml", "csv") and named(block):
+            path = made / named(block)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
     return made
 
 
@@ -50,7 +52,7 @@ def printed(command: str, folder: Path) -> str:
         env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
     )
     assert done.returncode == 0, done.stderr
-    assert not done.stderr
+    assert all(line.startswith("bpcalc: ") for line in done.stderr.splitlines())  # messages
     return done.stdout
 
 
@@ -63,6 +65,14 @@ def test_commands_run_and_print_what_is_shown(commands: str, output: str, folder
         found = text.find(piece, place)
         assert found >= 0, f"not printed:\n{piece}"
         place = found + len(piece)
+
+
+def test_the_class_of_the_readme_is_graded_as_it_says(folder: Path) -> None:
+    """7 and 4 in the last column of the gradebook, and a word for each student."""
+    printed("bpcalc grade neuron.yaml submissions --fill canvas.csv --feedback told --into graded", folder)
+    filled = (folder / "graded" / "canvas.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.rpartition(",")[2] for line in filled] == ["Backprop (77)", "7.00", "7", "4"]
+    assert "the derivative of the activation is left out" in (folder / "told" / "ben.txt").read_text("utf-8")
 
 
 def test_the_first_two_blocks_are_the_set_up() -> None:

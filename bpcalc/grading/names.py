@@ -57,7 +57,8 @@ class Names:
         base = about.base if isinstance(about, syntax.Index) else about
         if isinstance(base, syntax.Binary) and base.operator == "/":
             # `dl/dz9` of an unknown z9 reads as a quotient of two names
-            for side in (base.left, base.right):
+            for whole in (base.left, base.right):
+                side = whole.base if isinstance(whole, syntax.Index) else whole
                 if isinstance(side, syntax.Name):
                     name = side.name[1:] if side.name[:1] == "d" else side.name
                     if name not in self.known:
