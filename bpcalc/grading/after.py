@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -18,10 +18,13 @@ from bpcalc.grading.diagnosis import value_under
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, Claim
+from bpcalc.grading.plan import key_of
+from bpcalc.grading.stacks import Stack, stack
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, as_written, forms, is_second, same, subject
 from bpcalc.grading.verdicts import CARRIED, Judged
 from bpcalc.grading.ways import Source
+from bpcalc.grading.worlds import Worlds
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.numbers import simplest
@@ -69,7 +72,7 @@ class _Judging:
     def judged(self) -> Judged:
         answer, marks = self.answer, self.exercise.marks
         truth = self.state(self.case, answer.step)
-        start = Judged(answer, RIGHT, marks.of(answer.case, answer.key), truth=truth)
+        start = Judged(answer, RIGHT, marks.of(answer.case, answer.key, answer.kind), truth=truth)
         hit = self.compared(truth)
         if hit.verdict == RIGHT:
             remark = hit.form.remark if hit.form else ""
@@ -184,40 +187,69 @@ class _Judging:
     # -- reasons -----------------------------------------------------------------
 
     def reasons(self) -> list[Mistake]:
-        """Mistakes that give the stated weight after the first update of plain descent."""
-        if self.answer.step != 1 or self.update.optimizer not in ("sgd", "ascent"):
-            return []
+        """Mistakes that give the stated weight after an update of plain descent, from the student's
+        own weights before it."""
         name = self.about.of
-        if name not in self.update.rates or self.about.rows is not None:
+        if self.update.optimizer not in ("sgd", "ascent") or self.about.rows is not None:
             return []
-        case, of = self.answer.case, self.exercise.main(self.answer.case)
-        about = Subject(of, name)
-        gradient = self.exercise.truth(case, about)
-        if gradient is None:
+        about = Subject(self.exercise.main(self.answer.case), name)
+        if name not in self.update.rates or self.exercise.truth(self.answer.case, about) is None:
             return []
         assert self.answer.table is not None
         reading = Reading(self.answer.table, self.forms)
-
-        def states(value: Array) -> bool:
-            moved = self._moved(value.reshape(self.start.shape))
-            return reading.states(moved.reshape(-1)) and self.compared(moved).verdict != WRONG
-
-        tried = self.exercise.singles(case, about)
-        moved = arrays.as_float(self.start).reshape(1, -1) + float(self._rate()) * tried.values
-        found = [
-            tried.changes[row] for row in numpy.flatnonzero(reading.near(moved)) if states(tried.values[row])
+        before = self._before()
+        gradients = self._gradients(about, before)
+        moved = arrays.as_float(before[name]).reshape(1, -1) + float(self._rate()) * gradients.values
+        named = [
+            mistakes.NAMED[gradients.changes[row].names[0]]
+            for row in numpy.flatnonzero(reading.near(moved))
+            if self._states(reading, moved[row])
         ]
-        named = [mistakes.NAMED[change.names[0]] for change in found]
         if any(one.name == "sign" for one in named):
             named = [mistakes.ASCENT, *named]
-        early = self._updated_early(about)
-        if early is not None and not same(early, gradient) and states(early):
-            named.append(mistakes.EARLY_UPDATE)
-        rate = self.update.rates[name].value
-        whole = arrays.multiply(gradient, arrays.exact_array([[Fraction(1) / rate]]))
-        if states(whole):
-            named.append(mistakes.RATE)
+        if self.answer.step == 1:
+            named += self._of_the_first(reading, about)
         return sorted(dict.fromkeys(named), key=lambda one: one.weight)
+
+    def _before(self) -> dict[str, Array]:
+        """The weights before the update: the student's own, where they are on the sheet."""
+        start = dict(numbers_of(self.exercise.network, self.case))
+        if self.answer.step > 1:
+            done = train(self.exercise.network, self.update._replace(steps=self.answer.step - 1), self.case)
+            start |= {**done.parameters, **self._own_states(self.answer.step - 1)}
+        return start
+
+    def _gradients(self, about: Subject, before: Mapping[str, Array]) -> Stack:
+        """What mistakes make of the gradient at these weights."""
+        case = self.answer.case
+        if self.answer.step == 1:
+            return self.exercise.singles(case, about)
+        plan = self.exercise.plan(case)
+        worlds, key = Worlds(plan), key_of(about)
+        for name in self.update.rates:
+            worlds.state(name, arrays.as_float(before[name])[None, None], None, True)
+        trials = self.exercise.trials(case, tuple(plan.open_steps(key, ())))
+        with numpy.errstate(all="ignore"):
+            return stack(worlds, 0, key, trials)
+
+    def _states(self, reading: Reading, moved: Array) -> bool:
+        value = moved.reshape(self.start.shape)
+        return reading.states(moved) and self.compared(value).verdict != WRONG
+
+    def _of_the_first(self, reading: Reading, about: Subject) -> Iterator[Mistake]:
+        """What can only be told of the first update."""
+        gradient = self.exercise.truth(self.answer.case, about)
+        assert gradient is not None
+        gradient = gradient.reshape(self.start.shape)
+        early = self._updated_early(about)
+        if early is not None:
+            early = early.reshape(gradient.shape)
+            if not same(early, gradient) and self._states(reading, self._moved(early).reshape(-1)):
+                yield mistakes.EARLY_UPDATE
+        rate = self.update.rates[about.wrt].value
+        whole = arrays.multiply(gradient, arrays.exact_array([[Fraction(1) / rate]]))
+        if self._states(reading, self._moved(whole).reshape(-1)):
+            yield mistakes.RATE
 
     def _updated_early(self, about: Subject) -> Array | None:
         """The gradient with all other weights already updated on the way back."""

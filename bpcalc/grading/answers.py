@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import NamedTuple
 
 from bpcalc.errors import Place, Problem
 from bpcalc.grading.tables import Table
 from bpcalc.language.syntax import Syntax
+from bpcalc.records import NamedTuple
 from bpcalc.spec.builder import Limits
 
 LIMITS = Limits(depth=16, nodes=20_000, text=4096, key=64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from bpcalc.calculus.derivation import derivation
 from bpcalc.calculus.forward import forward, kinks
@@ -17,6 +16,7 @@ from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.parser import parse
 from bpcalc.language.tree import Derivative
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import INPUT, Case, Network
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bpcalc.grading import conventions, mistakes
 from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.causes import Wrong, settled
-from bpcalc.grading.compare import match
+from bpcalc.grading.compare import fits, match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Carried, Follower
@@ -24,11 +24,13 @@ from bpcalc.language import arrays
 
 
 class InUse(NamedTuple):
-    """The conventions of the writer: `slope` is relu'(0), `negative` which derivatives are t − o."""
+    """The conventions of the writer: `slope` is relu'(0), `negative` which derivatives are t − o,
+    `vec` the order in which the entries of matrices are counted."""
 
     layout: str
     slope: Fraction | None
     negative: str
+    vec: str
 
 
 class OneCase:
@@ -133,9 +135,14 @@ class OneCase:
             same_layout = [other for other in self._forms(one) if other.layout == self.usage.layout]
             form = match(one.table, one.truth, same_layout, self.digits).form or form
         factor = -1 if self._is_negative(one.about) else 1
-        unsure = not right and not self.usage.layout
         source = Source(one.about, one.table, form, factor)
-        return own_value(source, self.found, right, self.digits, unsure)
+        other = None if right or one.about.rows is not None else self._other_form(one, form)
+        return own_value(source, self.found, right, self.digits, other)
+
+    def _other_form(self, one: Seen, form: Form) -> Form | None:
+        """Another form that a wrong answer may have been written in, for all that can be seen."""
+        fitting = (other for other in self._forms(one) if fits(one.table, other))
+        return next((other for other in fitting if (other.order != form.order).any()), None)
 
     def _verdict(self, start: Judged, one: Seen) -> tuple[Judged, Wrong | None]:
         """The verdict on an answer that is not right by the truth."""
@@ -162,21 +169,21 @@ class OneCase:
 
     def _forms(self, one: Seen) -> list[Form]:
         """The forms of an answer that agree with the layout of the sheet."""
-        every = self.exercise.forms(self.case, one.about)
-        layout = self.usage.layout
-        if not layout:
-            return list(every)
+        layout, vec = self.usage.layout, self.usage.vec
         return [
-            form for form in every
-            if form.layout in ("", layout, "transposed") or 1 in form.order.shape
+            form for form in self.exercise.forms(self.case, one.about)
+            if (not layout or form.layout in ("", layout, "transposed") or 1 in form.order.shape)
+            and (not vec or form.vec in ("", vec))
         ]  # fmt: skip
 
     def _contradicts(self, one: Seen) -> bool:
         """Whether a Jacobian is right in another layout only than the sheet shows elsewhere."""
-        if one.match.form is None or one.match.form.layout == self.usage.layout:
+        form, usage = one.match.form, self.usage
+        if form is None:
             return False
-        shown = conventions.shown_layout(self.exercise, one)
-        return bool(shown) and bool(self.usage.layout) and shown != self.usage.layout
+        layout = usage.layout and form.layout != usage.layout and conventions.shown_layout(self.exercise, one)
+        vec = usage.vec and form.vec != usage.vec and conventions.shown_vec(self.exercise, one)
+        return bool(layout or vec)
 
     def _right(self, start: Judged, one: Seen) -> Judged:
         form = one.match.form

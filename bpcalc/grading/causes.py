@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from bpcalc.errors import InputError
 from bpcalc.grading.answers import Answer
@@ -14,6 +13,7 @@ from bpcalc.grading.plan import key_of
 from bpcalc.grading.truth import Subject, is_second, subject
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language.tree import Derivative
+from bpcalc.records import NamedTuple
 
 VAGUE = ("one-entry", "rounded-early", "transposed")
 """Mistakes that are told from the numbers alone, whatever was done."""

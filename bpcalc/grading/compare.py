@@ -172,7 +172,7 @@ class Reading:
         if form is None:
             return False
         numbers, units, _ = self.table.figures
-        blur, close = 1e-11 * (1 + float(numpy.abs(value).max(initial=0))), False
+        blur, close = 1e-12 * (1 + float(numpy.abs(value).max(initial=0))), False
         for number, unit, true in zip(numbers, units, _entries(value, form), strict=True):
             off = abs(number - self.factor * true)
             if off > 1.01 * unit + blur:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from bpcalc.grading.compare import Match, fits, match
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.number import RIGHT, ROUNDING
 from bpcalc.grading.tables import Table
-from bpcalc.grading.truth import Subject
+from bpcalc.grading.truth import Form, Subject
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array, exact_array, multiply, negate
 from bpcalc.spec.network import INPUT, PARAMETER
@@ -87,16 +87,23 @@ def _of_loss(exercise: Exercise, one: Seen) -> bool:
 def layout_in_use(exercise: Exercise, seen: Sequence[Seen]) -> str:
     """The layout that explains most of the Jacobians in which one can be seen; that of the
     spec where two explain equally many, "" where none can be seen."""
-    shown: dict[str, int] = {}
-    for one in seen:
-        if one.fine and one.about.wrt and (layout := shown_layout(exercise, one)):
-            shown[layout] = shown.get(layout, 0) + 1
-    if not shown:
-        return ""
-    most = max(shown.values())
-    best = [layout for layout, n in shown.items() if n == most]
-    usual = exercise.network.conventions.layout
-    return best[0] if len(best) == 1 else usual if usual in best else best[0]
+    return _most(
+        exercise.network.conventions.layout, (shown_layout(exercise, one) for one in seen if one.fine)
+    )
+
+
+def vec_in_use(exercise: Exercise, seen: Sequence[Seen]) -> str:
+    """The same for the order in which the entries of matrices are counted."""
+    return _most(exercise.network.conventions.vec, (shown_vec(exercise, one) for one in seen if one.fine))
+
+
+def _most(usual: str, shown: Iterable[str]) -> str:
+    counts: dict[str, int] = {}
+    for value in shown:
+        if value:
+            counts[value] = counts.get(value, 0) + 1
+    best = [value for value, n in counts.items() if n == max(counts.values())]
+    return usual if usual in best else best[0] if best else ""
 
 
 def shown_layout(exercise: Exercise, one: Seen) -> str:
@@ -104,12 +111,23 @@ def shown_layout(exercise: Exercise, one: Seen) -> str:
     form = one.match.form
     if form is None or form.layout not in ("numerator", "denominator") or 1 in form.order.shape:
         return ""
-    others = exercise.other_layouts(one.case, one.about, form)
+    return form.layout if _is_alone(exercise, one, form, "layout") else ""
+
+
+def shown_vec(exercise: Exercise, one: Seen) -> str:
+    """The order of entries in which alone an answer is right, "" where it does not show."""
+    form = one.match.form
+    return form.vec if form is not None and form.vec and _is_alone(exercise, one, form, "vec") else ""
+
+
+def _is_alone(exercise: Exercise, one: Seen, form: Form, what: str) -> bool:
+    """Whether an answer is right in no form that differs in its layout or in its vec."""
+    others = exercise.other_forms(one.case, one.about, form, what)
     units = one.table.figures.units
     if all(apart > 4 * max(units) for other, apart in others if fits(one.table, other)):
-        return form.layout
+        return True
     again = match(one.table, one.truth, [other for other, _ in others], exercise.marks.digits)
-    return "" if again.verdict in (RIGHT, ROUNDING) else form.layout
+    return again.verdict not in (RIGHT, ROUNDING)
 
 
 def _states(exercise: Exercise, one: Seen, value: Array) -> bool:

@@ -32,7 +32,8 @@ def judge_count(exercise: Exercise, answer: Answer) -> Judged:
         network = _in_symbols(network)
     found = counts(network)[0]
     true = _true(network, found, answer)
-    start = Judged(answer, "right", exercise.marks.of(None, answer.key), solution=size_text(true))
+    out_of = exercise.marks.of(None, answer.key, answer.kind)
+    start = Judged(answer, "right", out_of, solution=size_text(true))
     if stated == true:
         return start._replace(marks=start.out_of)
     conventions = network.conventions

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, islice
-from typing import NamedTuple
 
 import numpy
 
@@ -21,6 +20,7 @@ from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.language.value import NoValueError
+from bpcalc.records import NamedTuple
 
 PAIRS = 400
 """Pairs of mistakes at two sites that are tried at most, the likeliest first."""

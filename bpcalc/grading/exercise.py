@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 SLOPES = (Fraction(0), Fraction(1, 2), Fraction(1))
 """Values of relu'(0) that courses use."""
-KEPT = 1000
-"""Sets of steps whose mistakes are remembered."""
+FORMS, SETS = 5000, 500
+"""How many answers have their forms remembered, and how many sets of steps their mistakes."""
 
 
 class Exercise:
@@ -56,7 +56,7 @@ class Exercise:
         self._otherwise: dict[tuple[str | None, Subject, Fraction], Array | None] = {}
         self._below: dict[tuple[str | None, str, str], frozenset[Key]] = {}
         self._forms: dict[tuple[str | None, Subject], tuple[Form, ...]] = {}
-        self._layouts: dict[tuple[str | None, Subject, int], tuple[tuple[Form, float], ...]] = {}
+        self._other_forms: dict[tuple[Any, ...], tuple[tuple[Form, float], ...]] = {}
         self._changes: dict[tuple[str | None, Site, Fraction | None], tuple[Change, ...]] = {}
         self._trials: dict[tuple[str | None, tuple[Key, ...], Fraction | None], Trials] = {}
         self._pair_trials: dict[tuple[str | None, tuple[Key, ...], Fraction | None], Trials] = {}
@@ -135,6 +135,7 @@ class Exercise:
         """The forms in which an answer may be written."""
         key = case, about
         if key not in self._forms:
+            _make_room(self._forms, FORMS)
             self._forms[key] = forms(about, self.found[case])
         return self._forms[key]
 
@@ -155,18 +156,20 @@ class Exercise:
             self._truths[key] = Worlds(self.plan(case, slope))
         return self._truths[key]
 
-    def other_layouts(self, case: str | None, about: Subject, form: Form) -> tuple[tuple[Form, float], ...]:
-        """The forms of a Jacobian in the other layout, with how far the true numbers in them are from
-        those in this form; no distance where the shapes differ."""
-        key = case, about, id(form)
-        if key not in self._layouts:
-            truth = self.truth(case, about)
+    def other_forms(
+        self, case: str | None, about: Subject, form: Form, what: str
+    ) -> tuple[tuple[Form, float], ...]:
+        """The forms with another layout, or another vec, with how far the true numbers in them are
+        from those in this form; no distance where the shapes differ."""
+        key = case, about, form.layout, form.vec, form.order.shape, form.flat, what
+        if key not in self._other_forms:
+            _make_room(self._other_forms, FORMS)
+            truth, own = self.truth(case, about), getattr(form, what)
             others = (
-                other for other in self.forms(case, about)
-                if other.layout in ("numerator", "denominator") and other.layout != form.layout
-            )  # fmt: skip
-            self._layouts[key] = tuple((other, _apart(truth, form, other)) for other in others)
-        return self._layouts[key]
+                one for one in self.forms(case, about) if getattr(one, what) not in ("", own, "transposed")
+            )
+            self._other_forms[key] = tuple((other, _apart(truth, form, other)) for other in others)
+        return self._other_forms[key]
 
     def stands_below(self, case: str | None, about: Subject) -> frozenset[Key]:
         """Everything whose answer may have been used on the way to another one."""
@@ -194,7 +197,7 @@ class Exercise:
         """Every factor on the whole, and every mistake in some steps, the likeliest first."""
         key = case, steps, slope
         if key not in self._trials:
-            _make_room(self._trials)
+            _make_room(self._trials, SETS)
             plan = self.plan(case, slope)
             found = [*factor_changes(self.found[case])]
             for step in steps:
@@ -207,7 +210,7 @@ class Exercise:
         """Two of these mistakes at once."""
         key = case, steps, slope
         if key not in self._pair_trials:
-            _make_room(self._pair_trials)
+            _make_room(self._pair_trials, SETS)
             singles = self.trials(case, steps, slope).changes
             self._pair_trials[key] = trials(pair_changes(self.found[case], singles))
         return self._pair_trials[key]
@@ -233,9 +236,9 @@ class Exercise:
             return stack(self.truths(case, slope), 0, key_of(about), made)
 
 
-def _make_room(memo: dict[Any, Trials]) -> None:
-    """Sheets come from strangers: what depends on which steps they leave out is not kept for ever."""
-    if len(memo) >= KEPT:
+def _make_room(memo: dict[Any, Any], most: int) -> None:
+    """Sheets come from strangers: what depends on which parts or steps they name is not kept for ever."""
+    if len(memo) >= most:
         memo.clear()
 
 

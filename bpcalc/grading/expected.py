@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from bpcalc.grading.answers import Answer
 from bpcalc.grading.compare import Match
@@ -14,6 +13,7 @@ from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, as_written, subject
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
+from bpcalc.records import NamedTuple
 
 _KEPT = 10_000
 """How many answers are remembered: an exercise has hundreds, a stranger may ask for any part."""

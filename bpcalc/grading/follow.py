@@ -198,13 +198,12 @@ class Follower:
         return total * 1.001
 
     def _share(self, value: Array, chosen: Used) -> float:
-        """The part of the entries that are not 0 by the truth that is not 0 here either, where an
-        earlier answer has zeros that it should not have: what they make trivial takes no work."""
+        """How many entries are not 0, beside those of the truth, where an earlier answer has zeros
+        that it should not have: what they make trivial takes no work, wherever it is."""
         if not any(self.ways.has_new_zeros(one) for one in chosen.owns if not one.right):
             return 1
         truth = self.ways.exercise.truth(self.ways.case, self.about, self.ways.slope)
         if truth is None:
             return 1
-        there = arrays.as_float(truth).reshape(-1) != 0
-        kept = there & (value != 0)
-        return float(kept.sum() / there.sum()) if there.any() else 1.0
+        there = numpy.count_nonzero(arrays.as_float(truth))
+        return min(1.0, float(numpy.count_nonzero(value) / there)) if there else 1.0

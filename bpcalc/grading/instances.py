@@ -6,7 +6,7 @@ names become `A tanh(B z)` with random matrices, or a known activation where the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy
@@ -14,7 +14,7 @@ import numpy
 from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.grading.method import Key
 from bpcalc.language import maps, simplify, tree
-from bpcalc.language.arrays import Array
+from bpcalc.language.arrays import Array, as_float, exact_array
 from bpcalc.language.derivative import derivative
 from bpcalc.language.functions import Function
 from bpcalc.language.sizes import size_at
@@ -23,8 +23,10 @@ from bpcalc.language.tree import Expr
 from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import TARGET, Case, Given, Network
 
-POINTS = 4
-"""Random points at which a formula is judged besides the case."""
+FAR, NEAR = 32, 4
+"""Random points at which a formula is judged besides the case: many where relu may cut off most."""
+WIDE = 20_000
+"""Numbers of an exercise from which on there are as few far points as near ones."""
 SIZES = (2, 3, 4, 5)
 """What size letters become, in turn."""
 STAND_INS = ("sigmoid", "softplus", "tanh", "silu")
@@ -44,20 +46,40 @@ class Instance:
         self.found: Derivation = derivation(network, made, wrt=(*made.leaves, *made.equations))
         self.matrices: dict[Key, Array] = {}
 
-    def points(self) -> Iterator[dict[Key, Array]]:
-        """The values of the case, then random ones of the same shapes; labels are kept."""
-        given: dict[Key, Array] = dict(numbers_of(self.network, self.case).items())
-        yield {**given, **self.matrices}
-        generator = numpy.random.default_rng(7)
+    @property
+    def here(self) -> dict[Key, Array]:
+        """The values of the case."""
+        return dict(numbers_of(self.network, self.case).items())
+
+    def far(self) -> Iterator[dict[Key, Array]]:
+        """Random points of the same shapes; targets are kept."""
+        wide = sum(array.size for array in self.here.values()) > WIDE
+        return self._moved(NEAR if wide else FAR, 7, _random)
+
+    def near(self, part: float) -> Iterator[dict[Key, Array]]:
+        """Points at which every number but those of targets is off by up to a part of itself."""
+
+        def beside(generator: numpy.random.Generator, like: Array) -> Array:
+            old = as_float(like)
+            return old + part * numpy.where(old == 0, 1, abs(old)) * _random(generator, like) / 2
+
+        return self._moved(NEAR, 5, beside)
+
+    def with_another(self, target: str) -> Iterator[dict[Key, Array]]:
+        """Points near the case with another value of a 1×1 target: the other of two labels, or the next."""
+        old = self.here[target][0, 0]
+        other = as_float(exact_array([[1 - old if old in (0, 1) else old + 1]]))
+        for one in self.near(0.05):
+            yield {**one, target: other}
+
+    def _moved(
+        self, many: int, seed: int, moved: Callable[[numpy.random.Generator, Array], Array]
+    ) -> Iterator[dict[Key, Array]]:
+        generator = numpy.random.default_rng(seed)
+        given = numbers_of(self.network, self.case)
         kept = {name for name in self.network.names(TARGET) if name in given}
-        for _ in range(POINTS):
-            yield {
-                **{
-                    name: array if name in kept else _random(generator, array)
-                    for name, array in given.items()
-                },
-                **self.matrices,
-            }
+        for _ in range(many):
+            yield {name: a if name in kept else moved(generator, a) for name, a in given.items()}
 
     def concrete(self, expr: Expr) -> Expr:
         """The formula with known functions in the place of those that nobody names."""

@@ -31,7 +31,7 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
     plain = True
     for place, answer in enumerate(sheet.answers):
         if answer.blank:
-            out_of = exercise.marks.of(answer.case, answer.key)
+            out_of = exercise.marks.of(answer.case, answer.key, answer.kind)
             verdicts[place] = Judged(answer, MISSING, out_of, remark="no answer")
             continue
         if answer.kind != "value" or answer.case not in exercise.found or is_second(answer.about):
@@ -67,6 +67,7 @@ def _judged_together(
         conventions.layout_in_use(exercise, everything),
         conventions.slope_in_use(exercise, everything),
         conventions.negative(exercise, everything),
+        conventions.vec_in_use(exercise, everything),
     )
     others = [one for place, one in verdicts.items() if place not in seen]
     for case in exercise.found:
@@ -118,8 +119,9 @@ class _Style:
 
 
 def _missing(exercise: Exercise, sheet: Sheet) -> Iterator[Judged]:
-    stated = {(answer.case, answer.key) for answer in sheet.answers}
+    identity = exercise.marks.identity
+    stated = {(answer.case, identity(answer.key)) for answer in sheet.answers}
     for case, key, out_of in exercise.marks.expected:
-        if (case, key) not in stated:
+        if (case, identity(key)) not in stated:
             blank = Answer(case, "value", key, None, Place("", 0, 0, 0))
             yield Judged(blank, MISSING, out_of, remark="no answer")

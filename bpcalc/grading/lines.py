@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Place
 from bpcalc.grading.answers import LIMITS, Answer, Sheet, once
 from bpcalc.grading.names import RESERVED, Names
 from bpcalc.grading.tables import Table
+from bpcalc.records import NamedTuple
 from bpcalc.spec.source import Source
 
 _LONGEST = 16_000

@@ -7,7 +7,7 @@ below that site follows; a student's own earlier answers stand in for what they 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy
 
@@ -17,6 +17,7 @@ from bpcalc.language.arrays import Array, add, exact_array, matmul
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.language.value import value
+from bpcalc.records import NamedTuple
 
 Key: TypeAlias = str | Derivative
 """A quantity by its name, a derivative by what it is of and with respect to."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax
 from bpcalc.language.parser import parse
 from bpcalc.language.syntax import Syntax
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import Network
 
 RESERVED = ("counts", "symbolic", "after")

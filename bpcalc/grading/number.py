@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from bpcalc.language.numbers import Rational, read_number
+from bpcalc.records import NamedTuple
 
 RIGHT, ROUNDING, WRONG = "right", "rounding", "wrong"
 FLOAT = Fraction(1, 10**12)

@@ -15,14 +15,14 @@ from bpcalc.grading.verdicts import Judged, unreadable
 
 def judge_other(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     """The verdict on such an answer."""
-    out_of = exercise.marks.of(answer.case, answer.key)
+    out_of = exercise.marks.of(answer.case, answer.key, answer.kind)
     if answer.problem is not None:
         return unreadable(answer, answer.problem, out_of)
     try:
         if answer.kind == "count":
             return judge_count(exercise, answer)
         if answer.kind == "symbolic":
-            return judge_formula(exercise, answer)
+            return judge_formula(exercise, sheet, answer)
         if answer.kind == "after":
             return judge_after(exercise, sheet, answer)
         if is_second(answer.about):

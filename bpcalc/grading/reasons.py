@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 
@@ -14,15 +14,17 @@ from bpcalc.grading.compare import Reading, match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.diagnosis import Change, Finding
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.follow import Follower, Used
+from bpcalc.grading.follow import Follower
 from bpcalc.grading.method import Key
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, WRONG
 from bpcalc.grading.stacks import Stack, stack
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, as_written
-from bpcalc.grading.worlds import used
+from bpcalc.grading.ways import NAMES
+from bpcalc.grading.worlds import Worlds, used
 from bpcalc.language import arrays
+from bpcalc.language.arrays import Array
 
 LOOSE = 0.002
 """The most that a mistaken value may be off for the rounding of what went in."""
@@ -40,8 +42,9 @@ def reasons(
         return Wrong(tuple(_of_shape(exercise, case, one)), True, one.about)
     reading = Reading(one.table, exercise.forms(case, one.about), factor)
     with numpy.errstate(all="ignore"):
-        findings, own = _Search(exercise, case, one, follower, slope, reading).found()
-        findings += _of_the_table(exercise, case, one, follower, reading)
+        search = _Search(exercise, case, one, follower, slope, reading)
+        findings, own = search.found()
+        findings += _of_the_table(exercise, one, follower, reading, search.loose)
     findings.sort(key=lambda finding: finding.weight)
     return Wrong(tuple(findings), not follower.wrong or own, one.about)
 
@@ -66,70 +69,70 @@ class _Search:
         self.follower, self.reading = follower, reading
         self.truth = arrays.as_float(one.truth).reshape(1, -1)
         self.shown = {own.key for own in follower.owns if own.right}
-        self.loose = rounding_room(follower)
+        self.loose = _rounding_room(follower)
 
     def found(self) -> tuple[list[Finding], bool]:
         """The findings, and whether they hold from the student's own answers."""
-        tried: list[tuple[Stack, bool]] = []
-        for made in self._singles():
-            tried.append(made)
-            if findings := self._among(made[0], 0):
-                return findings, made[1]
-        for made in tried if self.loose else ():
-            if findings := self._among(made[0], self.loose):
-                return findings, made[1]
-        if len(self.one.match.wrong) > 1:
-            for made in self._pairs():
-                findings = self._among(made[0], 0) or (self._among(made[0], self.loose) if self.loose else [])
-                if findings:
-                    return findings[:3], made[1]
-        return [], False
+        findings, mine = self._first(self._singles())
+        if not findings and len(self.one.match.wrong) > 1:
+            findings, mine = self._first(self._pairs())
+            findings = findings[:3]
+        return findings, mine
+
+    def _first(self, stacks: Iterable[tuple[Stack, bool]]) -> tuple[list[Finding], bool]:
+        """The mistakes of the first stack in which the table states one as it stands, else of the
+        first in which it does up to what rounding may have brought in."""
+        near: list[tuple[list[Finding], bool]] = []
+        for tried, mine in stacks:
+            rows = numpy.flatnonzero(self.reading.near(tried.values, self.loose)).tolist()
+            if rows:
+                stated = [rows[k] for k in self.reading.stating(tried.values[rows])]
+                if stated:
+                    return self._findings(tried, stated), mine
+                near.append((self._findings(tried, rows), mine))
+        return near[0] if near and self.loose else ([], False)
 
     def _singles(self) -> Iterator[tuple[Stack, bool]]:
         """What single mistakes give, and whether from the student's own answers."""
         own = self._own()
-        yield from ((made, True) for made in islice(own, 1))
+        if self.follower.wrong:
+            yield from ((made, True) for made in islice(own, 1))
         yield self.exercise.singles(self.case, self.one.about, self.slope), False
         yield from ((made, True) for made in own)
 
     def _own(self) -> Iterator[Stack]:
         """What single mistakes give from the student's own answers, in the ways in which they may
         have been used: a slope may be taken at the student's own output or at the true input."""
-        follower = self.follower
+        follower, ways = self.follower, self.follower.ways
         seen = {frozenset[Key]()}
-        chosen = [follower.every()] if follower.owns else []
-        # A mistake in the step of a stated Jacobian shows only where that is not used as it is.
-        names = ("no jacobians", "wrong", "wrong, no jacobians", "wrong derivatives", "wrong gradients")
-        for one in (*chosen, *map(follower.some, names)) if follower.wrong else chosen:
-            stated, between = used(one.worlds, one.row, follower.key)
+        tried = [(ways.every, 0)] if follower.wrong or self.loose else []
+        if follower.wrong:
+            # A mistake in the step of a stated Jacobian shows only where that is not used as it is.
+            names = ("no jacobians", "wrong", "wrong derivatives")
+            tried += [(ways.some, NAMES.index(name)) for name in names]
+        for worlds, row in tried:
+            stated, between = used(worlds, row, follower.key)
             if frozenset(stated) not in seen:
                 seen.add(frozenset(stated))
-                yield self._stack(one, between)
+                yield self._stack(worlds, row, between)
 
-    def _stack(self, chosen: Used, between: Sequence[Key]) -> Stack:
+    def _stack(self, worlds: Worlds, row: int, between: Sequence[Key]) -> Stack:
         """Mistakes in the steps that are not on the sheet, and in the answer itself."""
         key = self.follower.key
         steps = [step for step in between if step == key or step not in self.shown]
         trials = self.exercise.trials(self.case, tuple(steps), self.slope)
-        return stack(chosen.worlds, chosen.row, key, trials, self.truth)
+        return stack(worlds, row, key, trials, self.truth)
 
     def _pairs(self) -> Iterator[tuple[Stack, bool]]:
         """What two mistakes give at once."""
         yield self.exercise.pairs(self.case, self.one.about, self.slope), False
-        if self.follower.wrong:
-            chosen, key = self.follower.every(), self.follower.key
-            steps = tuple(used(chosen.worlds, chosen.row, key)[1])
+        if self.follower.wrong or self.loose:
+            every, key = self.follower.ways.every, self.follower.key
+            steps = tuple(used(every, 0, key)[1])
             trials = self.exercise.pair_trials(self.case, steps, self.slope)
-            yield stack(chosen.worlds, chosen.row, key, trials, self.truth), True
+            yield stack(every, 0, key, trials, self.truth), True
 
-    def _among(self, tried: Stack, part: float) -> list[Finding]:
-        """The mistakes that the table states, up to a part of its largest entry."""
-        reading = self.reading
-        rows = (
-            [int(row) for row in numpy.flatnonzero(reading.near(tried.values, part))]
-            if part
-            else reading.stating(tried.values)
-        )
+    def _findings(self, tried: Stack, rows: Sequence[int]) -> list[Finding]:
         return [self._finding(tried.changes[row]) for row in rows]
 
     def _finding(self, change: Change) -> Finding:
@@ -138,19 +141,19 @@ class _Search:
         return Finding(change.names, change.weight + SHOWN * behind, change.site)
 
 
-def rounding_room(follower: Follower) -> float:
+def _rounding_room(follower: Follower) -> float:
     """How far rounding of the earlier answers may carry a mistaken one, relative to its size."""
     parts = sorted(own.blur for own in follower.owns)
     return min(2 * sum(parts[-3:]), LOOSE)
 
 
 def _of_the_table(
-    exercise: Exercise, case: str | None, one: Seen, follower: Follower, reading: Reading
+    exercise: Exercise, one: Seen, follower: Follower, reading: Reading, room: float
 ) -> list[Finding]:
     """What can be told from the numbers alone: one slip, exchanged rows and columns, rounding."""
     found: list[Finding] = []
     size = reading.numbers.size
-    if size > 1 and (len(one.match.wrong) == 1 or any(_is_a_slip(one, follower, reading))):
+    if size > 1 and (len(one.match.wrong) == 1 or any(_slips(follower, reading, room))):
         found.append(_named(mistakes.ONE_ENTRY))
     if _is_transposed(exercise, one):
         found.append(_named(mistakes.TRANSPOSED))
@@ -159,9 +162,8 @@ def _of_the_table(
     return found
 
 
-def _is_a_slip(one: Seen, follower: Follower, reading: Reading) -> Iterator[bool]:
+def _slips(follower: Follower, reading: Reading, room: float) -> Iterator[bool]:
     """Whether all entries but one follow from the student's own answers."""
-    room = rounding_room(follower)
     chosen = [follower.some("wrong")] if follower.wrong else []
     for used_so in (*chosen, follower.every()) if follower.owns else ():
         value = follower.value(used_so)
@@ -190,13 +192,27 @@ def _is_nearly(one: Seen, reading: Reading) -> bool:
 
 
 def _of_shape(exercise: Exercise, case: str | None, one: Seen) -> list[Finding]:
-    """A row or a column too much beside the right numbers."""
-    rows = one.table.rows
-    smaller = [rows[1:], rows[:-1], tuple(row[1:] for row in rows), tuple(row[:-1] for row in rows)]
+    """A row or a column too much beside the right numbers, or a diagonal matrix as a list."""
     forms = exercise.forms(case, one.about)
-    for part in smaller:
-        if part and part[0]:
-            table = Table(part, one.table.flat)
-            if match(table, one.truth, forms, exercise.marks.digits).verdict == RIGHT:
-                return [_named(mistakes.BIAS_KEPT)]
-    return []
+    tables = [(part, one.truth, forms, mistakes.BIAS_KEPT) for part in _smaller(one.table)]
+    if one.about.rows is None and _is_diagonal(one.truth):
+        n = len(one.truth)
+        as_list = tuple(Form(numpy.arange(n).reshape(shape), "", flat=k == 0)
+                        for k, shape in enumerate([(n, 1), (n, 1), (1, n)]))  # fmt: skip
+        tables.append((one.table, one.truth.diagonal(), as_list, mistakes.DIAGONAL))
+    return [
+        _named(mistake) for table, truth, fitting, mistake in tables
+        if match(table, truth, fitting, exercise.marks.digits).verdict == RIGHT
+    ][:1]  # fmt: skip
+
+
+def _smaller(table: Table) -> list[Table]:
+    """The table without its first or last row or column."""
+    rows = table.rows
+    parts = [rows[1:], rows[:-1], tuple(row[1:] for row in rows), tuple(row[:-1] for row in rows)]
+    return [Table(part, table.flat) for part in parts if part and part[0]]
+
+
+def _is_diagonal(value: Array) -> bool:
+    rows, columns = value.shape
+    return rows == columns > 1 and not (value * (1 - numpy.eye(rows, dtype=int))).any()

@@ -65,7 +65,9 @@ class SheetReader:
             raise InputError(
                 Problem("E701", f"{text} is no answer", help="write NAME=VALUE, as dl/dx=[-1, 2]")
             )
-        case, colon, key = name.rpartition(":")
+        before, bracket, part = name.partition("[")
+        case, colon, key = before.rpartition(":")
+        key += bracket + part
         source = Source("--answer", f"{key.strip() or name.strip()}: {value.strip()}")
         root, problems = _document(source)
         if problems:

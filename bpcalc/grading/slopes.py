@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.method import Site
@@ -11,6 +10,7 @@ from bpcalc.language import maps, simplify, tree
 from bpcalc.language.derivative import derivative
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Derivative, Expr
+from bpcalc.records import NamedTuple
 
 ACTIVATIONS = ("identity", "relu", "sigmoid", "tanh", "softplus", "leaky_relu")
 

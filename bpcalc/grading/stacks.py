@@ -3,24 +3,25 @@ one comparison."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy
 
 from bpcalc.grading.diagnosis import Change
 from bpcalc.grading.method import Key, Site
-from bpcalc.grading.worlds import Moved, Worlds, at
+from bpcalc.grading.worlds import Moved, Other, Worlds, at
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
 
 
 class Trials(NamedTuple):
-    """Mistakes ready to be made in any world. `kinds`: their formulas, each once; `which`: for each
-    mistake the place of its formulas among them, −1 where it is a factor alone."""
+    """Mistakes ready to be made in any world. `other`: by site, their formulas, each kind of
+    mistake in a world of its own. `which`: for each mistake its world, −1 for a factor alone."""
 
     changes: tuple[Change, ...]
-    kinds: tuple[Mapping[Site, Expr], ...]
+    kinds: int
+    other: dict[Site, Other]
     which: Array
     factors: Array
 
@@ -36,16 +37,21 @@ def trials(changes: Iterable[Change]) -> Trials:
     """Mistakes, the likeliest first."""
     ordered = tuple(sorted(changes, key=lambda change: change.weight))
     places: dict[int, int] = {}
-    kinds: list[Mapping[Site, Expr]] = []
+    other: dict[Site, list[tuple[int, Expr]]] = {}
     which: list[int] = []
     for change in ordered:
-        known = id(change.formulas) if change.formulas else -1
+        known = id(change.formulas)
         if change.formulas and known not in places:
-            places[known] = len(kinds)
-            kinds.append(change.formulas)
+            places[known] = len(places)
+            for site, formula in change.formulas.items():
+                other.setdefault(site, []).append((places[known], formula))
         which.append(places.get(known, -1))
+    ready = {
+        site: Other([world for world, _ in made], tuple(formula for _, formula in made))
+        for site, made in other.items()
+    }
     factors = numpy.array([[float(change.factor)] for change in ordered]).reshape(-1, 1)
-    return Trials(ordered, tuple(kinds), numpy.array(which, dtype=int), factors)
+    return Trials(ordered, len(places), ready, numpy.array(which, dtype=int), factors)
 
 
 def stack(worlds: Worlds, row: int, key: Key, made: Trials, *others: Array) -> Stack:
@@ -54,24 +60,14 @@ def stack(worlds: Worlds, row: int, key: Key, made: Trials, *others: Array) -> S
     right = at(worlds.value(key), row)
     values = right.reshape(1, -1)
     if made.kinds:
-        moved = Moved(worlds, row, len(made.kinds), {})
-        for world, formulas in enumerate(made.kinds):
-            moved.change(world, formulas)
-        found = moved.value(key)
-        shape = len(made.kinds), *right.shape[1:]
-        found = numpy.broadcast_to(found, shape).reshape(len(made.kinds), -1)
+        found = Moved(worlds, row, made.kinds, {}, made.other).value(key)
+        found = numpy.broadcast_to(found, (made.kinds, *right.shape[1:])).reshape(made.kinds, -1)
         values = numpy.concatenate([found, values])
     values = values[made.which] * made.factors
     told = numpy.isfinite(values).all(axis=1)
-    for other in (right.reshape(-1), *others):
-        told &= ~alike(values, other)
+    size = numpy.abs(values).max(axis=1, initial=0)
+    for one in (right.reshape(-1), *others):
+        apart = numpy.abs(values - one).max(axis=1, initial=0)
+        told &= apart > 1e-9 * numpy.maximum(size, numpy.abs(one).max(initial=0))
     kept = numpy.flatnonzero(told).tolist()
     return Stack(values[kept], tuple(made.changes[place] for place in kept))
-
-
-def alike(values: Array, other: Array) -> Array:
-    """The rows that cannot be told from another value: (m,) true or false."""
-    apart = numpy.abs(values - other).max(axis=1, initial=0)
-    size = numpy.maximum(numpy.abs(values).max(axis=1, initial=0), numpy.abs(other).max(initial=0))
-    found: Array = apart <= 1e-9 * size
-    return found

@@ -1,7 +1,7 @@
 """Formulas as float64 operations on many worlds at once.
 
 `value` walks a tree anew for every input, exactly; a step is compiled once and run for every
-sheet. Arrays have shape (…, r, c); leading axes meet as NumPy broadcasts them.
+sheet. Arrays have shape (b, k, r, c), or 1 for b or k; these axes meet as NumPy broadcasts them.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class _Compiler:
         """The slot that will hold the value of an expression."""
         if expr not in self.known:
             if not tree.leaves(expr):
-                self.known[expr] = self.slot(as_float(value(expr, self.letters)))
+                self.known[expr] = self.slot(as_float(value(expr, self.letters))[None, None])
             else:
                 special = getattr(self, f"_{expr.op}", self._general)
                 self.known[expr] = special(expr)

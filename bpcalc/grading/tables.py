@@ -79,7 +79,7 @@ def _of_texts(texts: list[str]) -> Figures:
     for text in texts:
         whole, point, decimals = text.partition(".")
         units.append(_UNITS[len(decimals)] if point else 0.0)
-        digits.append(len((whole + decimals).lstrip("-0")))
+        digits.append(len((whole + decimals).lstrip("-0")) if point else 0)
     return Figures(list(map(float, texts)), units, digits)
 
 

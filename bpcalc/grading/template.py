@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-from bpcalc.calculus.derivation import derivation
-from bpcalc.grading.marks import read_marks
+from collections.abc import Iterator
+
+from bpcalc.calculus.derivation import Derivation, derivation
+from bpcalc.grading.marks import MODES, Marks, read_marks
 from bpcalc.language.sizes import shape_text
-from bpcalc.spec.graph import graph
-from bpcalc.spec.network import Network
+from bpcalc.spec.graph import graph, numbers_of
+from bpcalc.spec.network import Case, Network
+from bpcalc.spec.update import update_of
+
+STEPS = 3
+"""Updates that have a place on a sheet at most."""
 
 
 def blank_sheet(network: Network) -> str:
-    """YAML that `bpcalc check` reads once the values are filled in; blank answers are left out."""
+    """YAML that `bpcalc check` reads once the values are filled in. Raises InputError for wrong marks."""
+    marks = read_marks(network)
     lines = ["student: ", "answers:"]
-    wanted = read_marks(network).expected
     for case in network.cases:
-        found = derivation(network, graph(network, case))
-        keys = [key for one, key, _ in wanted if one == case.name] or [
-            *found.graph.equations,
-            *(f"d{found.of}/d{name}" for name in found.targets),
-        ]
         margin = "  "
         if case.name is not None:
             lines.append(f"  {case.name}:")
             margin = "    "
-        for key in keys:
-            name = key.rpartition("/d")[2]
-            known = name in found.graph.equations or name in found.graph.leaves
-            shape = f"  # {shape_text(found.graph.shape(name))}" if known else ""
-            lines.append(f"{margin}{key}: {shape}".rstrip())
+        lines += (f"{margin}{line}" for line in _of_case(network, case, marks))
+    counts = [key for _, key, _ in marks.expected if _is_count(key)]
+    if counts:
+        lines += ["  counts:", *(f"    {key}:" for key in dict.fromkeys(counts))]
     return "\n".join(lines) + "\n"
+
+
+def _of_case(network: Network, case: Case, marks: Marks) -> Iterator[str]:
+    """What marks ask for; without them all quantities and gradients, and the weights after updates."""
+    found = derivation(network, graph(network, case))
+    wanted = [key for one, key, _ in marks.expected if one == case.name and not _is_count(key)]
+    for key in wanted or (*found.graph.equations, *(f"d{found.of}/d{name}" for name in found.targets)):
+        yield _line(key, key.rpartition("/d")[2], found)
+    has_values = found.graph.leaves.keys() <= numbers_of(network, case).keys()
+    if "update" in network.sections and has_values and not marks.expected:
+        update = update_of(network)
+        yield "after:"
+        for step in range(1, min(update.steps, STEPS) + 1):
+            yield f"  {step}:"
+            yield from (f"    {_line(name, name, found)}" for name in update.rates)
+
+
+def _line(key: str, name: str, found: Derivation) -> str:
+    known = name in found.graph.equations or name in found.graph.leaves
+    return f"{key}:" + (f"   # {shape_text(found.graph.shape(name))}" if known else "")
+
+
+def _is_count(key: str) -> bool:
+    return key.partition(" ")[0] in MODES

@@ -50,7 +50,8 @@ class Form(NamedTuple):
 
     `order[i, j]` is the place, in the true matrix counted row by row, of what stands at
     [i, j]. `remark`: what is worth saying. `layout`: "numerator", "denominator" or "" where
-    the form does not show it. `plain`: as the exercise writes it.
+    the form does not show it. `plain`: as the exercise writes it. `vec`: whether a Jacobian counts
+    the entries of matrices by "rows" or by "columns", "" where that is the same.
     """
 
     order: Array
@@ -58,11 +59,12 @@ class Form(NamedTuple):
     layout: str = ""
     flat: bool = False
     plain: bool = False
+    vec: str = ""
 
 
 def subject(about: Syntax, found: Derivation) -> Subject:
     """What the key of an answer means. Raises InputError for parts that do not exist."""
-    base, items = (about.base, about.items) if isinstance(about, syntax.Index) else (about, ())
+    base = about.base if isinstance(about, syntax.Index) else about
     match base:
         case syntax.Name(name=name):
             whole = Subject(name)
@@ -74,24 +76,20 @@ def subject(about: Syntax, found: Derivation) -> Subject:
                     "E708", "second derivatives are not checked here", help="bpcalc hessian works them out"
                 )
             )
-    if not items:
+    if not isinstance(about, syntax.Index):
         return whole
     natural = natural_shape(whole, found)
     shapes = [natural]
     if whole.wrt and shape_of(found, whole.of) == (1, 1):
         shapes.insert(0, shape_of(found, whole.wrt))
-        if len(items) == 1 and 1 not in shapes[0]:
+        if len(about.items) == 1 and 1 not in shapes[0]:
             shapes.pop()  # an entry of the flat gradient, or a row of the matrix: nobody can know
-    return _part(whole, about, items, shapes)
+    return _part(whole, about, shapes)
 
 
-def _part(
-    whole: Subject,
-    about: Syntax | None,
-    items: tuple[Syntax | syntax.Slice, ...],
-    shapes: Sequence[tuple[int, int]],
-) -> Subject:
+def _part(whole: Subject, about: syntax.Index, shapes: Sequence[tuple[int, int]]) -> Subject:
     """The part in the first of the shapes in which there is one. Raises InputError."""
+    items = about.items
     refused: InputError | None = None
     for rows, columns in shapes:
         try:
@@ -105,7 +103,6 @@ def _part(
             refused = refused or error
     if refused is not None:
         raise refused
-    assert about is not None
     raise InputError(Problem("E313", "this part needs two indices", span=about.span, help="write [0, 0:2]"))
 
 
@@ -155,7 +152,7 @@ def true_value(about: Subject, worked: Worked) -> Array:
 def forms(about: Subject, found: Derivation) -> tuple[Form, ...]:
     """Every accepted way to write the answer, the plainest first."""
     natural = natural_shape(about, found)
-    places = numpy.arange(natural[0] * natural[1])
+    places: Array = numpy.arange(natural[0] * natural[1])
     if about.rows is not None and about.columns is not None:
         piece = places.reshape(indexed_shape(about, found))[slice(*about.rows), slice(*about.columns)]
         if natural[0] == 1 and about.wrt:  # parts of gradients lie in any way, as gradients do
@@ -190,46 +187,40 @@ def _quantities(places: Array) -> tuple[Form, ...]:
 
 def _gradients(places: Array) -> tuple[Form, ...]:
     """The gradient of a scalar: flat, a row, a column, or in the shape of its variable."""
-    found = [
-        Form(places, "", plain=True),
-        Form(places.reshape(-1, 1), "", flat=True, plain=True),
-        Form(places.reshape(1, -1), "", plain=True),
-        Form(places.reshape(-1, 1), "", plain=True),
-    ]
+    found = [Form(places, "", plain=True), *_lists(places, "")]
     if 1 not in places.shape:
-        by_columns = places.T
-        found.append(Form(by_columns, "transposed against the shape of the variable", "transposed"))
-        said = "its entries counted column by column"
-        found += [
-            Form(by_columns.reshape(-1, 1), said, flat=True),
-            Form(by_columns.reshape(1, -1), said),
-            Form(by_columns.reshape(-1, 1), said),
-        ]
+        found.append(Form(places.T, "transposed against the shape of the variable", "transposed"))
+        found += _lists(places.T, "its entries counted column by column")
     return tuple(found)
+
+
+def _lists(places: Array, said: str) -> list[Form]:
+    """A flat list, a row and a column."""
+    return [
+        Form(places.reshape(-1, 1), said, flat=True, plain=not said),
+        Form(places.reshape(1, -1), said, plain=not said),
+        Form(places.reshape(-1, 1), said, plain=not said),
+    ]
 
 
 def _jacobians(places: Array, of: tuple[int, int], wrt: tuple[int, int]) -> tuple[Form, ...]:
     """Numerator or denominator layout, entries by rows or by columns."""
-    found: list[Form] = []
-    visible = 1 not in places.shape  # a row or a column shows no layout, only which way it lies
-    for said, rows, columns in (
-        ("", _by_rows(of), _by_rows(wrt)),
-        ("the entries counted column by column", _by_columns(of), _by_columns(wrt)),
-    ):
-        ordered = places[rows][:, columns]
-        if found and (ordered == places).all():
-            continue
-        found.append(Form(ordered, said, "numerator" if visible else "", plain=not said))
-        if 1 in ordered.shape:
-            found.append(Form(ordered.reshape(-1, 1), said, flat=True, plain=not said))
-        both = "in denominator layout" + (f", {said}" if said else "")
-        if places.size > 1:
-            found.append(Form(ordered.T, both, "denominator"))
-    return tuple(found)
+    by_columns = places[_by_columns(of)][:, _by_columns(wrt)]
+    if (by_columns == places).all():
+        return tuple(_layouts(places, "", ""))
+    said = "the entries counted column by column"
+    return *_layouts(places, "", "rows"), *_layouts(by_columns, said, "columns")
 
 
-def _by_rows(shape: tuple[int, int]) -> Array:
-    return numpy.arange(shape[0] * shape[1])
+def _layouts(ordered: Array, said: str, vec: str) -> list[Form]:
+    visible = 1 not in ordered.shape  # a row or a column shows no layout, only which way it lies
+    found = [Form(ordered, said, "numerator" if visible else "", plain=not said, vec=vec)]
+    if not visible:
+        found.append(Form(ordered.reshape(-1, 1), said, flat=True, plain=not said, vec=vec))
+    both = "in denominator layout" + (f", {said}" if said else "")
+    if ordered.size > 1:
+        found.append(Form(ordered.T, both, "denominator", vec=vec))
+    return found
 
 
 def _by_columns(shape: tuple[int, int]) -> Array:

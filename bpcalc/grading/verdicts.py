@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from math import fsum
-from typing import NamedTuple
 
 from bpcalc.errors import Problem
 from bpcalc.grading.answers import Answer
 from bpcalc.language.arrays import Array
+from bpcalc.records import NamedTuple
 
 CARRIED, MISSING, UNREADABLE = "carried", "missing", "unreadable"
 

@@ -40,8 +40,10 @@ class Source(NamedTuple):
 
 class Own(NamedTuple):
     """A student's value for a quantity or a derivative, shape (1, k, r, c); NaN where a part is
-    not stated. `turned`: the value in the other layout, where nothing tells in which one it was
-    written. `sure`: whether it has digits enough to tell what rounding may bring in.
+    not stated.
+
+    `turned`: the value in another form, where nothing tells in which one it was written. `sure`:
+    whether it has digits enough to tell what rounding may bring in.
     """
 
     key: Key
@@ -84,19 +86,23 @@ class Own(NamedTuple):
         return ((place, step) for place, step in zip(places, self.steps, strict=True) if step)
 
 
-def own_value(source: Source, found: Derivation, right: bool, wanted: int, unsure: bool = False) -> Own:
-    """The student's value as later answers may use it. `unsure`: its layout is not known."""
+def own_value(
+    source: Source, found: Derivation, right: bool, wanted: int, other: Form | None = None
+) -> Own:  # fmt: skip
+    """The student's value as later answers may use it. `other`: another form in which it may have
+    been written."""
     about, figures = source.about, source.table.figures
-    natural = natural_shape(about, found)
+    natural = natural_shape(about.whole, found)
     shape = (1, natural[0], *shape_of(found, about.wrt)) if about.wrt else (1, 1, *natural)
-    array = numpy.full(natural[0] * natural[1], numpy.nan)
-    array[source.form.order.reshape(-1)] = figures.numbers
-    if source.factor != 1:
-        array = -array
-    square = unsure and natural[0] == natural[1] > 1 and about.rows is None and bool(about.wrt)
-    turned = array.reshape(natural).T.reshape(shape) if square else None
+
+    def read_in(form: Form) -> Array:
+        array = numpy.full(natural[0] * natural[1], numpy.nan)
+        array[form.order.reshape(-1)] = figures.numbers
+        return (array if source.factor == 1 else -array).reshape(shape)
+
     sure = figures.fewest >= wanted  # else what follows is judged from the numbers as printed
-    return Own(key_of(about), array.reshape(shape), right, source, sure, turned)
+    turned = None if other is None else read_in(other)
+    return Own(key_of(about), read_in(source.form), right, source, sure, turned)
 
 
 Way = Callable[[Own, str], bool]
@@ -117,8 +123,6 @@ WAYS: dict[str, Way] = {
     "right or a derivative": lambda own, main: own.right or not own.is_quantity,
     "wrong derivatives": lambda own, main: not own.right and not own.is_quantity,
     "no jacobians": lambda own, main: not _is_jacobian(own, main),
-    "wrong, no jacobians": lambda own, main: not own.right and not _is_jacobian(own, main),
-    "wrong gradients": lambda own, main: not (own.right or own.is_quantity or _is_jacobian(own, main)),
     "turned": lambda own, main: True,
     "turned, wrong": lambda own, main: not own.right,
 }
@@ -160,9 +164,10 @@ class Ways:
     def some(self) -> Worlds:
         """The worlds in which some answers are used."""
         for own in self._now(self._some):
-            used = numpy.array([way(own, self.main) for way in WAYS.values()])[:, None, None, None]
+            used = [way(own, self.main) for way in WAYS.values()]
             if not own.is_whole:
-                _take(self._some, own, numpy.where(used, own.array, numpy.nan))
+                some = numpy.where(numpy.array(used)[:, None, None, None], own.array, numpy.nan)
+                _take(self._some, own, some)
                 continue
             array = own.array
             if own.turned is not None:
@@ -178,7 +183,7 @@ class Ways:
         return taken
 
     def has_new_zeros(self, own: Own) -> bool:
-        """Whether an answer is 0 where it should not be."""
+        """Whether an answer is 0 in more places than it should be."""
         found = self._new_zeros.get(id(own))
         if found is None:
             found = self._new_zeros[id(own)] = not own.array.all() and self._is_new(own)
@@ -188,7 +193,7 @@ class Ways:
         truth = self.exercise.truth(self.case, own.source.about)
         if truth is None:
             return False
-        return bool(((own.array.reshape(-1) == 0) & (arrays.as_float(truth).reshape(-1) != 0)).any())
+        return bool(numpy.count_nonzero(own.array) < numpy.count_nonzero(arrays.as_float(truth)))
 
 
 def _take(worlds: Worlds, own: Own, array: Array) -> None:

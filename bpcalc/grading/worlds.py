@@ -8,7 +8,7 @@ worlds agree. Everything is float64 and worked out when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy
@@ -22,10 +22,10 @@ from bpcalc.language.value import NoValueError
 
 class Stated(NamedTuple):
     """A value that is taken as it is: shape (b, k, r, c). Either `whole`, in the worlds `where`
-    it is used, shape (b, 1, 1, 1), None for all of them; or with NaN where it is not stated."""
+    it is used, None for all of them; or with NaN where it is not stated."""
 
     array: Array
-    where: Array | None
+    where: Sequence[bool] | None
     whole: bool
 
 
@@ -42,7 +42,7 @@ class Worlds:
         self.jacobians: dict[str, list[str]] = {}
         self.known: dict[Key, Array] = {}
 
-    def state(self, key: Key, array: Array, where: Array | None, whole: bool) -> None:
+    def state(self, key: Key, array: Array, where: Sequence[bool] | None, whole: bool) -> None:
         """Takes a value as it is. Nothing that stands on it may have been asked for before."""
         if isinstance(key, Derivative) and key not in self.stated:
             self.jacobians.setdefault(key.wrt[0], []).append(key.of)
@@ -81,7 +81,7 @@ class Worlds:
             stated = self.stated[Derivative(q, key.wrt)]
             if stated.whole:
                 through = self._through(key, q)
-                total = through if stated.where is None else numpy.where(stated.where, through, total)
+                total = through if stated.where is None else numpy.where(_mask(stated), through, total)
         return total
 
     def routes(self, key: Derivative) -> list[str]:
@@ -98,7 +98,9 @@ class Worlds:
             path = self.along(site)
             total = path if total is None else total + path
         many, rows, columns = self.plan.shape(key)
-        return numpy.zeros((1, many, rows, columns)) if total is None else total
+        if total is None:
+            return numpy.zeros((1, many, rows, columns))
+        return total if total.shape[1] == many else total.repeat(many, axis=1)
 
     def _through(self, key: Derivative, via: str) -> Array:
         """∂of/∂via · ∂via/∂name, the second factor as stated."""
@@ -115,8 +117,15 @@ class Worlds:
 
     def _over(self, found: Array, stated: Stated) -> Array:
         if stated.whole:
-            return stated.array if stated.where is None else numpy.where(stated.where, stated.array, found)
+            return stated.array if stated.where is None else numpy.where(_mask(stated), stated.array, found)
         return numpy.where(numpy.isnan(stated.array), found, stated.array)
+
+
+class Other(NamedTuple):
+    """Formulas in the place of the right one, each in one of the worlds."""
+
+    worlds: list[int]
+    formulas: tuple[Expr, ...]
 
 
 class Moved(Worlds):
@@ -126,18 +135,17 @@ class Moved(Worlds):
     stand on what differs is as it is there.
     """
 
-    def __init__(self, base: Worlds, row: int, many: int, other: Mapping[Key, Array]) -> None:
+    def __init__(
+        self, base: Worlds, row: int, many: int, values: Mapping[Key, Array],
+        formulas: Mapping[Site, Other] = {},
+    ) -> None:  # fmt: skip
         super().__init__(base.plan, base.far)
         self.base, self.row, self.many = base, row, many
         self.stated, self.jacobians = base.stated, base.jacobians
-        self.known.update(other)
-        self.changed: dict[Site, list[tuple[int, Expr]]] = {}
-        self.moves: dict[Key, bool] = dict.fromkeys(other, True)
-
-    def change(self, world: int, formulas: Mapping[Site, Expr]) -> None:
-        """Takes other formulas at some sites in one of the worlds."""
-        for site, formula in formulas.items():
-            self.changed.setdefault(site, []).append((world, formula))
+        self.known.update(values)
+        self.formulas = formulas
+        self.moves: dict[Key, bool] = dict.fromkeys(values, True)
+        for site in formulas:
             self.moves[site.key] = True
 
     def is_stated(self, key: Key) -> bool:
@@ -167,23 +175,21 @@ class Moved(Worlds):
         return super().worked_out(key)
 
     def along(self, site: Site) -> Array:
-        changed = self.changed.get(site)
-        if changed is None:
+        other = self.formulas.get(site)
+        if other is None:
             return super().along(site)
-        right = super().along(site)
-        shape = self.plan.shape(site.key)
-        result = numpy.empty((self.many, *shape))
-        result[:] = right
+        result = numpy.empty((self.many, *self.plan.shape(site.key)))
+        result[:] = super().along(site)
         try:
-            step = self.plan.step(tuple(formula for _, formula in changed))
+            step = self.plan.step(other.formulas)
             given = [self.value(key) for key in step.needs]
             if all(len(array) == 1 for array in given):
-                for (world, _), array in zip(changed, step.run(given), strict=True):
+                for world, array in zip(other.worlds, step.run(given), strict=True):
                     result[world] = array[0]
                 return result
         except (NoValueError, ArithmeticError, ValueError):
             pass  # one of them has no value; each is tried by itself
-        for world, formula in changed:
+        for world, formula in zip(*other, strict=True):
             result[world] = self._alone(formula, world)
         return result
 
@@ -206,6 +212,10 @@ class Moved(Worlds):
         return found
 
 
+def _mask(stated: Stated) -> Array:
+    return numpy.array(stated.where)[:, None, None, None]
+
+
 def at(array: Array, world: int) -> Array:
     """The value in one world, as an array for one."""
     return array if len(array) == 1 else array[world : world + 1]
@@ -216,7 +226,7 @@ def is_stated(worlds: Worlds, row: int, key: Key) -> bool:
     stated = worlds.stated.get(key)
     if stated is None or not stated.whole:
         return False
-    return stated.where is None or bool(stated.where[row, 0, 0, 0])
+    return stated.where is None or stated.where[row]
 
 
 def stands_on(worlds: Worlds, row: int, key: Key) -> Iterable[Key]:

@@ -265,3 +265,16 @@ def test_marks_are_the_better_of_the_two() -> None:
     found = judged(spec, "z: [-0.700, 0.550]\na: [-0.604, 0.501]\n")
     assert [one.marks for one in found.answers] == [0, 1.5]
     assert (found.score, found.out_of) == (1.5, 5)
+
+
+def test_zeros_that_only_move_make_nothing_trivial() -> None:
+    """u = 2x with both signs turned opens the other unit of a ReLU: as much is left to work out."""
+    spec = (
+        "inputs: {x: [1, -2]}\ntarget: {y: [0, 1]}\nlayers: [u = 2*x, h = x + u, a = relu(h)]\n"
+        "loss: L = norm(a - y)^2\n"
+    )
+    sheet = "u: [-2, 4]\nh: [-1, 2]\na: [0, 2]\nL: 1\ndL/da: [0, 2]\ndL/dh: [0, 2]\ndL/dx: [0, 6]\n"
+    found = by_key(spec, sheet)
+    assert {key: (one.verdict, one.marks) for key, one in found.items() if key != "u"} == {
+        key: ("carried", 1) for key in found if key != "u"
+    }

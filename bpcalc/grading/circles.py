@@ -1,0 +1,69 @@
+"""Formulas that name each other: `dl/db: dl/dz` beside `dl/dz: dl/db` works nothing out.
+
+A formula may name any other derivative. In a circle of a student's own formulas one of them
+has to go back to what is worked out from it; that one earns nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bpcalc.calculus.derivation import Derivation
+from bpcalc.errors import InputError
+from bpcalc.grading.answers import Answer
+from bpcalc.grading.asked import typed
+from bpcalc.grading.names import Names
+from bpcalc.language import syntax
+from bpcalc.language.syntax import Syntax, walk
+
+_Key = tuple[str, tuple[str, ...]]
+"""A quantity (nothing behind it) or a derivative."""
+
+
+def goes_back_to(found: Derivation, names: Names, answer: Answer, others: Iterable[Answer]) -> Answer | None:
+    """The other formula that this one is worked out from, while it is worked out from this one:
+    of two, the one later in the chain rule has the right to name the other."""
+    beside = [one for one in others if one.kind == "symbolic" and one.case == answer.case and one.formula]
+    stated = {_key(one.about): one for one in beside if one.about is not None}
+    uses = {key: _named(one.formula, names) & stated.keys() for key, one in stated.items()}
+    assert answer.about is not None
+    own = _key(answer.about)
+    back = [
+        one for one in uses.get(own, ())
+        if one != own and _order(one, found) >= _order(own, found) and own in _reached(one, uses)
+    ]  # fmt: skip
+    return stated[min(back, key=lambda one: _order(one, found))] if back else None
+
+
+def _reached(start: _Key, uses: dict[_Key, set[_Key]]) -> set[_Key]:
+    seen: set[_Key] = set()
+    waiting = [start]
+    while waiting:
+        fresh = uses[waiting.pop()] - seen
+        seen |= fresh
+        waiting += fresh
+    return seen
+
+
+def _order(key: _Key, found: Derivation) -> tuple[int, int, int, tuple[str, ...]]:
+    """Quantities as they are computed, then derivatives, those over the fewest steps first."""
+    of, wrt = key
+    rank = {name: k for k, name in enumerate((*found.graph.leaves, *found.graph.equations))}
+    return len(wrt), rank[of] - sum(rank[name] for name in wrt), rank[of], wrt
+
+
+def _named(formula: str, names: Names) -> set[_Key]:
+    try:
+        tree = typed(formula, names.known)
+    except InputError:
+        return set()
+    parts = (part for part in walk(tree) if isinstance(part, (syntax.Name, syntax.Partial)))
+    return {_key(part) for part in parts}
+
+
+def _key(about: Syntax) -> _Key:
+    base = about.base if isinstance(about, syntax.Index) else about
+    if isinstance(base, syntax.Partial):
+        return base.of, base.wrt
+    assert isinstance(base, syntax.Name)
+    return base.name, ()

@@ -1,0 +1,146 @@
+"""A formula in one case: what it may mean, its values, and the form in which it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from bpcalc.errors import InputError, Problem
+from bpcalc.grading.answers import Answer
+from bpcalc.grading.asked import Asked, asked, typed
+from bpcalc.grading.exercise import Exercise
+from bpcalc.grading.points import Point, Truths, truths
+from bpcalc.grading.readings import Reading, readings
+from bpcalc.grading.truth import Form, as_written, same
+from bpcalc.language.arrays import Array
+from bpcalc.language.elaborate import elaborate
+from bpcalc.language.scope import Scope
+from bpcalc.language.syntax import Name, Partial, Syntax, walk
+from bpcalc.language.tree import Derivative, Expr, leaves
+from bpcalc.language.value import NoValueError, value
+
+NEAR = (0.05, 0.003)
+"""How near to the case, in parts of its numbers; the second for a case close to a kink."""
+
+
+class Meaning(NamedTuple):
+    """A formula with shapes, and how the derivative names in it are read."""
+
+    formula: Expr
+    reading: Reading
+
+
+class Found(NamedTuple):
+    """A meaning in which a formula is right, and the form of the value."""
+
+    meaning: Meaning
+    form: Form
+
+
+class Stated:
+    """The formula of an answer. Raises InputError for one that cannot be read."""
+
+    def __init__(self, exercise: Exercise, case: str | None, answer: Answer) -> None:
+        assert answer.about is not None
+        self.truths: Truths = truths(exercise, case)
+        self.asked: Asked = asked(answer.about, self.truths.instance)
+        graph = self.truths.found.graph
+        self.names = {name: graph.leaf(name) for name in (*graph.leaves, *graph.equations)}
+        self.typed: Syntax = typed(answer.formula, self.names)
+        self._refuse_itself()
+
+    def _refuse_itself(self) -> None:
+        for part in walk(self.typed):
+            if isinstance(part, Name | Partial):
+                key = part.name if isinstance(part, Name) else Derivative(part.of, part.wrt)
+                if key == self.asked.key:
+                    message = "the formula has what is asked for in it"
+                    help = "write it in other quantities and derivatives"
+                    raise InputError(Problem("E710", message, help=help))
+
+    # -- points ------------------------------------------------------------------
+
+    def truth(self, point: Point) -> Array | None:
+        """The right value at a point."""
+        return self.truths.value(self.asked.key, point)
+
+    def among(self, points: Iterable[Point]) -> list[Point]:
+        """The points at which there is a right value."""
+        return [point for point in points if self.truth(point) is not None]
+
+    @cached_property
+    def here(self) -> list[Point]:
+        """The case, if there is a value."""
+        return self.among(self.truths.here)
+
+    @cached_property
+    def everywhere(self) -> list[Point]:
+        """All points; near the case there are some even where hardly any others have a value."""
+        found = [*self.here, *self.among(self.truths.far), *self.among(self.truths.near(NEAR[0]))]
+        if not found:
+            raise InputError(Problem("E712", "there is no number for this", help="leave it out"))
+        return found
+
+    # -- the formula -------------------------------------------------------------
+
+    def meanings(self, typed: Syntax) -> list[Meaning]:
+        """The formula in every reading that fits. Raises InputError with what is wrong in it."""
+        found, network = self.truths.found, self.truths.instance.network
+        named = {
+            Derivative(part.of, part.wrt) for part in walk(typed)
+            if isinstance(part, Partial) and {part.of, *part.wrt} <= self.names.keys() and len(part.wrt) < 3
+        }  # fmt: skip
+        slope = network.conventions.relu_slope_at_zero
+        scope = Scope(self.names, network.functions, found.graph.letters, slope, network.batch)
+        result: list[Meaning] = []
+        refused: InputError | None = None
+        for reading in readings(sorted(named), found):
+            shapes = {(name.of, name.wrt): reading.leaf(name, found) for name in named}
+            try:
+                formula = elaborate(typed, scope._replace(derivatives=shapes))
+                result.append(Meaning(self.truths.concrete(formula), reading))
+            except InputError as error:
+                refused = refused or error
+        if refused is not None and not result:
+            raise refused
+        return result
+
+    def value(self, meaning: Meaning, point: Point) -> Array | None:
+        """The formula with true values of everything it names; None where one of them has none."""
+        names: dict[Any, Any] = {**self.truths.letters, **self.truths.instance.matrices}
+        for leaf in leaves(meaning.formula):
+            if leaf.data in names:
+                continue
+            true = self.truths.value(leaf.data, point)
+            if true is None:
+                return None
+            names[leaf.data] = true if leaf.op == "name" else meaning.reading.written(true, leaf)
+        try:
+            return value(meaning.formula, names)
+        except (NoValueError, ArithmeticError):
+            return None
+
+    # -- what is right -----------------------------------------------------------
+
+    def fitting(self, meaning: Meaning) -> list[Form]:
+        """The forms that have the shape of a formula, and its layout."""
+        not_in = "numerator" if meaning.reading.turned else "none"
+        shape = meaning.formula.shape
+        forms = (form for form in self.asked.forms if form.order.shape == shape and not form.flat)
+        return [form for form in forms if form.layout != not_in]
+
+    def form(self, meaning: Meaning, points: Sequence[Point]) -> Form | None:
+        """The form in which a formula is right at all of some points."""
+        left = self.fitting(meaning)
+        for point in points:
+            own, truth = self.value(meaning, point) if left else None, self.truth(point)
+            if own is None or truth is None:
+                return None
+            left = [form for form in left if same(as_written(form, truth), own)]
+        return left[0] if left and points else None
+
+    def right(self, meanings: Iterable[Meaning], points: Sequence[Point]) -> Found | None:
+        """A meaning that is right at all of some points, the plainest of several."""
+        found = [Found(one, form) for one in meanings if (form := self.form(one, points)) is not None]
+        return min(found, key=lambda one: bool(one.form.remark)) if found else None
