@@ -7,6 +7,7 @@ import stat
 from hashlib import blake2b
 from typing import NamedTuple
 
+from bpcalc.batch.submissions.problems import ARCHIVE
 from bpcalc.batch.submissions.reading import sheet_source
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import InputError, Problem, visible
@@ -15,6 +16,8 @@ from bpcalc.spec.source import ANSWERS_BYTES, Source, source_from_text
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 )
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+"""How archives begin, whatever they are called."""
 SAID = 400
 """Characters of a reason that are shown."""
 
@@ -46,30 +49,30 @@ def handed(place: int, submission: Submission, mark: str) -> Handed:
 def _content(submission: Submission) -> Source | tuple[tuple[str, str], ...] | str:
     if submission.cells is not None and submission.problem is None:
         return submission.cells
+    data = _bytes(submission.path) if submission.path and submission.problem is None else b""
     try:
-        data = _plain_bytes(submission.path) if submission.path and submission.problem is None else None
-        if data is not None:
+        if data and len(data) <= ANSWERS_BYTES and data.isascii():
             return source_from_text(data.decode(), submission.source)
+        if data.startswith(_ARCHIVES):
+            return told_in_a_line((ARCHIVE,))
         return sheet_source(submission)
     except InputError as error:
         return told_in_a_line(error.problems)
 
 
-def _plain_bytes(path: str) -> bytes | None:
-    """The bytes of a small ASCII file that nothing is wrong with; None wherever a closer look is due."""
+def _bytes(path: str) -> bytes:
+    """The bytes of a file, none wherever a closer look is due."""
     try:
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError):
-        return None
+        return b""
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        data = os.read(descriptor, ANSWERS_BYTES + 1)
+        regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        return os.read(descriptor, ANSWERS_BYTES + 1) if regular else b""
     except OSError:
-        return None
+        return b""
     finally:
         os.close(descriptor)
-    return data if len(data) <= ANSWERS_BYTES and data.isascii() and data else None
 
 
 def told_in_a_line(problems: tuple[Problem, ...]) -> str:

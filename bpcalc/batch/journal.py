@@ -81,7 +81,7 @@ class Journal:
         return open(self._descriptor, "rb", closefd=False)
 
     def add(self, results: list[Result]) -> None:
-        """Appends rows, all of them or none. Raises NotWrittenError."""
+        """Appends rows; where the disk is full, as many whole ones as fit. Raises NotWrittenError."""
         lines: list[bytes] = []
         end = self._end
         for place, key, row in results:
@@ -98,9 +98,18 @@ class Journal:
             if time.monotonic() > self._synced + SYNCED:
                 self.sync()
         except OSError as error:
-            with suppress(OSError):
-                os.ftruncate(self._descriptor, self._end)
+            self._cut(lines)
             raise NotWrittenError(self.path, error) from None
+
+    def _cut(self, lines: list[bytes]) -> None:
+        """Takes away what is no whole line at the end."""
+        with suppress(OSError):
+            size = os.fstat(self._descriptor).st_size
+            for line in lines:
+                if self._end + len(line) > size:
+                    break
+                self._end += len(line)
+            os.ftruncate(self._descriptor, self._end)
 
     def _write(self, data: bytes) -> None:
         os.lseek(self._descriptor, self._end, os.SEEK_SET)

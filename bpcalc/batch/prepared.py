@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import blake2b
 from math import fsum
-from typing import NamedTuple
 
 from bpcalc import __version__
 from bpcalc.batch.rows import SCHEMA
@@ -14,6 +13,7 @@ from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.marks import read_marks
 from bpcalc.grading.sheet import SheetReader
 from bpcalc.language.arrays import as_float
+from bpcalc.records import NamedTuple
 from bpcalc.report.check import KIND
 from bpcalc.spec.network import Network
 from bpcalc.spec.reader import network as network_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from bpcalc.batch.wording import exact
+from bpcalc.records import NamedTuple
 
 
 class Quartiles(NamedTuple):

@@ -114,7 +114,12 @@ def _taken_apart(line: str) -> Row:
     if not ended:
         middle = rest.removesuffix("}]}")
     record = json.loads(f'{head}, "{tail}' if ended else f"{head}}}")
-    return _row_of_record(record, tuple(map(_entry_of, middle.split(_BETWEEN))))
+    return _row_of_record(record, _entries_of(middle))
+
+
+@lru_cache(maxsize=64)
+def _entries_of(text: str) -> tuple[Entry, ...]:
+    return tuple(map(_entry_of, text.split(_BETWEEN)))
 
 
 @lru_cache(maxsize=KEPT)

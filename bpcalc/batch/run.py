@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from concurrent.futures import Executor
-from typing import NamedTuple
 
 from bpcalc.batch.judging import Result
 from bpcalc.batch.prepared import Prepared, Recipe
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.batch.worker import Limits
+from bpcalc.records import NamedTuple
 
 
 class Run(NamedTuple):

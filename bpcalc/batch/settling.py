@@ -32,10 +32,14 @@ class Class(NamedTuple):
 def class_of(submissions: Sequence[Submission], lines: Lines, roster: Roster | None = None) -> Class:
     """Who handed in what. A sheet may name its student where nothing surer is known."""
     students = [submission.student for submission in submissions]
+    renamed = False
     if any(submission.by_name for submission in submissions):
         for place, (submission, line) in enumerate(zip(submissions, lines(), strict=True)):
-            if submission.by_name and not line.startswith(_head(submission.student)):
+            if submission.by_name and not begins_as(line, submission.student):
                 students[place] = named(submission, json.loads(_found(line)[2]), roster)
+                renamed = True
+    if not renamed and roster is None:
+        return Class(submissions, students, Settled({}, (), ()))
     return Class(submissions, students, settled(submissions, students, roster))
 
 
@@ -51,12 +55,17 @@ def final_lines(whole: Class, lines: Lines, out_of: float) -> Iterator[bytes]:
                 submission.student, submission.source, UNGRADABLE, out_of, reason, submission.replaced
             )
             yield ungraded.encode()
-        elif line.startswith(_head(whole.students[place])):
+        elif begins_as(line, whole.students[place]):
             yield line
         else:
             yield _head(whole.students[place]) + line[_found(line).end() :]
     for student in whole.settled.absent:
         yield ungraded_line(student, "", ABSENT, out_of, "nothing was handed in").encode()
+
+
+def begins_as(line: bytes, student: str) -> bool:
+    """Whether a line is that of this student."""
+    return line.startswith(_head(student))
 
 
 def _head(student: str) -> bytes:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bpcalc.batch.rows import ABSENT, UNGRADABLE, Entry, Row
 from bpcalc.batch.wording import PASSED, exact, label
-from bpcalc.grading.number import ROUNDING, WRONG
+from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.verdicts import MISSING, UNREADABLE
 
 T = TypeVar("T")
@@ -88,6 +88,7 @@ class Tally:
         self.mistaken: Counter[str] = Counter()
         self.unexplained = 0
         self._alike: dict[int, Alike] = {}
+        self._again: dict[int, tuple[tuple[Entry, ...], int]] = {}
 
     def add(self, row: Row) -> None:
         """One student."""
@@ -102,6 +103,12 @@ class Tally:
             self._add_answers(row)
 
     def _add_answers(self, row: Row) -> None:
+        answers, times = self._again.get(id(row.answers), ((), 0))
+        if answers is row.answers:
+            self._again[id(answers)] = answers, times + 1
+            return
+        if len(self._again) < KEPT and all(map(_is_right, row.answers)):
+            self._again[id(row.answers)] = row.answers, 0
         stated, named, unexplained = 0, set(), 0
         for entry in row.answers:
             name = label(entry)
@@ -110,7 +117,9 @@ class Tally:
                 continue
             if not _has_room(self.answers, name):
                 continue
-            answer = self.answers.setdefault(name, Answer())
+            answer = self.answers.get(name)
+            if answer is None:
+                answer = self.answers[name] = Answer()
             answer.verdicts[entry.verdict] += 1
             if entry.verdict != MISSING:
                 answer.places += stated
@@ -123,12 +132,23 @@ class Tally:
                 unexplained += 1
         self.mistaken.update(named)
         self.unexplained += unexplained
-        wrong = sum(map(_is_wrong, row.answers))
-        if row.fingerprint and wrong >= ALIKE:
+        wrong = sum(map(_is_wrong, row.answers)) if row.fingerprint else 0
+        if wrong >= ALIKE:
             alike = self._alike.setdefault(int(row.fingerprint, 16), Alike())
             alike.students.add(row.student)
             alike.wrong = max(alike.wrong, wrong)
             alike.unexplained = max(alike.unexplained, unexplained)
+
+    def _count_again(self) -> None:
+        """Right sheets whose answers are one object with those of an earlier one: only counted so far."""
+        for answers, times in self._again.values():
+            for stated, entry in enumerate(answers):
+                answer = self.answers.get(label(entry))
+                if answer is not None:
+                    answer.verdicts[entry.verdict] += times
+                    answer.places += stated * times
+                    answer.stated += times
+        self._again.clear()
 
     def _add_unreadable(self, name: str) -> None:
         """It may be an answer of the exercise, or anything at all; that is known at the end."""
@@ -153,6 +173,7 @@ class Tally:
     @property
     def in_order(self) -> list[tuple[str, Answer]]:
         """The answers by their names, in the order in which most sheets have them."""
+        self._count_again()
         found = {name: answer.copy() for name, answer in self.answers.items()}
         for name, count in self._unreadable.items():
             if self._is_asked(name, count):
@@ -192,6 +213,10 @@ def _has_room(found: dict[str, T], key: str) -> bool:
         return False
     del found[last]
     return True
+
+
+def _is_right(entry: Entry) -> bool:
+    return entry.verdict == RIGHT
 
 
 def _is_wrong(entry: Entry) -> bool:

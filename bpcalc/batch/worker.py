@@ -9,12 +9,12 @@ import sys
 import time
 from collections.abc import Container, Iterable, Sequence
 from multiprocessing.connection import Connection
-from typing import NamedTuple
 
 from bpcalc.batch.handed import handed
 from bpcalc.batch.judging import Result, line_of
 from bpcalc.batch.prepared import Prepared, Recipe, prepare
 from bpcalc.batch.submissions.submission import Submission
+from bpcalc.records import NamedTuple
 
 Task = tuple[int, Submission]
 MORE, IDLE, GONE = "more", "idle", "gone"

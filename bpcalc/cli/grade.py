@@ -115,7 +115,9 @@ def command(
     from bpcalc.batch.worker import Limits
     from bpcalc.cli import grading
 
-    collection, people = grading.collected(submissions, roster, keep, as_data)
+    grading.keep_apart(submissions, "--into", into)
+    grading.keep_apart(submissions, "--feedback", feedback)
+    collection, people = grading.collected(submissions, roster, keep, spec, as_data)
     run = Run(recipe, prepared, collection.submissions, jobs, Limits(timeout, memory))
     sheet = grading.sheet_to_fill(fill, into, fill_column, network.title, fill_scale)
     wanted = grading.Wanted(Path(into), kinds, sheet, Path(feedback) if feedback else None, feedback_format)

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import click
 
 from bpcalc.batch import publish
+from bpcalc.batch.counting import Count
 from bpcalc.batch.files import NotWrittenError
 from bpcalc.batch.journal import NAME, Journal, UnfinishedError
-from bpcalc.batch.rows import UNGRADABLE, Rows
+from bpcalc.batch.rows import Rows
 from bpcalc.batch.run import Run, results
 from bpcalc.batch.settling import class_of, final_lines
 from bpcalc.batch.submissions.collect import Collection, collect
@@ -47,15 +48,35 @@ class Wanted(NamedTuple):
 
 
 def collected(
-    arguments: Sequence[str], roster: str | None, keep: str, as_data: bool
+    arguments: Sequence[str], roster: str | None, keep: str, spec: str, as_data: bool
 ) -> tuple[Collection, Roster | None]:
-    """The submissions and the class; ends with a usage error where there are none."""
+    """The submissions and the class; ends with a usage error where there are none.
+
+    The spec is no submission, even if it stands among them.
+    """
     try:
         people = None if roster is None else read_roster(roster)
-        return collect(arguments, roster=people, keep=keep), people
+        found = collect(arguments, roster=people, keep=keep)
     except InputError as error:
         specs.show(error.problems, None, as_data, "nothing graded")
         raise Exit(USAGE) from None
+    spec = os.path.abspath(spec)
+    kept = [one for one in found.submissions if not one.path or os.path.abspath(one.path) != spec]
+    return found._replace(submissions=kept), people
+
+
+def keep_apart(arguments: Sequence[str], option: str, folder: str | None) -> None:
+    """Refuses a folder for results in which the next run would look for submissions."""
+    if folder is None:
+        return
+    path = os.path.realpath(folder)
+    for argument in arguments:
+        where = os.path.realpath(argument)
+        if path == where or path.startswith(os.path.join(where, "")):
+            raise click.UsageError(
+                f"{option} {folder} lies in {argument}, where its files would be taken for submissions; "
+                "name a folder outside, or put the submissions into one of their own."
+            )
 
 
 def sheet_to_fill(sheet: str | None, into: str, column: str, title: str, scale: bool) -> Sheet | None:
@@ -70,6 +91,8 @@ def sheet_to_fill(sheet: str | None, into: str, column: str, title: str, scale: 
     except InputError as error:
         specs.show(error.problems, None, False, "nothing graded")
         raise Exit(USAGE) from None
+    from bpcalc.batch.exports.fill import SheetError, checked_sheet
+
     try:
         checked_sheet(data, column, title, scale)
     except SheetError as error:
@@ -83,16 +106,19 @@ def graded(
 ) -> None:  # fmt: skip
     """The whole run. Ends with the exit code that says how it went."""
     journal = _opened(wanted.folder / NAME, resume, len(run.submissions))
+    count = Count(run.submissions)
     done = 0
     try:
         with counting("graded", len(run.submissions)) as tell:
             for group in results(run, journal.known):
                 journal.add(group)
+                count.add(group)
                 done += len(group)
                 tell(done)
         journal.sync()
         whole = class_of(run.submissions, journal.rows, roster)
-        rows = publish.publish(final_lines(whole, journal.rows, run.prepared.out_of), wanted.folder)
+        lines = final_lines(whole, journal.rows, run.prepared.out_of)
+        rows = publish.publish(count.rest(lines), wanted.folder)
         filled = _exported(rows, wanted, run.prepared.exercise.network.title)
     except KeyboardInterrupt:
         finish()
@@ -110,7 +136,7 @@ def graded(
     remarks = (*collection.remarks, *run.prepared.cells.remarks(tables), *stranger_remarks(strangers))
     for remark in (*remarks, *filled):
         _say(remark)
-    _told(rows, wanted.folder, run.prepared.exercise.network.title, form, output)
+    _told(count, wanted.folder, run.prepared.exercise.network.title, form, output)
 
 
 def _opened(path: Path, resume: bool, size: int) -> Journal:
@@ -142,15 +168,8 @@ def _exported(rows: Rows, wanted: Wanted, title: str) -> tuple[str, ...]:
     return tuple(told(publish.fill(rows, empty, path, title, column, scale), str(path)))
 
 
-def _told(rows: Rows, folder: Path, title: str, form: str, output: str | None) -> None:
+def _told(count: Count, folder: Path, title: str, form: str, output: str | None) -> None:
     """The summary, or the rows as data; then the exit code."""
-    from bpcalc.batch.tally import Tally
-
-    tally = Tally()
-    person = False
-    for row in rows():
-        person = person or row.status == UNGRADABLE
-        tally.add(row)
     if form == "json":
         _copy(folder / publish.RESULTS, output)
     else:
@@ -158,8 +177,8 @@ def _told(rows: Rows, folder: Path, title: str, form: str, output: str | None) -
         from bpcalc.cli.output import write_page
         from bpcalc.report.style import Page
 
-        write_page(summary_blocks(tally, title), Page(), output, form)
-    if person:
+        write_page(summary_blocks(count.tally, title), Page(), output, form)
+    if count.needs_a_person:
         raise Exit(ANSWERS)
 
 

@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
+BPCALC = (sys.executable, "-m", "bpcalc")
+"""The command of this folder."""
 
 
 class Done(NamedTuple):
@@ -24,21 +26,29 @@ class Done(NamedTuple):
     peak: int
 
 
-def started(*arguments: str | Path, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+def started(
+    *arguments: str | Path, environment: Mapping[str, str] | None = None, command: Sequence[str] = BPCALC
+) -> subprocess.Popen[bytes]:
     """`bpcalc grade` with these arguments, in a session of its own."""
+    path = {"PYTHONPATH": str(ROOT)} if command is BPCALC else {}
     return subprocess.Popen(
-        [sys.executable, "-m", "bpcalc", "grade", *map(str, arguments)],
+        [*command, "grade", *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **(environment or {})},
+        env={**os.environ, **path, "COLUMNS": "80", **(environment or {})},
     )
 
 
-def run(*arguments: str | Path, environment: Mapping[str, str] | None = None, watch: bool = False) -> Done:
+def run(
+    *arguments: str | Path,
+    environment: Mapping[str, str] | None = None,
+    command: Sequence[str] = BPCALC,
+    watch: bool = False,
+) -> Done:
     """The same to its end; `watch`: looks at its memory every few milliseconds."""
-    process = started(*arguments, environment=environment)
+    process = started(*arguments, environment=environment, command=command)
     peak = 0
     while watch and process.poll() is None:
         peak = max(peak, sum(map(_proportional, members(process.pid))))

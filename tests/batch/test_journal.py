@@ -115,14 +115,16 @@ def full_disk() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("full_disk")
-def test_a_full_disk_leaves_the_journal_as_it_was(tmp_path: Path) -> None:
-    """The rows of a group that does not fit are not there at all; those before it are."""
+def test_a_full_disk_leaves_whole_rows(tmp_path: Path) -> None:
+    """As many as fit, and no half of the next one."""
     path = tmp_path / "journal.jsonl"
+    written(path, 2)
+    before = path.read_bytes()
+    path.unlink()
     journal = Journal(path, resume=False, size=4)
     journal.add([(0, KEYS[0], ROWS[0])])
-    before = path.read_bytes()
     with pytest.raises(NotWrittenError, match=r"journal\.jsonl cannot be written: File too large"):
-        journal.add([(1, KEYS[1], ROWS[1]), (3, KEYS[3], ROWS[3]), (2, KEYS[2], ROWS[3])])
+        journal.add([(1, KEYS[1], ROWS[1]), (3, KEYS[3], ROWS[3] * 2), (2, KEYS[2], ROWS[2])])
     journal.close()
     assert path.read_bytes() == before
 

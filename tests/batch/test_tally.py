@@ -190,3 +190,20 @@ def test_lists_of_names_are_short() -> None:
     found = tally(rows)
     assert found.ungradable.count == 100
     assert found.ungradable.first == [f"u{k:03}" for k in range(KEPT)]
+
+
+def test_right_sheets_that_are_one_object_count_as_often_as_they_come() -> None:
+    """Between others, and whatever is asked in between."""
+    right = tuple(entry(name) for name in ("z", "l", "dl/dx"))
+    other = (entry("l"), entry("z", "wrong", 0), entry("dl/dx", "missing", 0))
+    shared = [graded(str(k), *right)._replace(answers=right) for k in range(7)]
+    apart = [row._replace(answers=(*row.answers,)) for row in shared]
+    rows = [*shared[:3], graded("x", *other), *shared[3:]]
+    found, expected = Tally(), tally([*apart, graded("x", *other)])
+    for row in rows:
+        found.add(row)
+        assert found.in_order
+    assert [(name, answer.verdicts, answer.place) for name, answer in found.in_order] == [
+        (name, answer.verdicts, answer.place) for name, answer in expected.in_order
+    ]
+    assert tally(rows).in_order[0][1].verdicts == {"right": 7, "wrong": 1}

@@ -6,10 +6,11 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from bpcalc.batch.wording import number
 from bpcalc.errors import visible
+from bpcalc.records import NamedTuple
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins so is run by spreadsheets; the wide signs are in some languages."""

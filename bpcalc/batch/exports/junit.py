@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from bpcalc.batch.exports.markup import element, opening, text
 from bpcalc.batch.exports.one import names, said, ungraded
@@ -11,6 +11,7 @@ from bpcalc.batch.rows import ABSENT, Entry, Row, Rows
 from bpcalc.batch.wording import PASSED, number, percent
 from bpcalc.grading.number import WRONG
 from bpcalc.grading.verdicts import MISSING
+from bpcalc.records import NamedTuple
 
 FAILED, SKIPPED, ERROR = "failures", "skipped", "errors"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from bpcalc.batch.exports.answers import answers_csv
 from bpcalc.batch.exports.gradescope import gradescope_results
@@ -12,6 +12,7 @@ from bpcalc.batch.exports.prairielearn import prairielearn_results
 from bpcalc.batch.exports.prairielearn_scores import prairielearn_scores_csv
 from bpcalc.batch.exports.scores import scores_csv
 from bpcalc.batch.rows import Rows
+from bpcalc.records import NamedTuple
 
 Write = Callable[[Rows, BinaryIO], None]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from bpcalc.batch.exports.sheet_text import SheetError
 from bpcalc.errors import visible
+from bpcalc.records import NamedTuple
 
 CANVAS, MOODLE, OTHER = "canvas", "moodle", "other"
 IDS = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from bpcalc.batch.exports.sheet_columns import MOODLE, Columns
 from bpcalc.batch.exports.sheet_students import Students
@@ -11,6 +11,7 @@ from bpcalc.batch.feedback import feedback_fragment
 from bpcalc.batch.rows import ABSENT, Row
 from bpcalc.batch.wording import number, share
 from bpcalc.errors import visible
+from bpcalc.records import NamedTuple
 
 MOST = 5
 """Remarks of one kind."""

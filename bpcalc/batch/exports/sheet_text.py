@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from bpcalc.records import NamedTuple
 
 DELIMITERS = ",;\t"
 LARGEST = 64 * 2**20

@@ -2,7 +2,7 @@
 
 Whatever a cell holds (line breaks, colons, a bracket that is never closed) is one unreadable
 answer at most. Cells that hold plain numbers, which cannot reach beyond themselves, are read
-together: that is four times as fast.
+together: that is eight times as fast.
 """
 
 from __future__ import annotations

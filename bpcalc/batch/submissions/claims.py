@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.found import student_name
 from bpcalc.batch.submissions.roster import Roster
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import Problem
+from bpcalc.records import NamedTuple
 
 
 class Settled(NamedTuple):

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.choosing import LAST, chosen
@@ -27,6 +26,7 @@ from bpcalc.batch.submissions.streams import streamed
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.batch.submissions.tables import json_lines, table_rows
 from bpcalc.errors import InputError, Place, Problem
+from bpcalc.records import NamedTuple
 from bpcalc.spec.source import STDIN, file_bytes
 
 

@@ -19,7 +19,7 @@ _ROLES = {
     "|adresse e-mail|dirección de correo electrónico|indirizzo email|your email address",
     NUMBER: "student id|student_id|studentid|id number|sis_id|sis user id|sis login id|sid|student number"
     "|matriculation number|matrikelnummer|username|user name|login|login id|user id|userid|netid"
-    "|identifier|orgdefinedid|org defined id|uid|student id number",
+    "|github_username|identifier|orgdefinedid|org defined id|uid|student id number",
     WEAK: "id",
     ATTEMPT: "attempt|attempt number",
     TIME: "timestamp|submitted|submitted at|completed|completion time|submission time|zeitstempel|horodateur"

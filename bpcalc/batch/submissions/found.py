@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from hashlib import blake2b
-from typing import NamedTuple
 
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import visible
+from bpcalc.records import NamedTuple
 
 LONGEST = 120
 """Characters of a student's name that are shown."""

@@ -15,10 +15,10 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import NamedTuple
 
 from bpcalc.batch.submissions.scan import within
 from bpcalc.errors import InputError
+from bpcalc.records import NamedTuple
 from bpcalc.spec.source import file_bytes
 
 NAME = "submission_metadata.yml"

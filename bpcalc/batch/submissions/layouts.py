@@ -42,8 +42,10 @@ def submissions(folder: Folder, remarks: Remarks) -> Iterator[Found]:
     yield from _files(folder.path, files, remarks)
     around = len(rest) == 1 and not files and _is_download(rest[0])
     if _are_students(rest) and not around:
-        for inner in rest:
-            yield picked(items(inner), inner.name, inner.path, remarks)
+        title = platforms.common_title([inner.name for inner in rest], "-")
+        for inner in rest:  # GitHub Classroom: hw1-jdoe
+            one = picked(items(inner), inner.name, inner.path, remarks)
+            yield one._replace(clues=(inner.name[len(title) :],)) if title else one
     else:
         for inner in rest:
             yield from submissions(inner, remarks)

@@ -11,7 +11,6 @@ import os
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from bpcalc.batch.submissions import platforms, problems
 from bpcalc.batch.submissions.found import shown
@@ -19,6 +18,7 @@ from bpcalc.batch.submissions.piles import ARCHIVES
 from bpcalc.batch.submissions.remarks import Remarks
 from bpcalc.batch.submissions.scan import IGNORED, Folder, is_junk, is_sheet, scan, within
 from bpcalc.errors import InputError, Place, Problem
+from bpcalc.records import NamedTuple
 
 TABLES = (".csv", ".tsv")
 LINES = (".jsonl", ".ndjson")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.found import Found, shown, student_name
@@ -16,6 +15,7 @@ from bpcalc.batch.submissions.remarks import Remarks
 from bpcalc.batch.submissions.scan import Folder, is_sheet, within
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import Problem
+from bpcalc.records import NamedTuple
 
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 BESIDE = "beside a sheet, passed over"

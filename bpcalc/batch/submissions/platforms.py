@@ -152,7 +152,7 @@ def _blackboard(path: str, files: list[Item], found: list[Found], remarks: Remar
         else:
             piles[match["who"], match["time"]].append(item._replace(name=match["file"]))
     keys = sorted({*piles, *receipts})
-    title = _title([who for who, _ in keys])
+    title = common_title([who for who, _ in keys], "_")
     for who, time in keys:
         user = who[len(title) :] if title else who.rpartition("_")[2]
         pile = piles.get((who, time))
@@ -163,10 +163,10 @@ def _blackboard(path: str, files: list[Item], found: list[Found], remarks: Remar
     return others
 
 
-def _title(names: list[str]) -> str:
-    """The title of the assignment, with which all names begin; empty where one name is all there is."""
+def common_title(names: list[str], separator: str) -> str:
+    """What all names begin with, up to a separator: the assignment. Empty for a single name."""
     first, last = min(names, default=""), max(names, default="")
     if first == last:
         return ""
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
-    return first[: first.rfind("_", 0, same) + 1]
+    return first[: first.rfind(separator, 0, same) + 1]

@@ -100,7 +100,7 @@ def _next(number: int, waiting: deque[str | None], lines: Iterator[str | None], 
             size += len(one)
             if size > ROW:
                 raise _TooLongError
-            yield one
+            yield one.replace("\0", " ")  # the row is refused below, with its other cells in place
 
     try:
         cells = next(csv.reader(fed(), delimiter=delimiter, strict=True), [])

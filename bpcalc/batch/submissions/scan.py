@@ -7,12 +7,12 @@ any of them.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.found import shown
 from bpcalc.batch.submissions.remarks import Remarks
 from bpcalc.errors import Problem
+from bpcalc.records import NamedTuple
 
 DEPTH = 24
 """Folders inside folders; nobody hands in more of them."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.errors import Problem
+from bpcalc.records import NamedTuple
 
 
 class Submission(NamedTuple):

@@ -87,6 +87,19 @@ def test_a_file_is_named_in_any_way(name: str, tmp_path: Path) -> None:
     assert who_and_where(found("subs", roster=roster(GRADESCOPE)))[0][0] == "Jane Doe"
 
 
+def test_a_clone_of_github_classroom_is_named_behind_its_assignment(tmp_path: Path) -> None:
+    """hw1-jdoe is jdoe, and hw1-k-lee is k-lee."""
+    laid_out(
+        tmp_path / "hw1-submissions",
+        "hw1-jdoe/answers.yaml",
+        "hw1-k-lee/answers.yaml",
+        "hw1-max/answers.yaml",
+    )
+    people = "identifier,github_username,github_id,name\ns1,jdoe,7,Jane Doe\ns2,k-lee,8,Kim Lee\n"
+    collection = found("hw1-submissions", roster=roster(people))
+    assert [student for student, _ in who_and_where(collection)] == ["Jane Doe", "Kim Lee", "hw1-max"]
+
+
 def test_a_word_that_two_students_share_is_nobodys(tmp_path: Path) -> None:
     """The file keeps its name."""
     laid_out(tmp_path / "subs", "Jane Doe.yaml")
