@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy
 
 from bpcalc.calculus.forward import Values, shortened
-from bpcalc.calculus.plan import REVERSE, Plan, Sum
+from bpcalc.calculus.plan import REVERSE, Path, Plan, Sum
 from bpcalc.calculus.solution import Pair, Step
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
@@ -69,14 +69,10 @@ def accumulate(
             if path.jacobian is not None and seeded is None:
                 stack = _as_stack(quick_value(path.jacobian, names, nodes), planned.mode, shape)
             else:
-                found = quick_value(path.formula, names, nodes)
-                # A formula without the seed in it (a constant Jacobian) has no leading axis yet.
-                stack = found if found.ndim == 3 else _repeated(found, rows)
+                stack = _many(quick_value(path.formula, names, nodes), rows)
             paths.append(stack)
             if path.cost is not None:
-                matrix = _as_matrix(stack, planned.mode)
-                steps.append(Step("product", planned.mode, one.result, path.factors, (path.via,),
-                                  path.formula, matrix, path.cost))  # fmt: skip
+                steps.append(_multiplied(one, path, planned.mode, stack))
         total = paths[0]
         for stack in paths[1:]:
             total = arrays.add(total, stack)
@@ -89,6 +85,13 @@ def accumulate(
     return Accumulated(planned.mode, stacks, tuple(steps), tuple(rounded))
 
 
+def _multiplied(one: Sum, path: Path, mode: str, stack: Array) -> Step:
+    """A path on which something is multiplied, as a step."""
+    assert path.cost is not None
+    matrix = _as_matrix(stack, mode)
+    return Step("product", mode, one.result, path.factors, (path.via,), path.formula, matrix, path.cost)
+
+
 def _joined(one: Sum, mode: str, total: Array) -> Step:
     """The sum over the paths as a step."""
     via = tuple(path.via for path in one.paths)
@@ -97,22 +100,25 @@ def _joined(one: Sum, mode: str, total: Array) -> Step:
     return Step("sum", mode, one.result, factors, via, formula, _as_matrix(total, mode), one.cost)
 
 
-def _repeated(matrix: Array, rows: Size) -> Array:
-    """The matrix once for each row of a Jacobian."""
-    return matrix[None] if rows == 1 else numpy.broadcast_to(matrix, (rows, *matrix.shape))
+def _many(found: Array, rows: Size) -> Array:
+    """One matrix for each row of a Jacobian; a formula without the seed in it gives the same for all."""
+    if found.ndim == 3:
+        return found
+    assert isinstance(rows, int)
+    return found[None] if rows == 1 else numpy.broadcast_to(found, (rows, *found.shape))
 
 
 def _unit(shape: Shape) -> Array:
     """∂q/∂q: the unit matrices of a shape, one for each entry: (entries, r, c)."""
-    n = entries(shape)
-    assert isinstance(n, int)
-    return quick_value(tree.eye(n), {}, {}).reshape(n, *shape)
+    return _as_stack(quick_value(tree.eye(entries(shape)), {}, {}), REVERSE, shape)
 
 
 def _as_stack(matrix: Array, mode: str, shape: Shape) -> Array:
     """The rows of a Jacobian (reverse), or its columns (forward), in a shape."""
-    stack: Array = (matrix if mode == REVERSE else matrix.T).reshape(-1, *shape)
-    return stack
+    rows, columns = shape
+    assert isinstance(rows, int)
+    assert isinstance(columns, int)
+    return (matrix if mode == REVERSE else matrix.T).reshape(-1, rows, columns)
 
 
 def _as_matrix(stack: Array, mode: str) -> Array:

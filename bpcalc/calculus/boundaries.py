@@ -6,11 +6,10 @@ max(u, v) and for a comparison. Between two points of different sign lies a kink
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.language import elaborate, simplify, tree
 from bpcalc.language.derivative import expansion
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 
 _SHARED = ("max", "min", "sort")
 """Their derivatives, 0/1 matrices that say which entry goes where, change where entries meet."""

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TypeAlias
 
-from bpcalc.language.comparison import undecided
 from bpcalc.language.cost import FREE, Cost, dense_product
 from bpcalc.language.sizes import Size
 from bpcalc.records import NamedTuple
@@ -131,17 +130,19 @@ def _of_numbers(dims: list[int], additions: bool) -> Cheapest:
     kind = numpy.int64 if 2 * max(dims) ** 3 * many < WHOLE else object
     ends = numpy.array(dims, dtype=kind)
     inner = numpy.array([_inner(d, additions) for d in dims], dtype=kind)
-    best = numpy.zeros((many + 1, many + 1), dtype=kind)  # best[i, j]: factors i … j − 1
+    inside = numpy.lib.stride_tricks.sliding_window_view
+    # Kept twice, so that all splits of all spans of one length are slices:
+    begun = numpy.zeros((many + 1, many + 1), dtype=kind)  # begun[i, k]: factors i … i + k − 1
+    ended = numpy.zeros((many + 1, many + 1), dtype=kind)  # ended[j, k]: factors j − k … j − 1
     split = numpy.zeros((many + 1, many + 1), dtype=numpy.int64)
     for length in range(2, many + 1):
         first = numpy.arange(many - length + 1)
-        middle = first[:, None] + numpy.arange(1, length)  # all splits of all spans of one length
-        joined = ends[first][:, None] * inner[middle] * ends[first + length][:, None]
-        costs = best[first[:, None], middle] + best[middle, first[:, None] + length] + joined
+        joined = inside(inner[1:-1], length - 1) * (ends[:-length] * ends[length:])[:, None]
+        costs = begun[: len(first), 1:length] + ended[length:, length - 1 : 0 : -1] + joined
         chosen = costs.argmin(axis=1)
-        best[first, first + length] = costs[numpy.arange(len(first)), chosen]
-        split[first, first + length] = middle[numpy.arange(len(first)), chosen]
-    return Cheapest((_tree(split.tolist(), many),), (int(best[0, many]),))
+        begun[first, length] = ended[first + length, length] = costs[first, chosen]
+        split[first, first + length] = first + 1 + chosen
+    return Cheapest((_tree(split.tolist(), many),), (int(begun[0, many]),))
 
 
 def _tree(split: list[list[int]], many: int) -> Tree:
@@ -176,6 +177,8 @@ def _best_splits(
     best: dict[Span, dict[Size, Tree]], dims: Sequence[Size], first: int, last: int, additions: bool
 ) -> dict[Size, Tree]:
     """The bracketings of a span that no other one beats for every size."""
+    from bpcalc.language.comparison import undecided  # numbers are compared by themselves
+
     found: dict[Size, Tree] = {}
     for middle in range(first + 1, last):
         joined = dims[first] * _inner(dims[middle], additions) * dims[last]

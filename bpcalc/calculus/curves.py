@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
 
@@ -17,6 +17,7 @@ from bpcalc.language import elaborate, maps, simplify, tree
 from bpcalc.language.derivative import derivative, expansion
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import value
+from bpcalc.records import NamedTuple
 
 POINTS = 600
 """Intervals of a curve; a screen shows no more."""

@@ -11,7 +11,6 @@ All in float64, since rounding is half of what there is to see: a value of E is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy
 
@@ -23,6 +22,7 @@ from bpcalc.calculus.sweeps import BACKWARD, CENTRAL, FORWARD, Sweep, sweep_of
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import numbers_of
 from bpcalc.spec.network import Network
 

@@ -6,6 +6,7 @@ The inputs are counted like numbers: the last entry of the last quantity changes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from math import log10, prod
 
 import numpy
@@ -18,8 +19,8 @@ from bpcalc.spec.domain import Domain, Number
 
 LIMIT = 10_000_000
 """Inputs that are tried at most."""
-BLOCK = 1 << 20
-"""Entries of one quantity that are computed at once."""
+BLOCK = 1 << 14
+"""Entries of one quantity that are computed at once: few enough for the cache of a processor."""
 _WHOLE = 2**53
 
 
@@ -100,7 +101,8 @@ class Inputs(NamedTuple):
 
     def blocks(self, width: int) -> Iterator[range]:
         """Ranges of inputs to be tried at once, where the widest quantity has `width` entries."""
-        step = max(1, BLOCK // width)
+        blocks = max(1, -(-self.many // max(1, BLOCK // width)))
+        step = max(1, -(-self.many // blocks))  # all alike
         for start in range(0, self.many, step):
             yield range(start, min(start + step, self.many))
 
@@ -108,11 +110,19 @@ class Inputs(NamedTuple):
         """The inputs of a block."""
         if self.sample is None:
             return self.space.at(numpy.arange(block.start, block.stop), exactly)
-        digits = []
-        for place, radix in enumerate(self.space.radices):
-            drawn = numpy.random.default_rng((self.sample.seed, place)).integers(0, radix, self.sample.size)
-            digits.append(drawn[block.start : block.stop])
-        return self.space.of_digits(digits, exactly)
+        drawn = _drawn(self.sample, tuple(self.space.radices))
+        return self.space.of_digits([digits[block.start : block.stop] for digits in drawn], exactly)
+
+
+@lru_cache(maxsize=1)
+def _drawn(sample: Sample, radices: tuple[int, ...]) -> list[Array]:
+    """For every entry, the places of its values in all inputs of a sample."""
+    return [
+        numpy.random.default_rng((sample.seed, place))
+        .integers(0, radix, sample.size)
+        .astype(numpy.min_scalar_type(radix), copy=False)
+        for place, radix in enumerate(radices)
+    ]
 
 
 def inputs(claim: Claim, shapes: Mapping[str, tuple[int, int]], sample: Sample | None) -> Inputs:

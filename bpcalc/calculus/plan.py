@@ -6,7 +6,7 @@ costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bpcalc.calculus.derivation import Derivation, adjoint_leaf, tangent_leaf
 from bpcalc.calculus.solution import Pair
@@ -53,6 +53,10 @@ class Plan(NamedTuple):
     targets: tuple[str, ...]
     sums: tuple[Sum, ...]
 
+    def costs(self) -> dict[Pair, Cost]:
+        """What each target adds to what is stored already."""
+        return _added(self.of, self.targets, ((s.target, s.cost, s.paths) for s in self.sums))
+
 
 def plan(found: Derivation, mode: str, conventions: Conventions) -> Plan:
     """The products and sums of one mode. `found.of` must be a quantity."""
@@ -63,17 +67,24 @@ def plan(found: Derivation, mode: str, conventions: Conventions) -> Plan:
 
 
 def costs(found: Derivation, mode: str, conventions: Conventions) -> dict[Pair, Cost]:
-    """What each target adds to what is stored already; no formula is needed to know it."""
+    """`Plan.costs`, without the formulas of a plan."""
     of = found.of or ""
     if mode == FORWARD:
         each = _columns(found, conventions)
         return {(of, target): _pushed_through(found, target, each) for target in found.targets}
-    total = dict.fromkeys(((of, target) for target in found.targets), FREE)
-    for one in _reverse(found, conventions):
-        cost = one.cost
-        for route in one.routes:
-            cost = cost.plus(route.cost or FREE)
-        total[of, one.target] = total[of, one.target].plus(cost)
+    routes = ((one.target, one.cost, one.routes) for one in _reverse(found, conventions))
+    return _added(of, found.targets, routes)
+
+
+def _added(
+    of: str, targets: Iterable[str], sums: Iterable[tuple[str, Cost, Iterable[Path | _Route]]]
+) -> dict[Pair, Cost]:
+    total = dict.fromkeys(((of, target) for target in targets), FREE)
+    for target, joining, paths in sums:
+        cost = total[of, target].plus(joining)
+        for path in paths:
+            cost = cost.plus(path.cost or FREE)
+        total[of, target] = cost
     return total
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from bpcalc.calculus.accumulation import Accumulated, accumulate
 from bpcalc.calculus.derivation import Derivation, derivation
@@ -13,7 +14,7 @@ from bpcalc.calculus.plan import FORWARD, REVERSE, Plan, costs, plan
 from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved, values_only
 from bpcalc.calculus.verification import difference, terms, through_jacobians, work
 from bpcalc.errors import InputError, Problem
-from bpcalc.language import arrays, maps, tree
+from bpcalc.language import maps, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import Cost, entries
 from bpcalc.language.sizes import Shape
@@ -85,14 +86,14 @@ def prepared(network: Network, found: Derivation, mode: str = REVERSE) -> Prepar
     structures = {pair: maps.structure(local) for pair, local in found.local.items()}
     if found.of is None:
         return Prepared(found, matrices, structures, {}, {}, False)
-    conventions = network.conventions
     amount = work(found)
+    plans = {one: plan(found, one, network.conventions) for one in dict.fromkeys((REVERSE, mode))}
     return Prepared(
         found,
         matrices,
         structures,
-        {one: plan(found, one, conventions) for one in dict.fromkeys((REVERSE, mode))},
-        {one: costs(found, one, conventions) for one in (REVERSE, FORWARD)},
+        plans,
+        {REVERSE: plans[REVERSE].costs(), FORWARD: costs(found, FORWARD, network.conventions)},
         isinstance(amount, int) and amount <= AFFORDABLE,
     )
 
@@ -203,8 +204,7 @@ def _checked(
         known = jacobians[pair].value
         return known if known is not None else quick_value(formulas.matrices[pair], values.names, {})
 
-    exact = all(arrays.is_exact(total) for total in totals.values())
-    sizes = terms(found, local) if formulas.verified and not exact else None
+    sizes = partial(terms, found, local) if formulas.verified else None
     if chosen.mode == FORWARD:
         return difference(totals, chosen.jacobians(found.of or ""), sizes)
     return difference(totals, through_jacobians(found, local), sizes) if formulas.verified else None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 import numpy
 
 from bpcalc.calculus.probing import Probe
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.arrays import Array
+from bpcalc.records import NamedTuple
 
 METHODS = FORWARD, BACKWARD, CENTRAL = ("forward", "backward", "central")
 

@@ -42,9 +42,11 @@ class Trial:
         self.inexact: str | None = None
         self.example: dict[str, Array] | None = None
         used = needed(found, (formula, *((where,) if where is not None else ())))
-        sizes = (
-            entries(found.shape(name)) for name in used if name in found.leaves or name in found.equations
-        )
+        changing = [name for name in found.leaves if name in used and name not in given]
+        for name, expr in found.equations.items():
+            if name in used and any(leaf.data in changing for leaf in tree.leaves(expr)):
+                changing.append(name)
+        sizes = [entries(found.shape(name)) for name in changing]
         self.width = max((size for size in sizes if isinstance(size, int)), default=1)
 
     def take_in(self, trying: Inputs, block: range) -> None:

@@ -36,26 +36,29 @@ def work(found: Derivation) -> Size:
         columns = columns + entries(found.graph.shape(target))
     total: Size = 0
     for user, name in found.local:
-        if user in found.leading:
+        if user in found.leading and name in found.graph.equations:
             total = total + entries(found.graph.shape(user)) * entries(found.graph.shape(name)) * columns
     return total
 
 
-def difference(one: Totals, other: Totals, sizes: Totals | None) -> float:
+def difference(one: Totals, other: Totals, sizes: Callable[[], Totals] | None) -> float:
     """The largest difference relative to the terms; exact results must be equal.
 
-    `sizes`: the sums of absolute terms, None where they are not known.
+    `sizes` gives the sums of absolute terms; None where they are not known.
     """
-    worst = 0.0
+    apart: dict[str, Array] = {}
     for target in one.keys() & other.keys():
         a, b = one[target], other[target]
-        if arrays.is_exact(a) and arrays.is_exact(b):
-            worst = max(worst, 0.0 if (a == b).all() else numpy.inf)
+        if numpy.array_equal(a, b):
             continue
-        apart = numpy.abs(arrays.as_float(a) - arrays.as_float(b))
-        size = numpy.abs(arrays.as_float(a)).max() if sizes is None else sizes[target]
-        worst = max(worst, float((apart / numpy.maximum(size, numpy.finfo(float).tiny)).max()))
-    return worst
+        if arrays.is_exact(a) and arrays.is_exact(b):
+            return numpy.inf
+        apart[target] = numpy.abs(arrays.as_float(a) - arrays.as_float(b))
+    if not apart:
+        return 0.0
+    known = sizes() if sizes is not None else {t: numpy.abs(arrays.as_float(one[t])).max() for t in apart}
+    tiny = numpy.finfo(float).tiny
+    return max(float((gap / numpy.maximum(known[t], tiny)).max()) for t, gap in apart.items())
 
 
 def terms(found: Derivation, local: Local) -> Totals:

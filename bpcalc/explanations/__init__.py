@@ -19,7 +19,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+
+from bpcalc.records import NamedTuple
 
 RUN = "bpcalc run"
 SHELL = "shell"

@@ -28,7 +28,7 @@ def _cells_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def line_width(line: Line) -> int:
+def line_width(line: Sequence[Span]) -> int:
     """Columns of a line."""
     width = 0
     for _, text in line:
@@ -56,7 +56,7 @@ def indented(lines: Iterable[Line], count: int) -> list[Line]:
     return [(*blanks, *line) if line else line for line in lines]
 
 
-def trimmed(line: Line) -> Line:
+def trimmed(line: Iterable[Span]) -> Line:
     """The line without blanks at its end; neighbours of one style and blanks are joined."""
     spans: list[Span] = []
     current, joined = "", ""

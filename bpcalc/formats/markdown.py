@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bpcalc.formats.chains import Chain, Item, Values, chained, heading
 from bpcalc.formats.drawn import characters
@@ -12,6 +12,7 @@ from bpcalc.formats.markdown_text import block, code, inline, prose
 from bpcalc.formats.table import is_numeric
 from bpcalc.formats.tex import Writer, rows, writer
 from bpcalc.formats.tex_width import width
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Block, Code, Figure, Inline, Plot, Section, Table, Text
 
 if TYPE_CHECKING:

@@ -44,10 +44,14 @@ def number_texts(rows: Sequence[Sequence[Number]], precision: int = 6, decimals:
 
 def aligned(column: Sequence[str]) -> list[str]:
     """The texts padded to one width, decimal points below each other (fractions end together)."""
+    together = "".join(column)
+    if "." not in together and "e" not in together:
+        width = max(map(len, column), default=0)
+        return [text.rjust(width) for text in column]
     wholes = [len(text.partition(".")[0].partition("e")[0]) for text in column]
-    left = max(wholes, default=0)
+    left = max(wholes)
     texts = [" " * (left - whole) + text for whole, text in zip(wholes, column, strict=True)]
-    width = max(map(len, texts), default=0)
+    width = max(map(len, texts))
     return [text.ljust(width) for text in texts]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.formats.script import Export
 from bpcalc.language.functions import Function
 from bpcalc.language.notation.names import signed_text
 from bpcalc.language.syntax import Call, Name
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Expr, leaves, nodes
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET
 
 LOSSES = {"mse": "nn.MSELoss", "mae": "nn.L1Loss", "binary_cross_entropy": "nn.BCELoss"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.calculus.solution import Solution, Solved
@@ -15,6 +14,7 @@ from bpcalc.language.notation.code import Code, NoSourceError
 from bpcalc.language.notation.identifiers import identifiers
 from bpcalc.language.notation.names import WORD
 from bpcalc.language.tree import Derivative, Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import Network
 
 NUMBERS = 100_000

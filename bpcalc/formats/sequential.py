@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from bpcalc.formats.pipeline import Pipeline
 from bpcalc.formats.script import Export, quoted, spelled
 from bpcalc.formats.source_values import flat, matrix_source, nested
 from bpcalc.language.arrays import Array
 from bpcalc.language.notation.torch_code import Torch
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import TARGET
 
 

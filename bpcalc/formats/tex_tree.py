@@ -57,64 +57,60 @@ def tree(tex: str) -> Node:
     """The formula as a row. Raises ValueError for LaTeX that this program does not write."""
     reader = _Reader(_TOKEN.findall(tex))
     row = reader.row(())
-    if reader.rest():
+    if reader.peek():
         raise ValueError(f"{reader.peek()!r} closes nothing in {tex!r}")
     return row
 
 
 class _Reader:
     def __init__(self, tokens: list[str]) -> None:
-        self.tokens = tokens
+        self.tokens = [*tokens, ""]  # an empty one ends them
         self.place = 0
 
-    def rest(self) -> bool:
-        return self.place < len(self.tokens)
-
     def peek(self) -> str:
-        return self.tokens[self.place] if self.rest() else ""
+        return self.tokens[self.place]
 
     def take(self) -> str:
-        if not self.rest():
+        token = self.tokens[self.place]
+        if not token:
             raise ValueError("a formula ends too early")
         self.place += 1
-        return self.tokens[self.place - 1]
+        return token
 
-    def skip_blanks(self) -> None:
-        while self.peek().isspace():
+    def after_blanks(self) -> str:
+        """The next token that is no blank; it stays."""
+        token = self.tokens[self.place]
+        while token.isspace():
             self.place += 1
+            token = self.tokens[self.place]
+        return token
 
     def row(self, ends: tuple[str, ...]) -> Node:
         """What stands before one of the tokens that end it; that token stays."""
         parts: list[Node] = []
-        self.skip_blanks()
-        while self.rest() and self.peek() not in ends and self.peek() != "}":
-            part = self.scripted()
-            parts.append(part)
-            self.skip_blanks()
+        while (token := self.after_blanks()) and token != "}" and token not in ends:
+            parts.append(self.scripted())
         return parts[0] if len(parts) == 1 and parts[0].kind == "row" else Node("row", args=tuple(parts))
 
     def scripted(self) -> Node:
         """An atom with what stands below and above it."""
         base, below, above = self.atom(), NOTHING, NOTHING
         primes = 0
-        self.skip_blanks()
-        while self.peek() in ("_", "^", "'"):
-            sign = self.take()
+        while (sign := self.after_blanks()) in ("_", "^", "'"):
+            self.place += 1
             if sign == "'":
                 primes += 1
             elif sign == "_":
                 below = self.argument()
             else:
                 above = self.argument()
-            self.skip_blanks()
         if primes:
             above = Node("row", args=(Node("sign", "′" * primes), *above.args))
         return base if below == above == NOTHING else Node("script", args=(base, below, above))
 
     def argument(self) -> Node:
         """A group, or the one token that TeX would take."""
-        self.skip_blanks()
-        if self.peek() == "{":
+        if self.after_blanks() == "{":
             return self.group()
         return Node("row", args=(self.atom(),))
 

@@ -49,33 +49,38 @@ def _paragraphs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     yield current
 
 
+class _Word(NamedTuple):
+    """What stands between blanks: the number of those before it, its spans, its columns."""
+
+    blanks: int
+    spans: Line
+    width: int
+
+
 def _filled(pieces: Sequence[Piece], width: int, first: Line, rest: int) -> list[Line]:
     """One paragraph: each word on the line before it, unless it does not fit there."""
     lines: list[Line] = []
-    line = first
-    empty = True
+    line, used, empty = [*first], line_width(first), True
     words = list(_words(pieces))
-    for place, (blanks, word) in enumerate(words):
-        remaining = width - line_width(line)
-        together = _together(words[place:])
+    for place, (blanks, word, own) in enumerate(words):
+        together = _together(words, place)
         if together > width - rest:
-            together = line_width(word)
-        if not empty and blanks + together > remaining:
+            together = own
+        if not empty and blanks + together > width - used:
             lines.append(trimmed(line))
-            line, empty, blanks = space(rest), True, 0
-            remaining = width - rest
-        if blanks + line_width(word) > remaining:
+            line, used, blanks = [*space(rest)], rest, 0
+        if blanks + own > width - used:
             blanks = 0
-        *full, last = _broken(word, max(1, remaining - blanks), max(1, width - rest))
+        *full, last = _broken(word, max(1, width - used - blanks), max(1, width - rest))
         for part in full:
             lines.append(trimmed((*line, *space(blanks), *part)))
-            line, blanks = space(rest), 0
-        line, empty = (*line, *space(blanks), *last), False
+            line, used, blanks = [*space(rest)], rest, 0
+        line += (*space(blanks), *last)
+        used, empty = used + blanks + (line_width(last) if full else own), False
     return [*lines, trimmed(line)]
 
 
-def _words(pieces: Sequence[Piece]) -> Iterator[tuple[int, Line]]:
-    """Each word with the number of blanks before it."""
+def _words(pieces: Sequence[Piece]) -> Iterator[_Word]:
     blanks = 0
     word: list[Span] = []
     for piece in pieces:
@@ -84,22 +89,21 @@ def _words(pieces: Sequence[Piece]) -> Iterator[tuple[int, Line]]:
                 continue
             if part.isspace() and not piece.whole:
                 if word:
-                    yield blanks, tuple(word)
+                    yield _Word(blanks, tuple(word), line_width(word))
                     word, blanks = [], 0
                 blanks += len(part)
             else:
                 word.append((piece.style, part))
     if word:
-        yield blanks, tuple(word)
+        yield _Word(blanks, tuple(word), line_width(word))
 
 
-def _together(words: Sequence[tuple[int, Line]]) -> int:
-    """Columns of what begins with the first word: after a wide gap, all up to the next one."""
-    (blanks, word), *others = words
-    columns = line_width(word)
-    if blanks >= WIDE_GAP:
-        for gap, other in takewhile(lambda pair: pair[0] < WIDE_GAP, others):
-            columns += gap + line_width(other)
+def _together(words: Sequence[_Word], place: int) -> int:
+    """Columns of what begins with a word: after a wide gap, all up to the next one."""
+    columns = words[place].width
+    if words[place].blanks >= WIDE_GAP:
+        for word in takewhile(lambda word: word.blanks < WIDE_GAP, words[place + 1 :]):
+            columns += word.blanks + word.width
     return columns
 
 

@@ -185,7 +185,8 @@ def _product(a: Array, b: Array) -> Array:
     if a.ndim == 2 and b.ndim == 3:
         many, k, c = b.shape
         folded = matrix_product(a, b.transpose(1, 0, 2).reshape(k, many * c))
-        return folded.reshape(a.shape[0], many, c).transpose(1, 0, 2)
+        unfolded: Array = folded.reshape(a.shape[0], many, c).transpose(1, 0, 2)
+        return unfolded
     if a.ndim == 3 and b.ndim == 2:
         many, r, k = a.shape
         return matrix_product(a.reshape(many * r, k), b).reshape(many, r, b.shape[1])
@@ -209,7 +210,8 @@ def power(a: Array, b: Array) -> Array:
             result = numpy.empty(len(values), dtype=object)
             result[:] = values
             return result.reshape(top.shape)
-    return numpy.power(as_float(a), as_float(b))
+    exponent: Any = as_float(b).item() if b.size == 1 else as_float(b)  # of a number there are shortcuts
+    return _array(as_float(a) ** exponent)
 
 
 def _power(x: Rational, y: Rational) -> Rational | None:

@@ -123,7 +123,7 @@ def joined(parts: Parts) -> Expr:
         return spread(scalar, rest.shape)
     others = () if rest is ONE else rest.args if rest.op == "mul" else (rest,)
     factors = (*_gathered(above), *others)
-    size = abs(value)
+    size = value if value > 0 else -value
     if value == -1:
         flipped = _with_one_flipped(factors)
         value, factors = (1, flipped) if flipped else (value, factors)
@@ -285,7 +285,9 @@ def _with_common_factor(terms: Sequence[Parts]) -> Expr:
     above = _shared([term.above for term in terms])
     below = _shared([term.below for term in terms])
     equal = all(abs(term.number) == abs(first.number) for term in terms)
-    amount: Rational = abs(first.number) if equal else 1
+    amount: Rational = 1
+    if equal:
+        amount = first.number if first.number > 0 else -first.number
     inner: list[Expr] = []
     for term in terms:
         left = term._replace(
@@ -338,13 +340,13 @@ def minus(a: Expr, b: Expr) -> Expr:
 
 def times(*args: Expr) -> Expr:
     """a · B ⊙ C: scalars scale, matrices of one shape meet entry by entry."""
-    shape = next((arg.shape for arg in args if arg.shape != SCALAR), SCALAR)
-    if any(is_zero(arg) for arg in args):
-        return zeros(shape)
     if len(args) == 2 and args[0] is ONE:
-        return args[1]
+        return zeros(args[1].shape) if is_zero(args[1]) else args[1]
+    if any(map(is_zero, args)):
+        return zeros(next((arg.shape for arg in args if arg.shape != SCALAR), SCALAR))
     parts = split(args[0]) if len(args) == 1 else _split(args)
     rest = parts.rest.args if parts.rest.op == "mul" else (parts.rest,)
+    shape = parts.rest.shape
     kept = [part for part in rest if part.op != "ones" and part is not ONE]
     scalars, parts = _simpler(list(parts.above), parts)
     kept, parts = _simpler(kept, parts)

@@ -29,7 +29,8 @@ def matrix_product(a: Matrix, b: Matrix) -> Matrix:
         used = numpy.flatnonzero(_used_rows(a.T) & _used_rows(b))
         if used.size <= _LEFT * inner:
             return _shorter(a, b, used)
-    return a @ b  # type: ignore[no-any-return]
+    product: Matrix = a @ b
+    return product
 
 
 def _used_rows(a: Matrix) -> Matrix:
@@ -62,7 +63,8 @@ def _blocks(size: int) -> list[slice]:
 def _of_whole_numbers(a: Matrix, b: Matrix) -> Matrix:
     """A B in float64. A large matrix beside a narrow one is never copied as a whole."""
     if a.shape[0] <= _NARROW < b.shape[1]:
-        return _of_whole_numbers(b.T, a.T).T
+        turned: Matrix = _of_whole_numbers(b.T, a.T).T
+        return turned
     column = b.astype(numpy.float64, copy=False)
     if b.shape[1] > _NARROW or a.size <= _BLOCK * _BLOCK:
         return matrix_product(a.astype(numpy.float64, copy=False), column)

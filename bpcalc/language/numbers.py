@@ -47,7 +47,8 @@ def read_number(text: str) -> Literal | None:
     Raises InputError E208 for one that is too long, too large, too small or divides by 0.
     """
     digits = text.removeprefix("-")
-    if digits.isdigit() and digits.isascii() and len(digits) <= DIGITS and (digits[0] != "0" or digits == "0"):
+    short = digits.isdigit() and digits.isascii() and len(digits) <= DIGITS
+    if short and (digits[0] != "0" or digits == "0"):
         return Literal(int(text), False)  # most numbers are small whole ones
     match = re.fullmatch(_NUMBER, text)
     if match is None:

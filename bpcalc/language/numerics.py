@@ -66,11 +66,10 @@ def xlogy(y: Array, p: Array) -> Any:
 
 def heaviside(z: Array, at_zero: Any) -> Any:
     """1 above 0, 0 below, `at_zero` at 0."""
-    if not is_exact(z):
-        return numpy.heaviside(z, float(at_zero))
     if at_zero in (0, 1):
         return truth(z >= 0 if at_zero else z > 0, z)
-    return numpy.where(z > 0, 1, numpy.where(z == 0, at_zero, 0)).astype(object)
+    found = numpy.where(z > 0, 1, numpy.where(z == 0, at_zero, 0))
+    return found.astype(object) if is_exact(z) else found.astype(numpy.float64)
 
 
 def holds(z: Array) -> Any:

@@ -104,6 +104,8 @@ class Operators(ABC):
         return None
 
     def partial(self, t: syntax.Partial) -> Expr:
+        if (t.of, t.wrt) in self.scope.derivatives:
+            return self.scope.derivatives[t.of, t.wrt]
         quantities = self.scope.quantities
         for part in (t.of, *t.wrt):
             if part not in quantities:

@@ -359,25 +359,42 @@ class _Parser:
         return Call(token.text, tuple(arguments), tuple(settings), span, (token.start, closing.end))
 
     def partial(self) -> Syntax | None:
-        """`dl/dx`, `∂l/∂x`, `d2l/dx/dx` from here on, or None when this is something else."""
+        """`dl/dx`, `∂l/∂x`, `d2l/dx/dx` or `d2l/dx2` from here on, or None when this is something else."""
         start = self.position
         of = self.differential(marked=True)
+        second = re.fullmatch(_SECOND, f"d{of}")
+        order = int(second[1]) if second and second[2] in self.known and of not in self.known else 1
         wrt: list[str] = []
         while of is not None and self.at("/"):
             self.next()
-            below = self.differential(marked=False)
+            below = self.repeated(order) if order > 1 and not wrt else None
+            if below is not None:
+                wrt = [below] * (order - 1)
+            else:
+                below = self.differential(marked=False)
             if below is None:
                 self.position -= 1
                 break
             wrt.append(below)
-            second = re.fullmatch(_SECOND, "d" + of)
-            order = int(second[1]) if second and second[2] in self.known and of not in self.known else 1
             if len(wrt) == order:
                 name = second[2] if order > 1 and second else of
                 span = (self.tokens[start].start, self.tokens[self.position - 1].end)
                 return Partial(name, tuple(wrt), span)
         self.position = start
         return None
+
+    def repeated(self, order: int) -> str | None:
+        """The x of `dx2` below a `d2`, where nothing else is below it; steps over it."""
+        ahead = self.tokens[self.position : self.position + 3]
+        text = ahead[0].text[1:]
+        if ahead[0].kind == "partial" and len(ahead) > 1:
+            text, ahead = ahead[1].text, ahead[1:]
+        name = text.removesuffix(str(order))
+        if ahead[0].kind != "name" or name == text or name not in self.known or ahead[1].text == "/":
+            return None
+        while self.peek() is not ahead[1]:
+            self.next()
+        return name
 
     def differential(self, marked: bool) -> str | None:
         """The name behind a `d` or `∂`, when it is a known one; steps over it."""

@@ -20,7 +20,8 @@ class Scope(NamedTuple):
 
     `letters`: sizes by letter. `flat`: columns written as flat lists, whose orientation
     nobody stated. `batch`: "rows" or "columns" where examples are. `settings`: values of
-    settings, inside the formula of a function.
+    settings, inside the formula of a function. `derivatives`: those that are not written as
+    Jacobians, by what they are of and by.
     """
 
     quantities: Mapping[str, Expr]
@@ -30,6 +31,7 @@ class Scope(NamedTuple):
     batch: str | None = None
     flat: frozenset[str] = frozenset()
     settings: Mapping[str, Any] = {}
+    derivatives: Mapping[tuple[str, tuple[str, ...]], Expr] = {}
 
 
 def fail(code: str, message: str, span: Span, help: str) -> NoReturn:

@@ -92,8 +92,9 @@ def _token(text: str, start: int, letter: str) -> Token:
         raise _error("E211", "text in quotes has no place in an expression", start, start + 1,
                      "write names without quotes")  # fmt: skip
     if letter in _LOOK_ALIKES:
-        raise _error("E202", f"{letter} is not understood here", start, start + 1,
-                     f"write {_LOOK_ALIKES[letter]}")  # fmt: skip
+        second = letter == "²" and text[start - 1 : start] in ("d", "∂")
+        meant = "d2l/dx/dx for a second derivative" if second else _LOOK_ALIKES[letter]
+        raise _error("E202", f"{letter} is not understood here", start, start + 1, f"write {meant}")
     shown = letter if letter.isprintable() else f"U+{ord(letter):04X}"
     raise _error("E201", f"{shown} has no meaning in an expression", start, start + 1,
                  "use names, numbers, + - * / @ ^, comparisons, ( ) and [ ]")  # fmt: skip

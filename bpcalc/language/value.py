@@ -37,7 +37,7 @@ def value(expr: Expr, values: Values, memo: dict[Expr, Array] | None = None) -> 
         return quick_value(expr, values, {} if memo is None else memo)
 
 
-def silent() -> Any:
+def silent() -> numpy.errstate:
     """In it NumPy gives inf and NaN without a word; also as a decorator."""
     return numpy.errstate(all="ignore")
 

@@ -10,6 +10,7 @@ from bpcalc.language.numbers import Rational
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Display, Matrix, Sign, Text
+from bpcalc.report.floats import short
 from bpcalc.report.view import matrix
 
 SMALL = 36
@@ -91,7 +92,7 @@ def _factor(x: Rational | float, leads: bool) -> str:
 
 
 def _shown(x: Rational | float) -> str:
-    return f"{x:.6g}" if isinstance(x, float) else str(x)
+    return short(x) if isinstance(x, float) else str(x)
 
 
 def display(parts: tuple[Matrix | Sign, ...], detail: bool, share: bool = False) -> tuple[Block, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import cache
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import maps, simplify, tree
@@ -22,6 +21,7 @@ from bpcalc.language.sizes import Shape, letter, shape_text
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.language.value import value
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Block, Code, Equation, Inline, Section, Table, Text
 from bpcalc.report.operations import OPERATIONS
 

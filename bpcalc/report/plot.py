@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from bpcalc.calculus.curves import Curve as Found
 from bpcalc.calculus.curves import Curves
 from bpcalc.language.derivative import expansion
 from bpcalc.language.notation.text import unicode
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Axis, Block, Curve, Equation, Mark, Plot, Section, Text
 from bpcalc.report.floats import short
 

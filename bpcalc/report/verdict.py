@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from bpcalc.calculus.boundaries import Boundary
 from bpcalc.calculus.differences import AGREES, DIFFERS, KINK, UNDEFINED, Checked, Entry
 from bpcalc.calculus.sweeps import CENTRAL
 from bpcalc.language import tree
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Block, Code, Inline, Text
 from bpcalc.report.floats import power, short
 

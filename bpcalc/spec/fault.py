@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bpcalc.errors import Place, Problem
+from bpcalc.records import NamedTuple
 from bpcalc.spec.source import Source
 
 Position = tuple[int, int]

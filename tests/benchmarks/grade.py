@@ -1,8 +1,8 @@
-"""Grading a class against a plain script: `python -m tests.benchmarks.grade 2000`.
+"""Grading a class against a plain script, from start to end: `python -m tests.benchmarks.grade 2000`.
 
-Whole processes, start to end. The script loads each sheet with CSafeLoader, compares with
-numpy.allclose and writes the scores; it gives no reasons and survives nothing. Both are held to one
-core; ratios are of the processor time that each takes, medians of pairs taken in turns.
+The script loads each sheet with CSafeLoader, compares with numpy.allclose and writes the scores; it
+gives no reasons and survives nothing. Both are held to one core. Against the script, ratios are of
+the processor time that all processes take together; that of two cores to one is by the clock.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from tests.batch import crowds, processes
+from tests.benchmarks.harness import Benchmark, Setting, SkippedError
+from tests.benchmarks.installed import CHECKOUT, environment
 
+SHEETS, SMALL = 10_000, 20
 PAIRS = 5
 SCRIPT = """\
 import csv, os, sys
@@ -36,55 +40,58 @@ with open(sys.argv[3], "w", newline="") as out:
 Work = Callable[[], object]
 
 
-class Folder:
-    """An exercise with classes of several sizes."""
+class Room:
+    """An exercise with a class of so many sheets."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, setting: Setting, count: int, wrong: float) -> None:
+        self.path, self.setting = path, setting
         (path / "spec.yaml").write_text(crowds.spec(), encoding="utf-8")
         (path / "script.py").write_text(SCRIPT, encoding="utf-8")
         values = "".join(f"{name}: {value!r}\n" for name, value in crowds.truth().items())
         (path / "truth.yaml").write_text(values, encoding="utf-8")
+        crowds.write(path / "in", count, wrong)
 
-    def a_class(self, count: int, wrong: float = 0.0) -> Path:
-        """The folder of its sheets."""
-        folder = self.path / f"in-{count}-{wrong}"
-        if not folder.exists():
-            crowds.write(folder, count, wrong)
-        return folder
-
-    def graded(self, sheets: Path, jobs: int = 1, cores: int = 1, watch: bool = False) -> processes.Done:
-        """Our way."""
-        arguments = (self.path / "spec.yaml", sheets, "--into", self.path / "out", "--jobs", str(jobs))
+    def graded(self, cores: int = 1, watch: bool = False) -> processes.Done:
+        """Our way, with as many processes as cores."""
+        arguments = (self.path / "spec.yaml", self.path / "in", "--into", self.path / "out")
         with held_to(cores):
-            done = processes.run(*arguments, "--export", "scores", watch=watch)
+            done = processes.run(*arguments, "--jobs", str(cores), environment=environment(),
+                                 command=self.setting.installed.bpcalc, watch=watch)  # fmt: skip
         assert done.code == 0, done.error
         return done
 
-    def scripted(self, sheets: Path) -> None:
+    def scripted(self) -> None:
         """The other way."""
-        script, truth, out = (str(self.path / name) for name in ("script.py", "truth.yaml", "scores.csv"))
+        names = ("script.py", "truth.yaml", "in", "scores.csv")
         with held_to(1):
-            environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-            subprocess.run([sys.executable, script, truth, str(sheets), out], check=True, env=environment)
+            command = [self.setting.installed.python, *(str(self.path / name) for name in names)]
+            subprocess.run(command, check=True, env=environment())
 
 
-class held_to:  # noqa: N801
+@contextmanager
+def room(setting: Setting, wrong: float = 0.0, count: int | None = None) -> Iterator[Room]:
+    """A class on disk for a while."""
+    if not hasattr(os, "sched_setaffinity"):
+        raise SkippedError("needs a system that holds processes to a core")
+    with TemporaryDirectory() as path:
+        yield Room(Path(path), setting, SMALL if setting.small else count or SHEETS, wrong)
+
+
+@contextmanager
+def held_to(cores: int) -> Iterator[None]:
     """What is started inside has so many cores."""
-
-    def __init__(self, cores: int) -> None:
-        self.before = os.sched_getaffinity(0)
-        self.cores = sorted(self.before)[-cores:]
-
-    def __enter__(self) -> None:
-        os.sched_setaffinity(0, self.cores)
-
-    def __exit__(self, *error: object) -> None:
-        os.sched_setaffinity(0, self.before)
+    before = os.sched_getaffinity(0)
+    if len(before) < cores:
+        raise SkippedError(f"needs {cores} cores")
+    os.sched_setaffinity(0, sorted(before)[-cores:])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def processor_seconds(work: Work) -> float:
-    """Of all processes that are started and come to their end inside."""
+    """Of all processes that begin and end meanwhile."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -98,25 +105,48 @@ def seconds(work: Work) -> float:
     return time.perf_counter() - start
 
 
-def ratio(one: Work, other: Work, measure: Callable[[Work], float], pairs: int = PAIRS) -> float:
-    """The median of one over the other."""
-    return median(measure(one) / measure(other) for _ in range(pairs))
+def _pairs(one: Work, other: Work, measure: Callable[[Work], float], setting: Setting) -> float:
+    return median(measure(one) / measure(other) for _ in range(min(setting.pairs, PAIRS)))
+
+
+def right(setting: Setting) -> float:
+    """A class that has everything right."""
+    with room(setting) as made:
+        return _pairs(made.graded, made.scripted, processor_seconds, setting)
+
+
+def wrong(setting: Setting) -> float:
+    """One with a slip on three sheets of ten."""
+    with room(setting, 0.3) as made:
+        return _pairs(made.graded, made.scripted, processor_seconds, setting)
+
+
+def cores(setting: Setting) -> float:
+    """The second core."""
+    with room(setting, 0.3) as made:
+        return _pairs(lambda: made.graded(2), made.graded, seconds, setting)
+
+
+def memory(setting: Setting) -> float:
+    """Twenty times as many sheets."""
+    with room(setting, count=20_000) as many, room(setting, count=1_000) as few:
+        return many.graded(watch=True).peak / few.graded(watch=True).peak
+
+
+BENCHMARKS = (
+    Benchmark("grade", "grading 10,000 right sheets ÷ a plain script", 0.4, 0.3, right),
+    Benchmark("grade-wrong", "the same, 30 % wrong and diagnosed ÷ the script", 0.8, 0.6, wrong),
+    Benchmark("grade-cores", "the same on two cores ÷ on one", 0.59, 0.55, cores),
+    Benchmark("grade-memory", "peak memory with 20,000 sheets ÷ with 1,000", 1.5, 1.2, memory),
+)
 
 
 def main(count: int) -> None:
-    with tempfile.TemporaryDirectory() as path:
-        folder = Folder(Path(path))
-        for wrong in (0.0, 0.3):
-            sheets = folder.a_class(count, wrong)
-            found = ratio(lambda: folder.graded(sheets), lambda: folder.scripted(sheets), processor_seconds)
-            print(f"{count} sheets, {wrong:.0%} wrong: {found:.2f} × the script", flush=True)
-        sheets = folder.a_class(count, 0.3)
-        found = ratio(lambda: folder.graded(sheets, 1, 2), lambda: folder.graded(sheets, 2, 2), seconds)
-        print(f"{count} sheets: two workers are {found:.2f} × as fast as one", flush=True)
-        for many in (count // 2, 10 * count):
-            done = folder.graded(folder.a_class(many), watch=True)
-            print(f"{many} sheets: at most {done.peak >> 20} MB in all processes", flush=True)
+    global SHEETS
+    SHEETS = count
+    for row in BENCHMARKS:
+        print(f"{row.what}: {row.ratio(Setting(PAIRS, False, CHECKOUT)):.2f}", flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else SHEETS)

@@ -89,7 +89,7 @@ def memory(before: str, work: str, setting: Setting) -> int:
         command, capture_output=True, text=True, check=True, env=environment(), cwd=setting.installed.folder
     )
     unit = 1 if sys.platform == "darwin" else 1024
-    return int(done.stdout.splitlines()[-1]) * unit
+    return max(1, int(done.stdout.splitlines()[-1])) * unit  # less than a page cannot be seen
 
 
 def _pairs(ours: Callable[[], float], theirs: Callable[[], float], many: int) -> float:

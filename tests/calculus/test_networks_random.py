@@ -79,6 +79,8 @@ def test_pipeline_form_equals_equation_form_and_autograd(number: int, mode: str)
     arguments = list(drawn.variables.values())
     gradients = grad(lambda *a: drawn.loss(*a)[0, 0], tuple(range(len(arguments))))(*arguments)
     assert one.gradients.keys() == other.gradients.keys() == drawn.variables.keys()
+    assert one.checked is not None
+    assert one.checked <= 1e-9
     for name, expected in zip(drawn.variables, gradients, strict=True):
         assert_close(one.gradients[name], expected, f"{name} in\n{drawn.pipeline}")
         assert_close(other.gradients[name], expected, f"{name} in\n{drawn.equations}")

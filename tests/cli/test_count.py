@@ -188,7 +188,9 @@ def test_another_unit_decides_by_multiplications() -> None:
 
 def test_the_convention_in_force_gives_the_first_sentence() -> None:
     """Ten operations for the first exercise when products are structured."""
-    lines = Path(shipped()["relu-net"]).read_text(encoding="utf-8") + "\nconventions: {products: structured}\n"
+    lines = (
+        Path(shipped()["relu-net"]).read_text(encoding="utf-8") + "\nconventions: {products: structured}\n"
+    )
     assert "10 operations (8 × and 2 +) in reverse accumulation" in page("-", text=lines)
 
 

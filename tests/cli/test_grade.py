@@ -127,6 +127,24 @@ def test_a_sheet_of_the_course_is_filled_beside_it(capsys: pytest.CaptureFixture
     assert grade("--fill", "canvas.csv", "--into", ".") == 2
 
 
+def test_the_spec_is_no_submission() -> None:
+    """Even where it lies among them."""
+    os.rename("spec.yaml", "in/spec.yaml")
+    assert ending(["grade", "in/spec.yaml", "in"]) == 4
+    assert [one["student"] for one in rows()] == ["ada", "bob", "cyd"]
+
+
+@pytest.mark.parametrize("option", ["--into", "--feedback"])
+@pytest.mark.parametrize("path", ["in", "in/out", "./in/../in/out/put"])
+def test_results_do_not_go_among_the_submissions(
+    option: str, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The next run would take them for some."""
+    assert grade(option, path) == 2
+    assert "taken for submissions" in capsys.readouterr().err
+    assert sorted(os.listdir("in")) == ["ada.yaml", "bob.yaml", "cyd.yaml"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

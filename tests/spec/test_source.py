@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from bpcalc.errors import InputError, Problem
+from bpcalc.errors import HIDDEN, InputError, Problem, hidden, visible
 from bpcalc.spec.source import STDIN, NotTextError, read_source, source_from_text
 
 
@@ -155,3 +156,15 @@ def test_the_name_of_an_unreadable_text_is_kept() -> None:
     with pytest.raises(NotTextError) as caught:
         source_from_text("\x1b", "elsewhere")
     assert caught.value.problems[0].place == ("elsewhere", 1, 1, 2)
+
+
+def test_no_character_hides_because_it_is_printable() -> None:
+    """The quick look at a text finds whatever the slow one finds, whichever Python calls printable."""
+    every = "".join(map(chr, range(0x110000)))
+    refused = re.findall(HIDDEN, every)
+    printable = [character for character in refused if character.isprintable()]
+    assert printable
+    for character in printable:
+        assert hidden(f"a{character}") is not None
+        assert character not in visible(f"a{character}")
+    assert hidden("".join(c for c in every if not re.match(HIDDEN, c))) is None
