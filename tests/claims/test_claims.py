@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bpcalc.cli import specs
+from bpcalc.grading.answers import Sheet
 from bpcalc.grading.judge import Exercise, judge
 from bpcalc.grading.mistakes import NAMED
-from bpcalc.grading.answers import Sheet
 from bpcalc.grading.sheet import SheetReader
 from bpcalc.grading.verdicts import Judged
 from bpcalc.spec.reader import network
