@@ -17,6 +17,7 @@ from bpcalc.grading.method import Key
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.plan import key_of
 from bpcalc.grading.reasons import is_a_mistake, reasons
+from bpcalc.grading.tables import rounding_told
 from bpcalc.grading.truth import Form, Subject, same
 from bpcalc.grading.verdicts import CARRIED, Judged
 from bpcalc.grading.ways import Own, Source, Ways, own_value
@@ -157,7 +158,7 @@ class OneCase:
         ):
             return self._carried(start, one, carried), None
         if one.match.verdict == ROUNDING:
-            remark = "a matter of rounding: too few digits, cut off, or one off in the last"
+            remark = rounding_told(one.table, self.digits)
             named = (mistakes.EARLY_ROUNDING.name,)
             part = start.out_of * self.exercise.marks.rounding
             return start._replace(verdict=ROUNDING, marks=part, mistakes=named, remark=remark), None

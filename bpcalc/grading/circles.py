@@ -6,13 +6,15 @@ has to go back to what is worked out from it; that one earns nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.errors import InputError
-from bpcalc.grading.answers import Answer
+from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.asked import typed
-from bpcalc.grading.names import Names
+from bpcalc.grading.exercise import Exercise
 from bpcalc.language import syntax
 from bpcalc.language.syntax import Syntax, walk
 
@@ -20,19 +22,44 @@ _Key = tuple[str, tuple[str, ...]]
 """A quantity (nothing behind it) or a derivative."""
 
 
-def goes_back_to(found: Derivation, names: Names, answer: Answer, others: Iterable[Answer]) -> Answer | None:
+class _Uses(NamedTuple):
+    """The formulas of one case by what they answer, and which of these each one names."""
+
+    stated: dict[_Key, Answer]
+    named: dict[_Key, set[_Key]]
+
+
+_LAST: WeakKeyDictionary[Exercise, tuple[Sheet, dict[str | None, _Uses]]] = WeakKeyDictionary()
+"""The sheet that is being judged."""
+
+
+def goes_back_to(exercise: Exercise, found: Derivation, sheet: Sheet, answer: Answer) -> Answer | None:
     """The other formula that this one is worked out from, while it is worked out from this one:
     of two, the one later in the chain rule has the right to name the other."""
-    beside = [one for one in others if one.kind == "symbolic" and one.case == answer.case and one.formula]
-    stated = {_key(one.about): one for one in beside if one.about is not None}
-    uses = {key: _named(one.formula, names) & stated.keys() for key, one in stated.items()}
+    last = _LAST.get(exercise)
+    if last is None or last[0] is not sheet:
+        last = _LAST[exercise] = sheet, {}
+    if answer.case not in last[1]:
+        last[1][answer.case] = _uses(exercise, sheet, answer.case)
+    stated, named = last[1][answer.case]
     assert answer.about is not None
     own = _key(answer.about)
     back = [
-        one for one in uses.get(own, ())
-        if one != own and _order(one, found) >= _order(own, found) and own in _reached(one, uses)
+        one for one in named.get(own, ())
+        if one != own and _order(one, found) >= _order(own, found) and own in _reached(one, named)
     ]  # fmt: skip
     return stated[min(back, key=lambda one: _order(one, found))] if back else None
+
+
+def _uses(exercise: Exercise, sheet: Sheet, case: str | None) -> _Uses:
+    """Formulas of no case stand beside those of any."""
+    stated = {
+        _key(one.about): one for one in sheet.answers
+        if one.kind == "symbolic" and one.about is not None and one.formula
+        and (one.case == case or one.case is None or case is None)
+    }  # fmt: skip
+    known = {*exercise.network.declared, *(one.name for one in exercise.network.equations)}
+    return _Uses(stated, {key: _named(one.formula, known) & stated.keys() for key, one in stated.items()})
 
 
 def _reached(start: _Key, uses: dict[_Key, set[_Key]]) -> set[_Key]:
@@ -52,12 +79,12 @@ def _order(key: _Key, found: Derivation) -> tuple[int, int, int, tuple[str, ...]
     return len(wrt), rank[of] - sum(rank[name] for name in wrt), rank[of], wrt
 
 
-def _named(formula: str, names: Names) -> set[_Key]:
+def _named(formula: str, known: Container[str]) -> set[_Key]:
     try:
-        tree = typed(formula, names.known)
+        tree = typed(formula, known)
     except InputError:
         return set()
-    parts = (part for part in walk(tree) if isinstance(part, (syntax.Name, syntax.Partial)))
+    parts = (part for part in walk(tree) if isinstance(part, syntax.Name | syntax.Partial))
     return {_key(part) for part in parts}
 
 

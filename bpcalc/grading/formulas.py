@@ -16,7 +16,6 @@ from bpcalc.grading.branches import branch, is_right_around, targets_put_in
 from bpcalc.grading.circles import goes_back_to
 from bpcalc.grading.diagnosis import World, diagnose
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.names import Names
 from bpcalc.grading.number import WRONG
 from bpcalc.grading.points import Point
 from bpcalc.grading.rearranged import rearranged
@@ -43,7 +42,7 @@ def judge_formula(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
         meanings = stated.meanings(stated.typed)
     except MisfitError as error:
         return _misfit(start, stated, error)
-    back = goes_back_to(stated.truths.found, Names(network), answer, sheet.answers)
+    back = goes_back_to(exercise, stated.truths.found, sheet, answer)
     if back is not None:
         return start._replace(remark=f"a circle: your formula for {back.key} is worked out from this one")
     found = stated.right(meanings, stated.everywhere)

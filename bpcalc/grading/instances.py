@@ -25,8 +25,8 @@ from bpcalc.spec.network import TARGET, Case, Given, Network
 
 FAR, NEAR = 32, 4
 """Random points at which a formula is judged besides the case: many where relu may cut off most."""
-WIDE = 20_000
-"""Numbers of an exercise from which on there are as few far points as near ones."""
+WIDE, FEW = 20_000, 2
+"""From so many numbers of an exercise on there are so few points."""
 SIZES = (2, 3, 4, 5)
 """What size letters become, in turn."""
 STAND_INS = ("sigmoid", "softplus", "tanh", "silu")
@@ -53,8 +53,7 @@ class Instance:
 
     def far(self) -> Iterator[dict[Key, Array]]:
         """Random points of the same shapes; targets are kept."""
-        wide = sum(array.size for array in self.here.values()) > WIDE
-        return self._moved(NEAR if wide else FAR, 7, _random)
+        return self._moved(FAR, 7, _random)
 
     def near(self, part: float) -> Iterator[dict[Key, Array]]:
         """Points at which every number but those of targets is off by up to a part of itself."""
@@ -77,6 +76,8 @@ class Instance:
     ) -> Iterator[dict[Key, Array]]:
         generator = numpy.random.default_rng(seed)
         given = numbers_of(self.network, self.case)
+        if sum(array.size for array in given.values()) > WIDE:
+            many = FEW
         kept = {name for name in self.network.names(TARGET) if name in given}
         for _ in range(many):
             yield {name: a if name in kept else moved(generator, a) for name, a in given.items()}

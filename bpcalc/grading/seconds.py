@@ -12,6 +12,7 @@ from bpcalc.grading.compare import Reading, match
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, ROUNDING
+from bpcalc.grading.tables import rounding_told
 from bpcalc.grading.truth import Form, same
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language import arrays, syntax
@@ -63,7 +64,7 @@ def judge_second(exercise: Exercise, answer: Answer) -> Judged:
         return start._replace(marks=start.out_of, remark=remark, layout="transposed" if remark else "")
     if hit.verdict == ROUNDING:
         part = start.out_of * exercise.marks.rounding
-        said = "a matter of rounding: too few digits, cut off, or one off in the last"
+        said = rounding_told(answer.table, exercise.marks.digits)
         return start._replace(verdict=ROUNDING, marks=part, remark=said)
     names = _names(answer, truth, forms, hit.wrong)
     if hit.form is None:

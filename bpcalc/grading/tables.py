@@ -74,6 +74,13 @@ class Table:
         return self._figures
 
 
+def rounding_told(table: Table, wanted: int) -> str:
+    """What is said of numbers that are nearly as they should be rounded."""
+    if table.figures.fewest < wanted:
+        return f"a matter of rounding: give {wanted} significant digits at least"
+    return "a matter of rounding: cut off, or one off in the last digit"
+
+
 def _of_texts(texts: list[str]) -> Figures:
     units, digits = [], []
     for text in texts:
