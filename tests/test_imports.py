@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,18 @@ KEPT_TO = {
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
-def imported(path: Path) -> Iterator[tuple[str, bool]]:
+@cache
+def imported(path: Path) -> tuple[tuple[str, bool], ...]:
     """Every imported module, and whether the import stands at the top of the file."""
+    return tuple(imports(path))
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """The same, one by one."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    at_top = {id(node) for node in tree.body}
     for node in ast.walk(tree):
-        top = node in tree.body
+        top = id(node) in at_top
         if isinstance(node, ast.Import):
             yield from ((alias.name, top) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

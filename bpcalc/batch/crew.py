@@ -115,7 +115,11 @@ class _Crew:
                 with suppress(OSError):  # it is dead, which is found out in a moment
                     worker.pipe.send(chunk)
         if work_left and len(self.workers) < jobs and not any(worker.idle for worker in self.workers):
-            self.workers.append(self._hired())
+            try:
+                self.workers.append(self._hired())
+            except OSError:  # no room for more processes
+                if not self.workers:
+                    raise
 
     def _hired(self) -> _Worker:
         ours, theirs = self.context.Pipe()

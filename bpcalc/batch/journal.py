@@ -13,11 +13,13 @@ from array import array
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zlib import crc32
 
 from bpcalc.batch.files import NotWrittenError
-from bpcalc.batch.judging import Result
+
+if TYPE_CHECKING:
+    from bpcalc.batch.judging import Result
 
 NAME = "journal.jsonl"
 SYNCED = 5.0
@@ -50,7 +52,7 @@ class Journal:
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
             self._descriptor = os.open(path, flags | (0 if resume else os.O_EXCL), 0o666)
         except FileExistsError:
-            raise UnfinishedError(path, at_work=False) from None
+            raise UnfinishedError(path, at_work=_is_locked(path)) from None
         except OSError as error:
             raise NotWrittenError(path, error) from None
         if not _locked(self._descriptor):
@@ -148,6 +150,18 @@ def _entry(line: bytes) -> _Entry | None:
     if not line.endswith(b"}\n") or line[:_ROW] != _HEAD % (key, crc32(row)):
         return None
     return _Entry(key.decode("ascii", "replace").strip(), row)
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether another process is at work here."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _locked(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _locked(descriptor: int) -> bool:

@@ -73,7 +73,7 @@ def accumulate(
             paths.append(stack)
             if path.cost is not None:
                 steps.append(_multiplied(one, path, planned.mode, stack))
-        total = paths[0]
+        total = arrays.settled(paths[0])
         for stack in paths[1:]:
             total = arrays.add(total, stack)
         if (short := shortened(total)) is not total:

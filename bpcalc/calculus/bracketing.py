@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from bpcalc.language.cost import FREE, Cost, dense_product
 from bpcalc.language.sizes import Size
 from bpcalc.records import NamedTuple
+
+if TYPE_CHECKING:
+    from bpcalc.language.cost import Cost
 
 Tree: TypeAlias = "int | tuple[Tree, Tree]"
 """A bracketing: the place of a factor, or a product of two bracketings."""
@@ -34,6 +36,8 @@ class Product(NamedTuple):
     @property
     def cost(self) -> Cost:
         """Its dense cost."""
+        from bpcalc.language.cost import dense_product  # a search compares sizes alone
+
         return dense_product(*self.sizes)
 
 
@@ -81,6 +85,8 @@ def products(tree: Tree, dims: Sequence[Size]) -> tuple[Product, ...]:
 
 def cost(tree: Tree, dims: Sequence[Size]) -> Cost:
     """What a bracketing costs in all."""
+    from bpcalc.language.cost import FREE
+
     total = FREE
     for product in products(tree, dims):
         total = total.plus(product.cost)

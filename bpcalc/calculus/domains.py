@@ -19,7 +19,7 @@ from bpcalc.spec.domain import Domain, Number
 
 LIMIT = 10_000_000
 """Inputs that are tried at most."""
-BLOCK = 1 << 14
+BLOCK = 1 << 16
 """Entries of one quantity that are computed at once: few enough for the cache of a processor."""
 _WHOLE = 2**53
 
@@ -57,8 +57,9 @@ class Space(NamedTuple):
         """The inputs of these numbers, each quantity as (many, r, c)."""
         digits: list[Array] = []
         for radix in reversed(self.radices):
-            numbers, digit = numpy.divmod(numbers, radix)
-            digits.append(digit)
+            rest = numbers // radix  # quicker than divmod
+            digits.append(numbers - radix * rest)
+            numbers = rest
         return self.of_digits(digits[::-1], exactly)
 
     def of_digits(self, digits: list[Array], exactly: bool) -> dict[str, Array]:

@@ -72,6 +72,7 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
         if problem is not None:
             return Values(names, nodes, quantities, rounded, problem)
         if arrays.is_exact(found):
+            found = nodes[expr] = arrays.settled(found)
             if (short := shortened(found)) is not found:
                 found = nodes[expr] = short
                 rounded[name] = LONG

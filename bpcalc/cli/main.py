@@ -84,10 +84,10 @@ def bpcalc() -> None:
 def main() -> None:
     """The entry point: runs a command and ends with its exit code."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads takes longer than small work
-    gc.set_threshold(100_000)  # modules and formulas are no garbage: look for it when there is more
+    gc.set_threshold(100_000)  # modules and formulas are no garbage; a start makes half as many objects
     _open_streams()
     code = ending()
-    gc.freeze()  # nor does its end have to look through them
+    gc.freeze()  # the end of a process frees everything, and need not look for garbage first
     sys.exit(code)
 
 

@@ -19,10 +19,9 @@ from bpcalc.spec.source import NotTextError, Source, read_source
 
 EXAMPLE = "relu-net"
 """What `bpcalc run` solves when no SPEC is given."""
-
-
 NARROWEST = 20
 USUAL = 80
+"""Columns of a page where nothing says how wide it is."""
 
 _read: dict[str, Source] = {}
 

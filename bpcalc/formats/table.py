@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GAP = 3
 PROSE = 30
 """Columns in which words can be read that go on below each other."""
-_NUMBER = re.compile(r"(-?[0-9.]+(e-?[0-9]+)?|inf|nan|–)?")
+_NUMBER = r"(-?[0-9.]+(e-?[0-9]+)?|inf|nan|–)?"
 
 
 def table_lines(table: Table, options: Options, width: int) -> list[Line]:
@@ -51,7 +51,7 @@ def _numbers_aligned(rows: list[list[Line]]) -> list[list[Line]]:
     columns = []
     for column in zip(*rows, strict=True):
         texts = ["".join(text for _, text in cell) for cell in column]
-        if all(_NUMBER.fullmatch(text) for text in texts) and any("." in text for text in texts):
+        if any("." in text for text in texts) and all(re.fullmatch(_NUMBER, text) for text in texts):
             column = tuple((("", text),) for text in aligned(texts))
         columns.append(column)
     return [list(row) for row in zip(*columns, strict=True)]

@@ -144,8 +144,8 @@ def targets_put_in(stated: Stated, meaning: Meaning) -> tuple[str, ...]:
     found = []
     for name in stated.truths.instance.network.names(TARGET):
         array = stated.truths.here[0].given.get(name)
-        if array is not None and array.shape == (1, 1) and array[0, 0] % 1 == 0:
+        if array is not None and array.shape == (1, 1):
             others = stated.among(stated.truths.with_another(name))
             if others and stated.form(meaning, others) is None:
-                found.append(f"where {name} = {array[0, 0]}")
+                found.append(f"where {name} = {float(array[0, 0]):g}")
     return tuple(found)

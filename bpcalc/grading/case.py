@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from bpcalc.grading import conventions, mistakes
 from bpcalc.grading.answers import Answer, Sheet
@@ -22,6 +21,7 @@ from bpcalc.grading.truth import Form, Subject, same
 from bpcalc.grading.verdicts import CARRIED, Judged
 from bpcalc.grading.ways import Own, Source, Ways, own_value
 from bpcalc.language import arrays
+from bpcalc.records import NamedTuple
 
 
 class InUse(NamedTuple):

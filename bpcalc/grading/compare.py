@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy
 
@@ -14,6 +13,7 @@ from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form
 from bpcalc.language.arrays import Array
 from bpcalc.language.numbers import Rational
+from bpcalc.records import NamedTuple
 
 _RANK = {RIGHT: 0, ROUNDING: 1, WRONG: 2}
 _BLUR, _NOISE = 2e-12, 2e-15

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from bpcalc.grading.compare import Match, fits, match
 from bpcalc.grading.exercise import Exercise
@@ -13,6 +12,7 @@ from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array, exact_array, multiply, negate
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import INPUT, PARAMETER
 
 
@@ -54,13 +54,14 @@ def negative(exercise: Exercise, seen: Sequence[Seen]) -> str:
     """
     if any(not one.about.wrt and not one.fine for one in seen):
         return ""  # a value turned on the way forward turns all that follow
-    told = [one for one in seen if _of_loss(exercise, one) and one.truth.any()]
-    turned = [one for one in told if not one.fine and _states(exercise, one, negate(one.truth))]
+    wrong = [one for one in seen if not one.fine and _of_loss(exercise, one)]
+    turned = [one for one in wrong if one.truth.any() and _states(exercise, one, negate(one.truth))]
     asked = exercise.network.conventions.deltas == "negative"
     if len(turned) < (1 if asked else 2):
         return ""
     kinds = {_kind(exercise, one.about) for one in turned}
-    kept = {_kind(exercise, one.about) for one in told if one.fine}
+    told = (one for one in seen if one.fine and _of_loss(exercise, one))
+    kept = {_kind(exercise, one.about) for one in told if one.truth.any()}
     if PARAMETER in kinds or "result" in kept or kinds & kept:
         return ""
     return "all" if INPUT in kinds else "deltas"

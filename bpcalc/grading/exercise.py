@@ -194,7 +194,7 @@ class Exercise:
         return self._changes[key]
 
     def trials(self, case: str | None, steps: tuple[Key, ...], slope: Fraction | None = None) -> Trials:
-        """Every factor on the whole, and every mistake in some steps, the likeliest first."""
+        """Every factor on the whole, and every mistake in some steps, the answer's own first."""
         key = case, steps, slope
         if key not in self._trials:
             _make_room(self._trials, SETS)
@@ -203,7 +203,7 @@ class Exercise:
             for step in steps:
                 for site in plan.sites(step):
                     found += self.changes_at(case, site, slope)
-            self._trials[key] = trials(found)
+            self._trials[key] = trials(found, plan.shape(steps[0]))
         return self._trials[key]
 
     def pair_trials(self, case: str | None, steps: tuple[Key, ...], slope: Fraction | None = None) -> Trials:
@@ -212,7 +212,8 @@ class Exercise:
         if key not in self._pair_trials:
             _make_room(self._pair_trials, SETS)
             singles = self.trials(case, steps, slope).changes
-            self._pair_trials[key] = trials(pair_changes(self.found[case], singles))
+            changes = pair_changes(self.found[case], singles)
+            self._pair_trials[key] = trials(changes, self.plan(case, slope).shape(steps[0]))
         return self._pair_trials[key]
 
     def singles(self, case: str | None, about: Subject, slope: Fraction | None = None) -> Stack:
@@ -228,7 +229,8 @@ class Exercise:
         key = case, about.whole, slope
         if key not in self._pairs:
             changes = pair_changes(self.found[case], self.singles(case, about, slope).changes)
-            self._pairs[key] = self._stacked(case, about, slope, trials(changes))
+            shape = self.plan(case, slope).shape(key_of(about))
+            self._pairs[key] = self._stacked(case, about, slope, trials(changes, shape))
         return self._pairs[key]
 
     def _stacked(self, case: str | None, about: Subject, slope: Fraction | None, made: Trials) -> Stack:

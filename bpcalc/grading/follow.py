@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy
 
@@ -18,6 +17,7 @@ from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Derivative
 from bpcalc.language.value import NoValueError
+from bpcalc.records import NamedTuple
 
 NEAR = 0.03
 """How far honest rounding may carry an answer, relative to its largest entry."""

@@ -7,6 +7,7 @@ names become `A tanh(B z)` with random matrices, or a known activation where the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 import numpy
@@ -14,9 +15,10 @@ import numpy
 from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.grading.method import Key
 from bpcalc.language import maps, simplify, tree
-from bpcalc.language.arrays import Array, as_float, exact_array
+from bpcalc.language.arrays import Array, as_float, exact_array, is_exact
 from bpcalc.language.derivative import derivative
 from bpcalc.language.functions import Function
+from bpcalc.language.numbers import Rational
 from bpcalc.language.sizes import size_at
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr
@@ -48,8 +50,10 @@ class Instance:
 
     @property
     def here(self) -> dict[Key, Array]:
-        """The values of the case."""
-        return dict(numbers_of(self.network, self.case).items())
+        """The values of the case; exact numbers where they are not too many to work with."""
+        given = numbers_of(self.network, self.case)
+        wide = _is_wide(given)
+        return {name: as_float(a) if wide and a.size > 1 else a for name, a in given.items()}
 
     def far(self) -> Iterator[dict[Key, Array]]:
         """Random points of the same shapes; targets are kept."""
@@ -65,9 +69,9 @@ class Instance:
         return self._moved(NEAR, 5, beside)
 
     def with_another(self, target: str) -> Iterator[dict[Key, Array]]:
-        """Points near the case with another value of a 1×1 target: the other of two labels, or the next."""
-        old = self.here[target][0, 0]
-        other = as_float(exact_array([[1 - old if old in (0, 1) else old + 1]]))
+        """Points near the case with another value of a 1×1 target."""
+        old = self.here[target]
+        other = exact_array([[_another(old[0, 0])]]) if is_exact(old) else old / 2
         for one in self.near(0.05):
             yield {**one, target: other}
 
@@ -76,8 +80,7 @@ class Instance:
     ) -> Iterator[dict[Key, Array]]:
         generator = numpy.random.default_rng(seed)
         given = numbers_of(self.network, self.case)
-        if sum(array.size for array in given.values()) > WIDE:
-            many = FEW
+        many = FEW if _is_wide(given) else many
         kept = {name for name in self.network.names(TARGET) if name in given}
         for _ in range(many):
             yield {name: a if name in kept else moved(generator, a) for name, a in given.items()}
@@ -121,6 +124,17 @@ class Instance:
             generator = numpy.random.default_rng(sum(map(ord, name)))
             self.matrices[name] = generator.uniform(-1, 1, shape)
         return tree.name(name, shape)
+
+
+def _another(label: Rational) -> Rational:
+    """1 for 0 and for −1, a class below for an index, half of another number."""
+    if label in (0, 1):
+        return 1 - label
+    return label / Fraction(2) if label % 1 else -label if label < 0 else label - 1
+
+
+def _is_wide(given: Mapping[str, Array]) -> bool:
+    return sum(array.size for array in given.values()) > WIDE
 
 
 def _random(generator: numpy.random.Generator, like: Array) -> Array:

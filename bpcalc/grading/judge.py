@@ -10,7 +10,7 @@ from bpcalc.errors import InputError, Place, Problem
 from bpcalc.grading import conventions
 from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.case import InUse, OneCase
-from bpcalc.grading.compare import match
+from bpcalc.grading.compare import Match, match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.expected import Expected, expected, plain_match
@@ -27,9 +27,18 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
     """Every answer of a sheet, and the expected ones that are missing."""
     verdicts: dict[int, Judged] = {}
     seen: dict[int, Seen] = {}
+    sure: list[tuple[int, Expected, Match]] = []
     style = _Style(sheet, exercise.marks.digits)
     plain = True
     for place, answer in enumerate(sheet.answers):
+        # Most answers of a class were asked for before, and are right at first sight.
+        known = exercise.expected.get((answer.case, answer.key)) if answer.kind == "value" else None
+        if known is not None and answer.table is not None:
+            found = plain_match(known, answer.table, exercise.marks.digits)
+            if found is not None:
+                sure.append((place, known, found))
+                verdicts[place] = _plainly_right(answer, known)
+                continue
         if answer.blank:
             out_of = exercise.marks.of(answer.case, answer.key, answer.kind)
             verdicts[place] = Judged(answer, MISSING, out_of, remark="no answer")
@@ -45,12 +54,22 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
             continue
         one = seen[place] = _first_look(exercise, answer, known, style)
         if one.match.verdict == RIGHT and one.match.form is not None and one.match.form.plain:
-            verdicts[place] = Judged(answer, RIGHT, known.out_of, known.out_of, truth=known.truth)
+            verdicts[place] = _plainly_right(answer, known)
         else:
             plain = False
     missing = tuple(_missing(exercise, sheet))
-    remarks = () if plain else _judged_together(exercise, sheet, seen, missing, verdicts)
+    remarks: tuple[str, ...] = ()
+    if not plain:
+        for place, known, found in sure:
+            answer = sheet.answers[place]
+            assert answer.table is not None
+            seen[place] = Seen(answer.case, known.about, answer.table, known.truth, found)
+        remarks = _judged_together(exercise, sheet, seen, missing, verdicts)
     return Judgement(sheet.student, (*(verdicts[k] for k in sorted(verdicts)), *missing), remarks)
+
+
+def _plainly_right(answer: Answer, known: Expected) -> Judged:
+    return Judged(answer, RIGHT, known.out_of, known.out_of, False, "", (), "", (), known.truth)
 
 
 def _judged_together(
@@ -119,9 +138,14 @@ class _Style:
 
 
 def _missing(exercise: Exercise, sheet: Sheet) -> Iterator[Judged]:
-    identity = exercise.marks.identity
-    stated = {(answer.case, identity(answer.key)) for answer in sheet.answers}
-    for case, key, out_of in exercise.marks.expected:
-        if (case, identity(key)) not in stated:
+    marks = exercise.marks
+    stated = {
+        (one.case, one.identity if one.kind == "value" and one.problem is None else marks.identity(one.key))
+        for one in sheet.answers
+    }
+    if marks.points.keys() <= stated:
+        return
+    for case, key, out_of in marks.expected:
+        if (case, marks.identity(key)) not in stated:
             blank = Answer(case, "value", key, None, Place("", 0, 0, 0))
             yield Judged(blank, MISSING, out_of, remark="no answer")

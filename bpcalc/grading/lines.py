@@ -7,13 +7,12 @@ which reads the same from what is: a test compares the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from bpcalc.errors import InputError, Place
 from bpcalc.grading.answers import LIMITS, Answer, Sheet, once
 from bpcalc.grading.names import RESERVED, Names
-from bpcalc.grading.tables import Table
+from bpcalc.grading.tables import Table, is_common
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import Source
 
@@ -27,8 +26,8 @@ _LINE = re.compile(
     r"(?P<key>\w+(?:/\w+)*(?:\[[0-9:,]+(?:, [0-9:,]+)*\])?):"
     rf"(?: +(?:(?P<number>{_NUMBER})|(?P<list>{_LIST})|(?P<rows>\[ *{_LIST}(?: *, *{_LIST})* *\])"
     r"|(?P<words>\w[\w.@-]*(?: [\w.@-]+)*)))?"
-    r"(?: +#.*| *)|(?:#.*)?)\n"
-).finditer
+    r"(?: +#.*| *)|(?:#.*)?)"
+).fullmatch
 _NUMBERS = re.compile(_NUMBER).findall
 _ROWS = re.compile(_LIST).findall
 
@@ -38,17 +37,14 @@ class _NotPlainError(Exception):
 
 
 class _Line(NamedTuple):
-    """One line with a key; `match` holds the value."""
+    """One line with a key. `kind`: of its value, the name of a group of _LINE; "key" where there
+    is none."""
 
     number: int
     margin: int
     key: str
-    match: re.Match[str]
-
-    @property
-    def blank(self) -> bool:
-        """Whether no value follows the key."""
-        return self.match.lastgroup == "key"
+    kind: str
+    value: str
 
 
 _Block = list[tuple[_Line, "_Block"]]
@@ -61,40 +57,46 @@ def plain_sheet(source: Source, names: Names, student: str) -> Sheet | None:
     if len(text) > _LONGEST or "\t" in text:
         return None
     try:
-        top = _block(list(_lines(text if text.endswith("\n") else text + "\n")))
-        return _sheet(top, names, source.name, student)
+        return _sheet(_block(_lines(text, names)), names, source.name, student)
     except (_NotPlainError, InputError):
         return None
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    place = 0
-    for number, match in enumerate(_LINE(text), 1):
-        if match.start() != place:
-            break
-        place = match.end()
+def _lines(text: str, names: Names) -> list[_Line]:
+    known, new = names.known_spellings, tuple.__new__
+    lines: list[_Line] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        head, colon, value = line.partition(": ")
+        key = head.lstrip(" ")
+        if colon and key in known and is_common(value):  # nearly every line of a class
+            lines.append(new(_Line, (number, len(head) - len(key), key, "number", value)))
+            continue
+        match = _LINE(line)
+        if match is None:
+            raise _NotPlainError
         margin, key = match.group(1, 2)
         if key is not None:
             if len(key) > LIMITS.key:
                 raise _NotPlainError
-            yield _Line(number, len(margin), key, match)
-    if place != len(text):
-        raise _NotPlainError
+            kind = match.lastgroup or "key"
+            lines.append(new(_Line, (number, len(margin), key, kind, match[kind])))
+    return lines
 
 
 def _block(lines: list[_Line]) -> _Block:
     top: _Block = []
-    opened: list[tuple[int, _Block, set[str]]] = [(0, top, set())]
+    margin, block, keys = 0, top, set[str]()
+    opened = [(margin, block, keys)]
     for line in lines:
-        margin, block, keys = opened[-1]
-        if line.margin > margin and block and block[-1][0].blank:
-            below = block[-1][1]
-            margin, block, keys = line.margin, below, set()
-            opened.append((margin, block, keys))
-        while line.margin < margin:
-            opened.pop()
+        if line.margin != margin:
+            if line.margin > margin and block and block[-1][0].kind == "key":
+                opened.append((line.margin, block[-1][1], set()))
+            while line.margin < opened[-1][0]:
+                opened.pop()
             margin, block, keys = opened[-1]
-        if line.margin != margin or line.key in keys or len(opened) > _DEEPEST:
+            if line.margin != margin or len(opened) > _DEEPEST:
+                raise _NotPlainError
+        if line.key in keys:
             raise _NotPlainError
         keys.add(line.key)
         block.append((line, []))
@@ -109,7 +111,7 @@ def _sheet(top: _Block, names: Names, file: str, student: str) -> Sheet:
             student = _student(line, below) or student
         elif not wrapped:
             _read(line, below, names, file, answers)
-        elif line.key != "answers" or not line.blank:
+        elif line.key != "answers" or line.kind != "key":
             raise _NotPlainError
         else:
             for inner, deeper in below:
@@ -120,9 +122,9 @@ def _sheet(top: _Block, names: Names, file: str, student: str) -> Sheet:
 
 
 def _student(line: _Line, below: _Block) -> str:
-    if below or line.match.lastgroup in ("list", "rows"):
+    if below or line.kind in ("list", "rows"):
         raise _NotPlainError
-    return line.match["words"] or line.match["number"] or ""
+    return "" if line.kind == "key" else line.value
 
 
 def _read(line: _Line, below: _Block, names: Names, file: str, answers: list[Answer]) -> None:
@@ -137,7 +139,7 @@ def _read(line: _Line, below: _Block, names: Names, file: str, answers: list[Ans
                 raise _NotPlainError
             answers.append(_answer(line.key, inner, names, file))
     elif line.key in names.cases:
-        if not line.blank:
+        if line.kind != "key":
             raise _NotPlainError
     elif len(names.cases) == 1:
         answers.append(_answer(names.single, line, names, file))
@@ -146,13 +148,11 @@ def _read(line: _Line, below: _Block, names: Names, file: str, answers: list[Ans
 
 
 def _answer(case: str | None, line: _Line, names: Names, file: str) -> Answer:
-    about, identity = names.named(line.key)
-    column = line.margin + 1
-    place = Place(file, line.number, column, column + len(line.key))
-    kind = line.match.lastgroup
-    assert kind is not None
-    table = None if line.blank else _table(kind, line.match[kind])
-    return Answer(case, "value", line.key, about, place, table, "", 0, None, identity)
+    number, margin, key, kind, value = line
+    about, identity = names.named(key)
+    place = Place(file, number, margin + 1, margin + 1 + len(key))
+    table = None if kind == "key" else _table(kind, value)
+    return Answer(case, "value", key, about, place, table, "", 0, None, identity)
 
 
 @lru_cache(maxsize=8192)

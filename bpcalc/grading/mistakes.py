@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading import rewrites, slopes
 from bpcalc.grading.method import Site
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 
 OfSite = Callable[[Derivation, Site, Expr], Iterator[Expr] | Iterator[dict[Site, Expr]]]
 Factors = Callable[[Collection[int]], Iterable[Fraction | int]]

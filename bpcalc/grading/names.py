@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 
 from bpcalc.errors import InputError, Problem
+from bpcalc.grading.answers import LIMITS
 from bpcalc.language import syntax
 from bpcalc.language.parser import parse
 from bpcalc.language.syntax import Syntax
@@ -37,19 +38,19 @@ class Names:
         self.cases = [case.name for case in network.cases]
         self.single = self.cases[0] if len(self.cases) == 1 else None
         self.known = dict.fromkeys((*network.declared, *(e.name for e in network.equations)))
-        self._read: dict[str, Named] = {}
+        self.known_spellings: dict[str, Named] = {}
 
     def named(self, text: str) -> Named:
         """What is asked for. Raises InputError for what is no quantity, derivative or part of one."""
-        found = self._read.get(text)
+        found = self.known_spellings.get(text)
         if found is None:
             about = parse(text, self.known)
             strange = self.strange(about)
             if strange is not None:
                 raise InputError(strange)
             found = Named(about, _unplaced(about))
-            if len(self._read) < _KEPT:
-                self._read[text] = found
+            if len(self.known_spellings) < _KEPT and len(text) <= LIMITS.key:
+                self.known_spellings[text] = found
         return found
 
     def strange(self, about: Syntax) -> Problem | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy
 
@@ -13,6 +13,9 @@ from bpcalc.grading.truth import Subject, shape_of
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array, as_float
 from bpcalc.language.tree import Derivative, Expr
+
+ROUTES = 5000
+"""How many ways through stated Jacobians are remembered: sheets from strangers state any of them."""
 
 
 class Plan:
@@ -32,6 +35,8 @@ class Plan:
         self._sites: dict[Key, tuple[Site, ...]] = {}
         self._deps: dict[Key, tuple[Key, ...]] = {}
         self._steps: dict[tuple[Expr, ...], Step] = {}
+        self._right: dict[Site, Step] = {}
+        self._routes: dict[tuple[Derivative, tuple[str, ...]], tuple[str, ...]] = {}
         self._separates: dict[tuple[str, str, str], bool] = {}
 
     def formula(self, site: Site) -> Expr:
@@ -62,6 +67,13 @@ class Plan:
             self._deps[key] = tuple(leaves)
         return self._deps[key]
 
+    def right(self, site: Site) -> Step:
+        """The right formula at a site as operations."""
+        found = self._right.get(site)
+        if found is None:
+            found = self._right[site] = self.step((self.formula(site),))
+        return found
+
     def step(self, formulas: tuple[Expr, ...]) -> Step:
         """Formulas as operations. Raises NoValueError where there are none."""
         if formulas not in self._steps:
@@ -90,11 +102,16 @@ class Plan:
             self._separates[key] = separates(self.found, middle, name, of)
         return self._separates[key]
 
-    def route(self, key: Derivative, stated: Iterable[str]) -> list[str]:
+    def route(self, key: Derivative, stated: Sequence[str]) -> tuple[str, ...]:
         """Quantities q with a stated ∂q/∂x through which every path goes, the nearest to x first."""
-        name = key.wrt[0]
-        found = [q for q in stated if q != key.of and self.separates(q, name, key.of)]
-        return sorted(found, key=self.order.__getitem__)
+        asked = key, tuple(stated)
+        found = self._routes.get(asked)
+        if found is None:
+            if len(self._routes) >= ROUTES:
+                self._routes.clear()
+            through = [q for q in stated if q != key.of and self.separates(q, key.wrt[0], key.of)]
+            found = self._routes[asked] = tuple(sorted(through, key=self.order.__getitem__))
+        return found
 
     def open_steps(self, key: Key, stated: Collection[Key]) -> list[Key]:
         """Everything that is worked out on the way when so much is stated: itself first."""

@@ -28,6 +28,8 @@ from bpcalc.language.arrays import Array
 
 LOOSE = 0.002
 """The most that a mistaken value may be off for the rounding of what went in."""
+EXACT = 1e-11
+"""Earlier answers with less rounding than this are as good as the true ones."""
 CLOSE = 0.005
 """Errors of rounding on the way are smaller than this, relative to each entry."""
 SHOWN = 30
@@ -144,7 +146,8 @@ class _Search:
 def _rounding_room(follower: Follower) -> float:
     """How far rounding of the earlier answers may carry a mistaken one, relative to its size."""
     parts = sorted(own.blur for own in follower.owns)
-    return min(2 * sum(parts[-3:]), LOOSE)
+    room = min(2 * sum(parts[-3:]), LOOSE)
+    return room if room > EXACT else 0.0
 
 
 def _of_the_table(

@@ -3,8 +3,8 @@ one comparison."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy
 
@@ -13,6 +13,10 @@ from bpcalc.grading.method import Key, Site
 from bpcalc.grading.worlds import Moved, Other, Worlds, at
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
+
+ENTRIES, FEWEST = 500_000, 4
+"""How many entries the values of all mistakes in an answer may have, and how many are tried anyway."""
 
 
 class Trials(NamedTuple):
@@ -33,9 +37,10 @@ class Stack(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def trials(changes: Iterable[Change]) -> Trials:
-    """Mistakes, the likeliest first."""
-    ordered = tuple(sorted(changes, key=lambda change: change.weight))
+def trials(changes: Iterable[Change], shape: tuple[int, int, int]) -> Trials:
+    """Mistakes, the likeliest first; of an answer with very many entries only some."""
+    most = max(FEWEST, ENTRIES // math.prod(shape))
+    ordered = tuple(sorted(changes, key=lambda change: change.weight)[:most])
     places: dict[int, int] = {}
     other: dict[Site, list[tuple[int, Expr]]] = {}
     which: list[int] = []

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from operator import itemgetter, methodcaller
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
 
@@ -20,6 +20,7 @@ from bpcalc.language.derivative import expansion
 from bpcalc.language.kernels import NoValueError, first_product
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.language.value import operation, value
+from bpcalc.records import NamedTuple
 
 Operation = tuple[int, Callable[..., Array], tuple[int, ...]]
 """Where the result goes, what is done, and with what."""

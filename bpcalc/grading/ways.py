@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy
 
@@ -19,6 +18,7 @@ from bpcalc.grading.worlds import Worlds
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Derivative
+from bpcalc.records import NamedTuple
 
 
 class Source(NamedTuple):

@@ -9,7 +9,6 @@ worlds agree. Everything is float64 and worked out when it is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 import numpy
 
@@ -18,6 +17,7 @@ from bpcalc.grading.plan import Plan
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.language.value import NoValueError
+from bpcalc.records import NamedTuple
 
 
 class Stated(NamedTuple):
@@ -84,11 +84,11 @@ class Worlds:
                 total = through if stated.where is None else numpy.where(_mask(stated), through, total)
         return total
 
-    def routes(self, key: Derivative) -> list[str]:
+    def routes(self, key: Derivative) -> tuple[str, ...]:
         """The q with a stated ∂q/∂x, the one that is used where it is stated last."""
         names = self.jacobians.get(key.wrt[0])
         if not names:
-            return []
+            return ()
         found = self.plan.route(key, names)
         return found if self.far else found[::-1]
 
@@ -112,7 +112,7 @@ class Worlds:
 
     def along(self, site: Site) -> Array:
         """The right formula of one site."""
-        step = self.plan.step((self.plan.formula(site),))
+        step = self.plan.right(site)
         return step.run([self.value(key) for key in step.needs])[0]
 
     def _over(self, found: Array, stated: Stated) -> Array:

@@ -2,7 +2,8 @@
 
 An array has shape (…, r, c); leading axes hold many inputs at once. Its dtype says what it
 is: object entries (int, Fraction) and int64 are exact, float64 is not. int64 serves large
-whole-numbered arrays: it falls back to float64 before it could overflow.
+whole-numbered arrays: it falls back to float64 before it could overflow. Many truths, 0 and 1,
+are int8, and become int64 as soon as something is calculated with them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from bpcalc.language.numbers import Rational, simplest
 Array: TypeAlias = numpy.ndarray[Any, Any]
 
 SMALL = 4096  # entries up to which Python numbers are used
-_INT64, _FLOAT64 = numpy.dtype(numpy.int64), numpy.dtype(numpy.float64)
+_OBJECT, _FLOAT64 = numpy.dtype(object), numpy.dtype(numpy.float64)
 _WHOLE = 2**53  # whole float64 numbers below it are exact
 _MANY = 1 << 16  # entries whose largest is worth remembering
 _WORK = 2_000_000  # multiplications of Python numbers that are affordable
@@ -42,6 +43,11 @@ def exact_array(rows: Iterable[Iterable[Rational]]) -> Array:
 def whole_array(entries: Array) -> Array:
     """A matrix of whole numbers, from an int64 array."""
     return entries if entries.size > SMALL else entries.astype(object)
+
+
+def settled(a: Array) -> Array:
+    """The same array, with Python's numbers where it has few whole ones."""
+    return a.astype(object) if a.dtype.kind == "i" and a.size <= SMALL else a
 
 
 def is_exact(a: Array) -> bool:
@@ -83,8 +89,8 @@ def digits(a: Array) -> int:
 
 
 def alike(a: Array, b: Array) -> tuple[Array, Array]:
-    """Both in one dtype."""
-    if a.dtype == b.dtype:
+    """Both in one dtype to calculate in."""
+    if a.dtype == b.dtype != numpy.int8:
         return a, b
     if not (is_exact(a) and is_exact(b)):
         return as_float(a), as_float(b)
@@ -103,8 +109,8 @@ def _unbounded(a: Array) -> Array:
 
 def _whole(a: Array) -> Array:
     """As int64 when every entry is a small whole number, else as float64."""
-    if a.dtype == numpy.int64:
-        return a
+    if a.dtype.kind == "i":
+        return a.astype(numpy.int64, copy=False)
     once = a[tuple(slice(None) if step else slice(1) for step in a.strides)]  # repeats left out
     if a.dtype == object and all(x.denominator == 1 and abs(x) < _WHOLE for x in once.flat):
         return numpy.broadcast_to(once.astype(numpy.int64), a.shape)
@@ -161,21 +167,24 @@ _divide: Callable[..., Any] = numpy.frompyfunc(_quotient, 2, 1)
 
 def matmul(a: Array, b: Array) -> Array:
     """A B, as one product of two matrices where only one of them has leading axes."""
+    many = a.size * b.shape[-1]
+    if a.dtype == b.dtype == object and many > SMALL:
+        one, other = _whole(a), _whole(b)
+        if one.dtype == other.dtype == numpy.int64 or many > _WORK:
+            a, b = alike(one, other)
     if a.shape[-1] == 1:
         return multiply(a, b)  # a column times a row: nothing is added
     kinds = {a.dtype, b.dtype}
-    if len(kinds) == 2 and kinds != {_INT64, _FLOAT64}:
+    if len(kinds) == 2 and _OBJECT in kinds:
         a, b = alike(a, b)
         kinds = {a.dtype, b.dtype}
-    if _INT64 in kinds:
-        small = len(kinds) == 1 and _largest(a) * _largest(b) * a.shape[-1] < _WHOLE
-        if not small and len(kinds) == 1 and a.size + b.size <= SMALL:
+    if "i" in (a.dtype.kind, b.dtype.kind):
+        whole = _FLOAT64 not in kinds
+        small = whole and _largest(a) * _largest(b) * a.shape[-1] < _WHOLE
+        if whole and not small and a.size + b.size <= SMALL:
             return _array(_product(a.astype(object), b.astype(object)))
         result = _product(a, b)  # in float64
         return result.astype(numpy.int64) if small else result
-    if a.dtype == object and a.size * b.shape[-1] > _WORK:
-        a, b = _whole(a), _whole(b)
-        return matmul(a, b) if a.dtype == b.dtype == numpy.int64 else _product(as_float(a), as_float(b))
     return _array(_product(a, b))
 
 
@@ -198,6 +207,7 @@ def _product(a: Array, b: Array) -> Array:
 
 def negate(a: Array) -> Array:
     """−A, without negative zeros."""
+    a = a.astype(numpy.int64) if a.dtype == numpy.int8 else a
     return _array(0 - a) if a.dtype == numpy.float64 else _array(-a)
 
 
@@ -253,7 +263,7 @@ def entrywise(function: Callable[[Rational], Rational | None], a: Array) -> Arra
     """The function of every exact entry, or None when one of them has no exact value."""
     if a.size > SMALL:
         return None
-    values = [function(x) for x in a.flat]
+    values = [function(x) for x in a.astype(object).flat]
     if any(value is None for value in values):
         return None
     result = numpy.empty(len(values), dtype=object)
@@ -264,7 +274,7 @@ def entrywise(function: Callable[[Rational], Rational | None], a: Array) -> Arra
 
 def compare(comparison: Callable[[Array, Array], Any], a: Array, b: Array) -> Array:
     """1 where a comparison of entries holds, else 0."""
-    a, b = alike(a, b)
+    a, b = alike(a, b) if a.dtype != b.dtype else (a, b)
     return truth(comparison(a, b).astype(bool, copy=False), a)
 
 
@@ -272,7 +282,7 @@ def truth(a: Any, like: Array) -> Array:
     """True and False as 1 and 0, exact where what was compared is exact."""
     if like.dtype == object:
         return whole_array(numpy.asarray(a, dtype=numpy.int64))
-    flags: Array = a.astype(like.dtype)
+    flags: Array = a.astype(like.dtype) if like.dtype == numpy.float64 else a.view(numpy.int8)
     return flags
 
 

@@ -122,7 +122,8 @@ def _scatter(expr: Expr, a: Array) -> Array:
     rows, columns = _shape(expr)
     index = numpy.array(expr.data)
     flat = a.reshape(*a.shape[:-2], -1)
-    result = numpy.zeros((*a.shape[:-2], rows * columns), dtype=a.dtype)
+    kind = numpy.int64 if a.dtype.kind == "i" else a.dtype
+    result = numpy.zeros((*a.shape[:-2], rows * columns), dtype=kind)
     kept = index >= 0
     for target, source in zip(index[kept], numpy.flatnonzero(kept), strict=True):
         result[..., target] += flat[..., source]
@@ -144,17 +145,17 @@ def _compare(expr: Expr, a: Array, b: Array) -> Array:
 
 
 def _logic(expr: Expr, *args: Array) -> Array:
-    """Of 0 and 1: `not x` is 1 − x, `and` the product, `or` the larger one."""
+    """Of 0 and 1: `not x` is 1 − x, `and` the smaller one, `or` the larger one."""
     flags = [
         arg if part.op in ("compare", "logic") else arrays.truth(arg != 0, arg)
         for part, arg in zip(expr.args, args, strict=True)
     ]
     if expr.data == "not":
         return arrays.add(arrays.exact_array([[1]]), arrays.negate(flags[0]))
+    joined = numpy.minimum if expr.data == "and" else numpy.maximum
     result = flags[0]
     for flag in flags[1:]:
-        result, flag = arrays.alike(result, flag)
-        result = result * flag if expr.data == "and" else numpy.maximum(result, flag)
+        result = joined(*(arrays.alike(result, flag) if result.dtype != flag.dtype else (result, flag)))
     return result
 
 

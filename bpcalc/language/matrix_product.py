@@ -17,12 +17,12 @@ _NARROW = 4
 
 
 def matrix_product(a: Matrix, b: Matrix) -> Matrix:
-    """A B, in float64 where one of them is int64.
+    """A B, in float64 where one of them has whole numbers.
 
     An inner index at which all of A's column, or all of B's row, is 0 adds nothing, as behind
     a ReLU.
     """
-    if numpy.int64 in (a.dtype, b.dtype):
+    if "i" in (a.dtype.kind, b.dtype.kind):
         return _of_whole_numbers(a, b)
     (_, inner), columns = a.shape, b.shape[1]
     if a.dtype == numpy.float64 and min(*a.shape, columns) >= _LARGE:

@@ -50,7 +50,7 @@ def read_number(text: str) -> Literal | None:
     short = digits.isdigit() and digits.isascii() and len(digits) <= DIGITS
     if short and (digits[0] != "0" or digits == "0"):
         return Literal(int(text), False)  # most numbers are small whole ones
-    match = re.fullmatch(_NUMBER, text)
+    match = None if text.isidentifier() else re.fullmatch(_NUMBER, text)
     if match is None:
         return None
     sign, top, bottom = match.groups()

@@ -112,7 +112,8 @@ def some(z: Array, axis: int | None) -> Any:
 
 def ordered(z: Array) -> Any:
     """The entries of a row or column in rising order."""
-    return numpy.sort(z, axis=-2 if z.shape[-1] == 1 else -1)
+    lines = numpy.ascontiguousarray(z.reshape(*z.shape[:-2], -1))  # in memory side by side: quicker
+    return numpy.sort(lines, axis=-1).reshape(z.shape)
 
 
 def ordering(z: Array) -> Any:

@@ -93,16 +93,17 @@ def test_two_runs_do_not_write_one_journal(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     code = (
         "import sys\nfrom pathlib import Path\nfrom bpcalc.batch.journal import *\n"
-        "try:\n    Journal(Path(sys.argv[1]), True, 0)\nexcept UnfinishedError as error:\n    print(error.at_work)\n"
+        "for resume in (True, False):\n    try:\n        Journal(Path(sys.argv[1]), resume, 0).close()\n"
+        "    except UnfinishedError as error:\n        print(error.at_work)\n"
     )
     journal = Journal(path, resume=False, size=1)
     journal.add([(0, KEYS[0], ROWS[0])])
     assert list(journal.rows()) == ROWS[:1], "reading must not end the lock"
     ask = [sys.executable, "-c", code, str(path)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    assert subprocess.run(ask, capture_output=True, text=True, env=environment).stdout == "True\n"
+    assert subprocess.run(ask, capture_output=True, text=True, env=environment).stdout == "True\nTrue\n"
     journal.close()
-    assert subprocess.run(ask, capture_output=True, text=True, env=environment).stdout == ""
+    assert subprocess.run(ask, capture_output=True, text=True, env=environment).stdout == "False\n"
 
 
 @pytest.fixture

@@ -142,10 +142,11 @@ BENCHMARKS = (
 
 
 def main(count: int) -> None:
+    """Measures the rows with so many sheets instead of 10,000."""
     global SHEETS
     SHEETS = count
     for row in BENCHMARKS:
-        print(f"{row.what}: {row.ratio(Setting(PAIRS, False, CHECKOUT)):.2f}", flush=True)
+        print(f"{row.name} ({row.what}): {row.ratio(Setting(PAIRS, False, CHECKOUT)):.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ another machine, and again tomorrow.
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from statistics import median
@@ -19,6 +18,18 @@ from tests.benchmarks.installed import Installed, environment
 
 LONG_ENOUGH = 0.02
 """Seconds that one half of a pair takes at least; what is quicker is repeated."""
+
+PEAK = """
+import sys
+def peak():
+    if sys.platform == "linux":  # where getrusage begins with what the parent process had
+        with open("/proc/self/status") as file:
+            return next(1024 * int(line.split()[1]) for line in file if line.startswith("VmHWM"))
+    import resource
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else 1024 * most
+"""
+"""The source of a function: the most bytes that its process has had in memory."""
 
 Work = Callable[[], Any]
 
@@ -80,16 +91,12 @@ def processes_in_turns(ours: Sequence[str], theirs: Sequence[str], setting: Sett
 
 def memory(before: str, work: str, setting: Setting) -> int:
     """Bytes by which the peak memory of a process grows while it does the work, after `before`."""
-    code = (
-        f"import resource\ndef peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        f"{before}\n_before = peak()\n{work}\nprint(peak() - _before)\n"
-    )
+    code = f"{PEAK}\n{before}\n_before = peak()\n{work}\nprint(peak() - _before)\n"
     command = [setting.installed.python, "-c", code]
     done = subprocess.run(
         command, capture_output=True, text=True, check=True, env=environment(), cwd=setting.installed.folder
     )
-    unit = 1 if sys.platform == "darwin" else 1024
-    return max(1, int(done.stdout.splitlines()[-1])) * unit  # less than a page cannot be seen
+    return max(1024, int(done.stdout.splitlines()[-1]))  # less than a page cannot be seen
 
 
 def _pairs(ours: Callable[[], float], theirs: Callable[[], float], many: int) -> float:

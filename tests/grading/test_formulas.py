@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bpcalc.grading.method import Key, right_method
 from bpcalc.grading.verdicts import Judged
-from tests.grading.sheets import by_key
+from bpcalc.language.notation import text
+from bpcalc.language.tree import Derivative
+from tests.grading.sheets import by_key, exercise
 
 LINEAR = """inputs: {x: [1, 2, 3]}
 parameters: {W: [[1, 0, 2], [0, 1, -1]]}
@@ -64,9 +67,9 @@ CHAINED += "layers:\n  - u = A @ x\n  - v = B @ tanh(u)\nloss: l = norm(v)^2\n"
 SQUARE = "inputs: {x: [1, 2]}\nparameters: {v: [1, -1]}\nlayers: [f = (v.T @ x)^2]\n"
 
 
-def formula(spec: str, text: str) -> Judged:
+def formula(spec: str, answer: str) -> Judged:
     """The verdict on `name: formula`."""
-    key, _, written = text.partition(": ")
+    key, _, written = answer.partition(": ")
     return by_key(spec, f'symbolic: {{"{key}": "{written}"}}\n')[key]
 
 
@@ -111,6 +114,14 @@ def test_a_target_may_be_put_in_and_it_is_said() -> None:
     found = formula(ENTROPY, "dL/dp: -1/p")
     assert (found.verdict, found.remark) == ("right", "right where y = 1")
     assert formula(ENTROPY, "dL/dw: (p - y) * x").remark == ""
+
+
+@pytest.mark.parametrize(("label", "other"), [("0", "1"), ("1", "0"), ("2", "0")])
+def test_a_label_may_be_put_in_as_an_index(label: str, other: str) -> None:
+    spec = f"inputs: {{z: [1, 2, 0.5]}}\ntarget: {{t: {label}}}\nlayers: [p = softmax(z)]\nloss: l = -log(p[t])\n"
+    assert formula(spec, f"l: -log(p[{label}])").remark == f"right where t = {label}"
+    assert formula(spec, "l: -log(p[t])").remark == ""
+    assert formula(spec, f"l: -log(p[{other}])").verdict == "wrong"
 
 
 def test_an_input_may_not_be_put_in() -> None:
@@ -218,6 +229,20 @@ def test_no_reading_makes_a_wrong_product_right(spec: str, text: str) -> None:
     assert formula(spec, text).verdict == "wrong"
 
 
+@pytest.mark.parametrize("name", ["batch-mse", "gated-softmax", "relu-regression", "three-weight-matrices"])
+def test_the_formulas_of_reverse_accumulation_are_right(name: str) -> None:
+    """Typed as they are printed, with every gradient in the shape of its variable."""
+    found = exercise(name).found[exercise(name).network.cases[0].name]
+    assert found.of is not None
+    asked: dict[Key, list[str]] = {}
+    for site, expr in right_method(found, found.of).items():
+        asked.setdefault(site.key, []).append(text.ascii(expr))
+    for key, paths in asked.items():
+        if isinstance(key, Derivative):
+            judged = formula(name, f"d{key.of}/d{key.wrt[0]}: {' + '.join(paths)}")
+            assert (judged.verdict, judged.remark) == ("right", ""), (key, paths)
+
+
 def test_jacobians_in_denominator_layout_give_one_in_denominator_layout() -> None:
     found = formula(CHAINED, "dv/dx: du/dx @ dv/du")
     assert (found.verdict, found.layout) == ("right", "denominator")
@@ -263,6 +288,8 @@ def test_formulas_of_different_cases_make_no_circle() -> None:
     spec = SCALAR + "cases: {a: {x: 1}, b: {x: 2}}\n"
     found = by_key(spec, "a: {symbolic: {dl/db: dl/dp}}\nb: {symbolic: {dl/dp: dl/db}}\n")
     assert {one.verdict for one in found.values()} == {"right"}
+    found = by_key(spec, "symbolic: {dl/db: dl/dp}\nb: {symbolic: {dl/dp: dl/db}}\n")
+    assert [one.verdict for one in found.values()] == ["right", "wrong"]
 
 
 # -- second derivatives -------------------------------------------------------------------

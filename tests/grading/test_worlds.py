@@ -12,6 +12,7 @@ from bpcalc.grading.diagnosis import changed_value
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.method import Key, Worked
 from bpcalc.grading.plan import key_of
+from bpcalc.grading.stacks import trials
 from bpcalc.grading.truth import Subject, true_value
 from bpcalc.grading.worlds import Moved, Worlds, at, is_stated, used
 from bpcalc.language.arrays import Array, as_float
@@ -149,3 +150,39 @@ def test_mistakes_that_change_nothing_are_no_candidates() -> None:
     names = {one.names[0] for one in made.singles(None, Subject("l", "x")).changes}
     assert "mask-left-out" not in names
     assert "weight-transposed" in names
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "softmax(X, axis=1)", "max(X, axis=0)", "layer_norm(X, axis=1)", "maxpool(X, 3)", "conv2d(X, K, pad=1)",
+        "sort(x)", "reshape(X, 1, 9)", "hstack(X, W)", "kron(K, x)", "X + x.T", "x @ x.T @ x", "mean(X, axis=0)",
+    ],
+)  # fmt: skip
+def test_functions_keep_their_axes_where_worlds_come_first(formula: str) -> None:
+    """Two worlds, with x and X as they are and moved by 1."""
+    made = exercise(
+        "inputs: {X: [[1.5, 2, -1], [0.5, -2, 3], [1, 0.25, -0.75]], x: [1, 2.5, -0.5]}\n"
+        "parameters: {K: [[1, -1], [0.5, 2]], W: [[1, 2, 0], [0, 1, -1], [2, 0.5, 1]]}\n"
+        f"layers:\n  - y = {formula}\n  - l = sum(y^2)\n"
+    )
+    given = made.given(None)
+    worlds, other = Worlds(made.plan(None)), {**given, "x": given["x"] + 1, "X": given["X"] + 1}
+    for name in ("x", "X"):
+        both = numpy.stack([as_float(given[name]), as_float(other[name])])[:, None]
+        worlds.state(name, both, None, True)
+    for about in subjects(made, None):
+        if about.wrt:
+            method = made.method(None, about.of)
+            for row, values in enumerate((given, other)):
+                exact = natural(true_value(about, Worked(made.found[None], about.of, method, values)))
+                found = at(worlds.value(key_of(about)), row).reshape(-1)
+                assert found == pytest.approx(exact, rel=1e-8, abs=1e-10), (about, row)
+
+
+def test_only_the_likeliest_mistakes_are_tried_in_a_huge_answer() -> None:
+    """What is kept of an exercise does not grow without limit."""
+    made = exercise(TWO_LAYERS)
+    changes = made.trials(None, ("z",)).changes
+    assert trials(changes, (1, 2, 1)).changes == changes
+    assert trials(changes, (1, 1000, 1000)).changes == changes[:4]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy
 import pytest
 
-from bpcalc.language import arrays
+from bpcalc.calculus.solve import solve
+from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
+from bpcalc.language.elaborate import Scope, expression
 from bpcalc.language.matrix_product import matrix_product
+from bpcalc.language.value import value
+from bpcalc.spec.reader import loads
 
 SHAPES = [(130, 140, 150), (600, 300, 520), (130, 2, 140), (3, 300, 300), (300, 300, 2), (1, 70_000, 1)]
 
@@ -79,3 +83,30 @@ def test_fractions_among_whole_numbers_stay_exact() -> None:
     assert arrays.add(few, half).dtype == object
     assert arrays.multiply(many, half).dtype == numpy.float64
     assert arrays.multiply(many, half)[299, 299] == 44999.5
+
+
+@pytest.mark.parametrize(
+    "text", ["x > 1", "not (x > 1)", "x > 0 and x < 2", "indicator(x > 1 or x == 0)", "sign(x)"]
+)
+@pytest.mark.parametrize("use", ["{0}", "-({0})", "({0}) + ({0})", "({0}) * 200 + ({0}) * 200", "sum({0})",
+                                 "W @ ({0})", "({0}).T @ x", "max({0})", "diag({0}) @ x", "({0}) / 3",
+                                 "sqrt(abs({0}))", "({0})^3", "vstack({0}, x)", "({0}) == 1", "kron({0}, [1, 1])"])  # fmt: skip
+def test_many_truths_are_numbers(text: str, use: str) -> None:
+    """Whatever is calculated with the truths of a large domain is what Python's numbers give."""
+    scope = Scope({"x": tree.name("x", (3, 1)), "W": tree.name("W", (2, 3))})
+    formula = expression(use.format(text).replace("[1, 1]", "W"), scope)
+    many = numpy.random.default_rng(1).integers(-3, 4, (5000, 3, 1))
+    weights = arrays.exact_array([[1, -2, 3], [100, 200, -300]])
+    found = value(formula, {"x": many, "W": weights})
+    for k in (0, 1, 17, 4999):
+        expected = arrays.as_float(value(formula, {"x": many[k].astype(object), "W": weights}))
+        assert numpy.allclose(arrays.as_float(found[k]), expected, rtol=1e-15, atol=0)
+
+
+def test_few_whole_numbers_are_pythons_in_the_end() -> None:
+    """Also where they come out of a product with a large matrix: √ of them is exact."""
+    text = "inputs: {x: {random: [70], seed: 1}}\nparameters: {W: {random: [70, 70], seed: 2}}\n"
+    solved = solve(loads(text + "layers:\n  - z = (W @ x)^2\n  - u = sqrt(z)\nloss: l = sum(u)\n")).cases[0]
+    for one in (*solved.quantities.values(), solved.quantities["u"]):
+        assert one.value.dtype == (object if one.value.size <= arrays.SMALL else numpy.int64)
+    assert solved.gradients["x"].dtype in (object, numpy.float64)
