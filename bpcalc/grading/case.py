@@ -88,7 +88,7 @@ class OneCase:
                 self.verdicts[place] = start._replace(
                     verdict=WRONG, marks=0, mistakes=(mistakes.LAYOUT.name,), remark=mistakes.LAYOUT.says
                 )
-                why: Wrong | None = Wrong((), True, one.about)
+                why: Wrong | None = Wrong((), one.about)
             else:
                 self.verdicts[place], why = self._verdict(start, one)
             if why is not None:

@@ -15,17 +15,12 @@ from bpcalc.grading.verdicts import Judged
 from bpcalc.language.tree import Derivative
 from bpcalc.records import NamedTuple
 
-VAGUE = ("one-entry", "rounded-early", "transposed")
-"""Mistakes that are told from the numbers alone, whatever was done."""
-
 
 class Wrong(NamedTuple):
-    """A wrong answer: what explains it, whether that holds from the student's own earlier answers,
-    what it is about, the wrong answers that it stands on, and the steps up to it that are not on
-    the sheet."""
+    """A wrong answer: what explains it, what it is about, the wrong answers that it stands on, and
+    the steps up to it that are not on the sheet."""
 
     findings: tuple[Finding, ...]
-    own: bool
     about: Subject
     place: int = 0
     below: tuple[int, ...] = ()
@@ -44,10 +39,6 @@ def settled(
         shared = next((other for other in before if _share_a_cause(other, one)), None)
         if shared is not None:
             note = f"the same cause as in {result[shared.place].answer.key}"
-        elif one.below and not _is_named(one):
-            note = (
-                f"it stands on {result[one.below[0]].answer.key}, which is wrong, but does not follow from it"
-            )
         elif (blocking := _blocking(exercise, case, one, absent)) is not None:
             note = f"it stands on {blocking.key}, which cannot be judged"
         else:
@@ -55,11 +46,6 @@ def settled(
         before.append(one)
         result[one.place] = judged._replace(first_error=not note, note=note)
     return result
-
-
-def _is_named(one: Wrong) -> bool:
-    """Whether a mistake explains it that was made in this very answer."""
-    return (one.own and bool(one.findings)) or any(set(found.names) - set(VAGUE) for found in one.findings)
 
 
 def _share_a_cause(first: Wrong, second: Wrong) -> bool:

@@ -50,21 +50,22 @@ def negative(exercise: Exercise, seen: Sequence[Seen]) -> str:
     those by results alone ("deltas"), or "" for none.
 
     One alone is a wrong sign, unless the spec has this convention. Weights are updated with their
-    gradient: where one has the other sign, a wrong sign was carried on.
+    gradient: where none of those on the sheet has its own sign, a wrong sign was carried on.
     """
     if any(not one.about.wrt and not one.fine for one in seen):
         return ""  # a value turned on the way forward turns all that follow
-    wrong = [one for one in seen if not one.fine and _of_loss(exercise, one)]
+    of_loss = [one for one in seen if _of_loss(exercise, one)]
+    wrong = [one for one in of_loss if not one.fine]
     turned = [one for one in wrong if one.truth.any() and _states(exercise, one, negate(one.truth))]
     asked = exercise.network.conventions.deltas == "negative"
     if len(turned) < (1 if asked else 2):
         return ""
-    kinds = {_kind(exercise, one.about) for one in turned}
-    told = (one for one in seen if one.fine and _of_loss(exercise, one))
-    kept = {_kind(exercise, one.about) for one in told if one.truth.any()}
-    if PARAMETER in kinds or "result" in kept or kinds & kept:
+    kinds = {_kind(exercise, one.about) for one in turned} - {PARAMETER}
+    kept = {_kind(exercise, one.about) for one in of_loss if one.fine and one.truth.any()}
+    weights = any(_kind(exercise, one.about) == PARAMETER for one in of_loss)
+    if kinds & kept or "result" in kept or (weights and PARAMETER not in kept):
         return ""
-    return "all" if INPUT in kinds else "deltas"
+    return "all" if INPUT in kinds else "deltas" if kinds else ""
 
 
 def is_negative(exercise: Exercise, which: str, case: str | None, about: Subject) -> bool:

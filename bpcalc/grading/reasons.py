@@ -41,14 +41,14 @@ def reasons(
 ) -> Wrong:
     """Everything that explains a wrong answer, likeliest first."""
     if one.match.form is None:
-        return Wrong(tuple(_of_shape(exercise, case, one)), True, one.about)
+        return Wrong(tuple(_of_shape(exercise, case, one)), one.about)
     reading = Reading(one.table, exercise.forms(case, one.about), factor)
     with numpy.errstate(all="ignore"):
         search = _Search(exercise, case, one, follower, slope, reading)
-        findings, own = search.found()
+        findings = search.found()
         findings += _of_the_table(exercise, one, follower, reading, search.loose)
     findings.sort(key=lambda finding: finding.weight)
-    return Wrong(tuple(findings), not follower.wrong or own, one.about)
+    return Wrong(tuple(findings), one.about)
 
 
 def is_a_mistake(exercise: Exercise, one: Seen, forms: Sequence[Form], slope: Fraction | None) -> bool:
@@ -73,34 +73,34 @@ class _Search:
         self.shown = {own.key for own in follower.owns if own.right}
         self.loose = _rounding_room(follower)
 
-    def found(self) -> tuple[list[Finding], bool]:
-        """The findings, and whether they hold from the student's own answers."""
-        findings, mine = self._first(self._singles())
+    def found(self) -> list[Finding]:
+        """The mistakes that explain the answer."""
+        findings = self._first(self._singles())
         if not findings and len(self.one.match.wrong) > 1:
-            findings, mine = self._first(self._pairs())
-            findings = findings[:3]
-        return findings, mine
+            findings = self._first(self._pairs())[:3]
+        return findings
 
-    def _first(self, stacks: Iterable[tuple[Stack, bool]]) -> tuple[list[Finding], bool]:
+    def _first(self, stacks: Iterable[Stack]) -> list[Finding]:
         """The mistakes of the first stack in which the table states one as it stands, else of the
         first in which it does up to what rounding may have brought in."""
-        near: list[tuple[list[Finding], bool]] = []
-        for tried, mine in stacks:
+        near: list[list[Finding]] = []
+        for tried in stacks:
             rows = numpy.flatnonzero(self.reading.near(tried.values, self.loose)).tolist()
             if rows:
                 stated = [rows[k] for k in self.reading.stating(tried.values[rows])]
                 if stated:
-                    return self._findings(tried, stated), mine
-                near.append((self._findings(tried, rows), mine))
-        return near[0] if near and self.loose else ([], False)
+                    return self._findings(tried, stated)
+                near.append(self._findings(tried, rows))
+        return near[0] if near and self.loose else []
 
-    def _singles(self) -> Iterator[tuple[Stack, bool]]:
-        """What single mistakes give, and whether from the student's own answers."""
+    def _singles(self) -> Iterator[Stack]:
+        """What single mistakes give: from the own answers all together, from the true ones, and
+        from the own ones in the other ways."""
         own = self._own()
         if self.follower.wrong:
-            yield from ((made, True) for made in islice(own, 1))
-        yield self.exercise.singles(self.case, self.one.about, self.slope), False
-        yield from ((made, True) for made in own)
+            yield from islice(own, 1)
+        yield self.exercise.singles(self.case, self.one.about, self.slope)
+        yield from own
 
     def _own(self) -> Iterator[Stack]:
         """What single mistakes give from the student's own answers, in the ways in which they may
@@ -125,14 +125,14 @@ class _Search:
         trials = self.exercise.trials(self.case, tuple(steps), self.slope)
         return stack(worlds, row, key, trials, self.truth)
 
-    def _pairs(self) -> Iterator[tuple[Stack, bool]]:
+    def _pairs(self) -> Iterator[Stack]:
         """What two mistakes give at once."""
-        yield self.exercise.pairs(self.case, self.one.about, self.slope), False
+        yield self.exercise.pairs(self.case, self.one.about, self.slope)
         if self.follower.wrong or self.loose:
             every, key = self.follower.ways.every, self.follower.key
             steps = tuple(used(every, 0, key)[1])
             trials = self.exercise.pair_trials(self.case, steps, self.slope)
-            yield stack(every, 0, key, trials, self.truth), True
+            yield stack(every, 0, key, trials, self.truth)
 
     def _findings(self, tried: Stack, rows: Sequence[int]) -> list[Finding]:
         return [self._finding(tried.changes[row]) for row in rows]

@@ -244,10 +244,12 @@ def test_one_cause_at_a_step_that_is_not_on_the_sheet_is_reported_once() -> None
     assert any("the same cause as in" in one.note for one in found.values())
 
 
-def test_a_wrong_answer_after_a_wrong_one_is_no_first_error_without_a_reason() -> None:
+def test_what_does_not_follow_from_a_wrong_answer_is_an_error_of_its_own() -> None:
+    """Right by neither the truth nor the own numbers, explained or not."""
     found = by_key("relu-net", "answers:\n  a: {z1: [2, -1], yhat: 77}\n")
     assert found["a: yhat"].verdict == "wrong"
-    assert not found["a: yhat"].first_error
+    assert found["a: z1"].first_error
+    assert found["a: yhat"].first_error
 
 
 def test_a_missing_answer_on_the_way_blocks() -> None:

@@ -9,7 +9,6 @@ import numpy
 
 from tests.grading.generator.families import (
     FAMILIES,
-    GRADIENT,
     JACOBIAN,
     QUANTITY,
     Family,
@@ -97,10 +96,10 @@ def _sheet(rng: numpy.random.Generator, family: Family, kind: str, writer: Write
         for _ in range(2 if kind == "several" else 1):
             step = able[int(rng.integers(len(able)))]
             able_names = [name for name in step.wrong if _differs(step.wrong[name](truth), truth[step.key])]
-            if kind != "single" and step.kind == GRADIENT and len(able_names) > 1:
-                # carried on, a sign is the t − o tradition
-                able_names = [name for name in able_names if name != "sign"]
             wrong[step.key] = (str(rng.choice(able_names)),)
+    if kind == "several" and rng.random() < 0.5:  # a slip or a guess besides
+        other = family.steps[int(rng.integers(len(family.steps)))].key
+        wrong.setdefault(other, (str(rng.choice(["slip", "random"])),))
     if {("factor-2-extra",), ("factor-2-missing",)} <= set(wrong.values()):
         wrong.popitem()  # the second would undo the first
     if kind == "pair":
