@@ -94,7 +94,7 @@ def test_a_name_in_a_sheet_counts_once() -> None:
     found = [(row.student, row.status) for row in map(row_of, settled())]
     assert found == [("Zoe", "graded"), ("b", "graded"), ("c", "ungradable"), ("d", "ungradable"),
                      ("e", "ungradable"), ("f", "ungradable")]  # fmt: skip
-    assert "Max is named by e.yaml as well" in row_of(settled()[3]).reason
+    assert "Max is named by another sheet as well" in row_of(settled()[3]).reason
 
 
 def test_a_roster_decides_who_is_meant(tmp_path: Path) -> None:

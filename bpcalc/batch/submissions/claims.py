@@ -34,7 +34,7 @@ def named(submission: Submission, claimed: str, roster: Roster | None = None) ->
         return submission.student
     if roster is None:
         return student_name(claimed)
-    if submission.student in roster.students:
+    if roster.find(submission.student) == submission.student:
         return submission.student
     return roster.find(claimed) or student_name(claimed)
 
@@ -48,10 +48,9 @@ def settled(
         by_student[student].append(place)
     contested = {}
     for student, places in by_student.items():
-        sources = [submissions[place].source for place in places]
-        for k, place in enumerate(places):
+        for place in places:
             if len(places) > 1 and submissions[place].student != student:
-                contested[place] = problems.claimed(student, sources[:k] + sources[k + 1 :])
+                contested[place] = problems.claimed(student, len(places) - 1)
     known = set(roster.students) if roster is not None else set(by_student)
     absent = tuple(sorted(known - by_student.keys()))
     return Settled(contested, absent, tuple(sorted(by_student.keys() - known)))

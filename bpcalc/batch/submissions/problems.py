@@ -79,9 +79,10 @@ def no_answers(columns: Sequence[str]) -> Problem:
                    help="name the columns like the answers, as dl/dx or a: dl/dx")  # fmt: skip
 
 
-def claimed(student: str, others: Sequence[str]) -> Problem:
-    """Two sheets that name one student."""
-    return Problem("E762", f"{student} is named by {listed(others)} as well",
+def claimed(student: str, others: int) -> Problem:
+    """Several sheets that name one student. Whose the others are is nothing to tell a student."""
+    sheets = "another sheet" if others == 1 else f"{others} other sheets"
+    return Problem("E762", f"{student} is named by {sheets} as well",
                    help="find out whose sheet it is, and correct student: in the other")  # fmt: skip
 
 
