@@ -28,6 +28,8 @@ _LINE = re.compile(
     r"|(?P<words>\w[\w.@-]*(?: [\w.@-]+)*)))?"
     r"(?: +#.*| *)|(?:#.*)?)"
 ).fullmatch
+_new = tuple.__new__
+"""Records without their slower constructors: a class has a hundred thousand lines."""
 _NUMBERS = re.compile(_NUMBER).findall
 _ROWS = re.compile(_LIST).findall
 
@@ -37,8 +39,8 @@ class _NotPlainError(Exception):
 
 
 class _Line(NamedTuple):
-    """One line with a key. `kind`: of its value, the name of a group of _LINE; "key" where there
-    is none."""
+    """One line with a key. `kind`: of its value, the name of a group of _LINE, or "common" for a
+    number that is; "key" where there is none."""
 
     number: int
     margin: int
@@ -63,13 +65,13 @@ def plain_sheet(source: Source, names: Names, student: str) -> Sheet | None:
 
 
 def _lines(text: str, names: Names) -> list[_Line]:
-    known, new = names.known_spellings, tuple.__new__
+    known, new = names.known_spellings, _new
     lines: list[_Line] = []
     for number, line in enumerate(text.split("\n"), 1):
         head, colon, value = line.partition(": ")
         key = head.lstrip(" ")
         if colon and key in known and is_common(value):  # nearly every line of a class
-            lines.append(new(_Line, (number, len(head) - len(key), key, "number", value)))
+            lines.append(new(_Line, (number, len(head) - len(key), key, "common", value)))
             continue
         match = _LINE(line)
         if match is None:
@@ -150,14 +152,16 @@ def _read(line: _Line, below: _Block, names: Names, file: str, answers: list[Ans
 def _answer(case: str | None, line: _Line, names: Names, file: str) -> Answer:
     number, margin, key, kind, value = line
     about, identity = names.named(key)
-    place = Place(file, number, margin + 1, margin + 1 + len(key))
+    place = _new(Place, (file, number, margin + 1, margin + 1 + len(key)))
     table = None if kind == "key" else _table(kind, value)
-    return Answer(case, "value", key, about, place, table, "", 0, None, identity)
+    return _new(Answer, (case, "value", key, about, place, table, "", 0, None, identity))
 
 
 @lru_cache(maxsize=8192)
 def _table(kind: str, text: str) -> Table:
     """The numbers of a value; those who are right write the same."""
+    if kind == "common":
+        return Table.common([text], 1, False)
     if kind == "number":
         return Table.stated([text], 1, False)
     if kind == "list":

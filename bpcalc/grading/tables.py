@@ -55,6 +55,11 @@ class Table:
         """The table of numbers as they are written, row by row. Raises InputError for others."""
         if not _ALL_COMMON(" ".join(texts)):
             return cls(_in_rows(list(map(_claim, texts)), columns), flat)
+        return cls.common(texts, columns, flat)
+
+    @classmethod
+    def common(cls, texts: list[str], columns: int, flat: bool) -> Table:
+        """The table of plain decimals."""
         table = cls.__new__(cls)
         table._rows, table._figures, table.flat, table.texts = None, None, flat, texts
         table.shape = len(texts) // columns, columns
