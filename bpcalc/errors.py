@@ -79,6 +79,11 @@ def visible(text: str) -> str:
     return text.replace("\n", "\\n").replace("\t", "\\t")
 
 
+def named(error: BaseException) -> str:
+    """`ValueError: no such size`; the kind alone where it says nothing more."""
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
 def _is_harmless(text: str) -> bool:
     """Whether nothing in a line needs a closer look; compiling HIDDEN takes longer than a report."""
     return text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text))

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from bpcalc.batch.quartiles import quartiles
 from bpcalc.batch.tally import ALIKE, Answer, Names, Tally
-from bpcalc.batch.wording import VERDICTS, marks
+from bpcalc.batch.wording import VERDICT_WORDS, VERDICTS, many, marks
 from bpcalc.grading.mistakes import NAMED
-from bpcalc.grading.number import RIGHT
-from bpcalc.grading.verdicts import MISSING
+from bpcalc.grading.verdicts import CARRIED, MISSING
 from bpcalc.report.blocks import Block, Code, Inline, Section, Table, Text
 from bpcalc.report.check import SIGNS
 
@@ -23,10 +22,7 @@ GROUPS, ANSWERS = 20, 200
 BLANK = "\u00a0"
 """At which no line ends."""
 PERCENT = f"{BLANK}%"
-_MEANS = {
-    RIGHT: "right", "rounding": "right but for rounding", "carried": "right from earlier answers",
-    "wrong": "wrong", "missing": "no answer", "unreadable": "unreadable",
-}  # fmt: skip
+_MEANS = {**VERDICT_WORDS, CARRIED: "right from earlier answers"}
 
 
 def summary_blocks(tally: Tally, title: str = "") -> tuple[Section]:
@@ -46,11 +42,11 @@ def summary_blocks(tally: Tally, title: str = "") -> tuple[Section]:
 
 def _counted(tally: Tally) -> str:
     handed_in = tally.graded + tally.ungradable.count
-    said = f"{_many(handed_in, 'submission')}: {tally.graded} graded"
+    said = f"{many(handed_in, 'submission')}: {tally.graded} graded"
     if tally.ungradable.count:
         said += f", {tally.ungradable.count} not gradable (a person has to look)"
     return said + (
-        f". {_many(tally.absent.count, 'student')} handed in nothing." if tally.absent.count else "."
+        f". {many(tally.absent.count, 'student')} handed in nothing." if tally.absent.count else "."
     )
 
 
@@ -71,7 +67,7 @@ def _scores(tally: Tally) -> Iterator[Section]:
         f"Mean {_share(tally, found.mean)}, median {_share(tally, found.median)}. "
         f"The middle half has {_percent(found.lower)} to {_percent(found.upper)}, "
         f"all have {_percent(found.lowest)} to {_percent(found.highest)}.",
-        f"{_many(full, 'sheet')} with full marks, {none} with none.",
+        f"{many(full, 'sheet')} with full marks, {none} with none.",
     )
     table = Table((("score",), ("students",), ("",)), rows)
     yield Section(("Scores",), (Text((lines[0],)), Text((lines[1],)), table))
@@ -113,9 +109,7 @@ def _answers(tally: Tally) -> Iterator[Section]:
     body: list[Block] = [Text((f"Students by what became of each answer: {key}.",)), Table(header, rows)]
     body += _more(len(answers) - ANSWERS, "answers")
     if tally.strange:
-        body.append(
-            Text((f"{_many(tally.strange, 'line')} of the sheets asked for no such thing.",), "quiet")
-        )
+        body.append(Text((f"{many(tally.strange, 'line')} of the sheets asked for no such thing.",), "quiet"))
     if tally.nobody:
         body.append(Text(("Nobody got ", *_codes(tally.nobody), "."), "note"))
     yield Section(("Answers",), tuple(body))
@@ -143,7 +137,7 @@ def _mistakes(tally: Tally) -> Iterator[Section]:
     blocks: list[Block] = [Table((("students",), ("answers",), ("what was probably done",)), tuple(rows))]
     if tally.unexplained:
         are = "is" if tally.unexplained == 1 else "are"
-        said = f"{_many(tally.unexplained, 'wrong answer')} {are} explained by no known mistake."
+        said = f"{many(tally.unexplained, 'wrong answer')} {are} explained by no known mistake."
         blocks.append(Text((said,), "quiet"))
     yield Section(("Mistakes",), tuple(blocks))
 
@@ -195,7 +189,3 @@ def _codes(names: Sequence[str]) -> Inline:
     for name in names[:GROUPS]:
         parts += [", "] * bool(parts) + [Code(name)]
     return (*parts, f" and {len(names) - GROUPS} more") if len(names) > GROUPS else tuple(parts)
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}{'s' * (count != 1)}"

@@ -29,6 +29,10 @@ TICK = 0.2
 """Seconds after which an empty group says that the work goes on."""
 GRACE, STARTING = 2.0, 60.0
 """Seconds that a worker has beyond its alarm, and for its beginning."""
+STILLBORN = 8
+"""Workers in a row that end before they have begun: then none will."""
+_ALARM, _KILL = 14, 9
+"""Signals by their numbers: not every system has names for them."""
 
 
 @dataclass
@@ -37,6 +41,7 @@ class _Worker:
     pipe: Connection
     deadline: float
     chunk: dict[int, Submission] = field(default_factory=dict)
+    begun: bool = False
     idle: bool = False
     late: bool = False
 
@@ -50,7 +55,10 @@ def results_of_crew(
     done: Container[str] = frozenset(),
     start: str = START,
 ) -> Iterator[list[Result]]:
-    """Groups of results as they come, in any order; each submission in exactly one of them."""
+    """Groups of results as they come, in any order; each submission in exactly one of them.
+
+    Raises OSError where no process can be started.
+    """
     crew = _Crew(prepared if start == "fork" else recipe, limits or Limits(), done, start)
     work_left = _Work(submissions, jobs)
     try:
@@ -100,9 +108,11 @@ class _Crew:
         self.context = get_context(start)
         self.forked = start == "fork"
         self.workers: list[_Worker] = []
+        self.stillborn = 0
 
     @property
     def busy(self) -> bool:
+        """Whether anything that was handed out is not back yet."""
         return any(worker.chunk for worker in self.workers)
 
     def hand_out(self, work_left: _Work, jobs: int) -> None:
@@ -147,17 +157,21 @@ class _Crew:
             results, state = worker.pipe.recv()
         except (EOFError, OSError):
             return None
+        worker.begun, self.stillborn = True, 0
         worker.deadline = time.monotonic() + self.limits.seconds + GRACE
         return results, state
 
     def buried(self, worker: _Worker) -> str:
-        """Why a worker died."""
+        """Why a worker died. Raises OSError where workers end before they begin, again and again."""
         self.workers.remove(worker)
         worker.pipe.close()
         worker.process.join(GRACE)
         if worker.process.exitcode is None:
             worker.process.kill()
             worker.process.join()
+        self.stillborn += not worker.begun
+        if self.stillborn == STILLBORN:
+            raise OSError("the processes that judge end before they have begun; make room in memory")
         return _cause(worker, self.limits)
 
     def dismiss(self) -> None:
@@ -172,13 +186,13 @@ class _Crew:
 
 def _cause(worker: _Worker, limits: Limits) -> str:
     code = worker.process.exitcode or 0
-    if worker.late or code == -14:
+    if worker.late or code == -_ALARM:
         return (
             f"judging it takes more than {limits.seconds:g} seconds; look at it, or give a longer --timeout"
         )
     if code == OUT_OF_MEMORY:
         return f"judging it takes more than {limits.memory} MiB of memory; look at it, or give more --memory"
-    if code == -9:
+    if code == -_KILL:
         return "the process that judged it was killed, as systems do when memory runs out; look at it"
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     return f"the process that judged it died ({how}); look at it"

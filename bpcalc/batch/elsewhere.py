@@ -20,6 +20,7 @@ from bpcalc.batch.handed import Handed, handed, shortened
 from bpcalc.batch.judging import Result, line_of, ungradable
 from bpcalc.batch.prepared import Prepared, Recipe, prepared_here
 from bpcalc.batch.submissions.submission import Submission
+from bpcalc.errors import named
 
 CHUNK = 128
 TEXT = 1 << 20
@@ -113,6 +114,5 @@ def _given(
 
 
 def _failed(chunk: list[Handed], error: Exception, out_of: float) -> list[Result]:
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    reason = shortened(f"the executor could not judge it: {what}")
+    reason = shortened(f"the executor could not judge it: {named(error)}")
     return [(one.place, "", ungradable(out_of, one, reason)) for one in chunk]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from hashlib import blake2b
-from typing import NamedTuple
 
 from bpcalc.batch.submissions.problems import ARCHIVE
 from bpcalc.batch.submissions.reading import sheet_source
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import InputError, Problem, visible
+from bpcalc.records import NamedTuple
 from bpcalc.spec.source import ANSWERS_BYTES, Source, source_from_text
 
 _FLAGS = (
@@ -47,6 +47,7 @@ def handed(place: int, submission: Submission, mark: str) -> Handed:
 
 
 def _content(submission: Submission) -> Source | tuple[tuple[str, str], ...] | str:
+    """What `sheet_source` reads; a small file in ASCII, as most are, needs none of its closer looks."""
     if submission.cells is not None and submission.problem is None:
         return submission.cells
     data = _bytes(submission.path) if submission.path and submission.problem is None else b""

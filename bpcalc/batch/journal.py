@@ -13,10 +13,11 @@ from array import array
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
 from bpcalc.batch.files import NotWrittenError
+from bpcalc.records import NamedTuple
 
 if TYPE_CHECKING:
     from bpcalc.batch.judging import Result

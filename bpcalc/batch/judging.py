@@ -6,7 +6,7 @@ from bpcalc.batch.handed import Handed, shortened, told_in_a_line
 from bpcalc.batch.prepared import Prepared
 from bpcalc.batch.rows import UNGRADABLE, graded_line, ungraded_line
 from bpcalc.batch.submissions.submission import Submission
-from bpcalc.errors import InputError, visible
+from bpcalc.errors import InputError, named, visible
 from bpcalc.grading.answers import Sheet
 from bpcalc.grading.judge import judge
 from bpcalc.grading.verdicts import MISSING, UNREADABLE, Judgement
@@ -38,8 +38,8 @@ def line_of(prepared: Prepared, handed: Handed) -> bytes:
     except InputError as error:
         return ungradable(prepared.out_of, handed, told_in_a_line(error.problems))
     except Exception as error:  # a mistake of the program costs one submission
-        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return ungradable(prepared.out_of, handed, shortened(f"internal error, a mistake of bpcalc: {what}"))
+        what = f"internal error, a mistake of bpcalc: {named(error)}"
+        return ungradable(prepared.out_of, handed, shortened(what))
 
 
 def _unread(judgement: Judgement) -> str:

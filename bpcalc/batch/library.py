@@ -14,6 +14,7 @@ from bpcalc.batch.prepared import Prepared, Recipe, prepare
 from bpcalc.batch.rows import Row, graded_line, row_of
 from bpcalc.batch.run import Run, results
 from bpcalc.batch.settling import class_of, final_lines
+from bpcalc.batch.submissions.choosing import FIRST, LAST
 from bpcalc.batch.submissions.collect import collect
 from bpcalc.batch.submissions.roster import read_roster
 from bpcalc.batch.worker import Limits
@@ -57,7 +58,7 @@ def grade(
     submissions: str | Path | Iterable[str | Path],
     *,
     roster: str | Path | None = None,
-    keep: str = "last",
+    keep: str = LAST,
     hint: int = KIND,
     jobs: int = 1,
     executor: Executor | None = None,
@@ -81,6 +82,9 @@ def grade(
     Raises InputError, with the whole report as its message, where the spec or the roster cannot
     be read, or where there are no submissions.
     """
+    _require(keep in (FIRST, LAST), f'keep is {keep!r}; choose "last" or "first"')
+    _require(jobs >= 1, f"jobs is {jobs}; give 1 or more")
+    _require(timeout > 0 and memory > 0, "a timeout and a memory are more than 0")
     recipe, prepared = _prepared(spec, hint)
     if executor is not None and isinstance(spec, Network):
         raise ValueError("an executor needs the path or the text of the spec, not a network")
@@ -102,9 +106,13 @@ def grade(
     return [row_of(line) for line in final_lines(whole, in_order, prepared.out_of)]
 
 
+def _require(fulfilled: bool, message: str) -> None:
+    if not fulfilled:
+        raise ValueError(message)
+
+
 def _prepared(spec: str | Path | Network, hint: int) -> tuple[Recipe, Prepared]:
-    if hint not in (1, 2, 3):
-        raise ValueError(f"hint is {hint!r}; choose 1, 2 or 3")
+    _require(hint in (1, 2, 3), f"hint is {hint!r}; choose 1, 2 or 3")
     source: Source | None = None
     try:
         if isinstance(spec, Network):
@@ -121,9 +129,7 @@ def _prepared(spec: str | Path | Network, hint: int) -> tuple[Recipe, Prepared]:
 def _written(value: Any) -> str:
     """A value of Python as that of a sheet."""
     if isinstance(value, Mapping):
-        pairs = (
-            f"{json.dumps(str(name), ensure_ascii=False)}: {_written(one)}" for name, one in value.items()
-        )
+        pairs = (f"{_quoted(name)}: {_written(one)}" for name, one in value.items())
         return f"{{{', '.join(pairs)}}}"
     if hasattr(value, "tolist"):  # an array
         return _written(value.tolist())

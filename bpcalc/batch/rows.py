@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from bpcalc.batch.fingerprint import fingerprint
 from bpcalc.errors import visible
 from bpcalc.formats.check_json import answers_json, plain
 from bpcalc.grading.verdicts import Judgement
+from bpcalc.records import NamedTuple
 
 SCHEMA = "bpcalc.grade/1"
 KEPT = 4096
@@ -78,12 +79,10 @@ def ungraded_line(
     student: str, source: str, status: str, out_of: float, reason: str, replaced: tuple[str, ...] = ()
 ) -> str:
     """The line of what could not be graded, or was never handed in."""
-    record = {"schema": SCHEMA, "student": student, "source": source, "status": status,
-              "score": None, "out_of": plain(out_of), "reason": reason}  # fmt: skip
-    return _line(record, replaced)
-
-
-def _line(record: dict[str, Any], replaced: tuple[str, ...]) -> str:
+    record: dict[str, Any] = {
+        "schema": SCHEMA, "student": student, "source": source, "status": status,
+        "score": None, "out_of": plain(out_of), "reason": reason,
+    }  # fmt: skip
     if replaced:
         record["replaced"] = list(replaced)
     return _json(record)

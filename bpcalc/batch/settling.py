@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from json.encoder import encode_basestring
-from typing import NamedTuple
 
 from bpcalc.batch.handed import told_in_a_line
 from bpcalc.batch.rows import ABSENT, SCHEMA, UNGRADABLE, ungraded_line
 from bpcalc.batch.submissions.claims import Settled, named, settled
 from bpcalc.batch.submissions.roster import Roster
 from bpcalc.batch.submissions.submission import Submission
+from bpcalc.records import NamedTuple
 
 Lines = Callable[[], Iterator[bytes]]
 """The lines of all submissions in their order, once more at every call."""
@@ -22,7 +22,7 @@ _HEAD = f'{{"schema": "{SCHEMA}", "student": '
 
 
 class Class(NamedTuple):
-    """The submissions with the students they are of. `ungradable`: how many rows need a person."""
+    """The submissions with the students they are of, and what the names in the sheets have changed."""
 
     submissions: Sequence[Submission]
     students: list[str]

@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 KEPT = 12
 """Names that are kept of each list, the first in alphabetical order; all are counted."""
+REPEATED = 12
+"""Right sheets that are recognised when the same answers come again."""
 LIMIT = 5000
 """Answers that are told apart, the first in alphabetical order: sheets come from strangers."""
 ALIKE = 2
@@ -107,7 +109,7 @@ class Tally:
         if answers is row.answers:
             self._again[id(answers)] = answers, times + 1
             return
-        if len(self._again) < KEPT and all(map(_is_right, row.answers)):
+        if len(self._again) < REPEATED and all(map(_is_right, row.answers)):
             self._again[id(row.answers)] = row.answers, 0
         stated, named, unexplained = 0, set(), 0
         for entry in row.answers:

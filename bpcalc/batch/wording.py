@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bpcalc.batch.rows import Entry, Row
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
-from bpcalc.grading.verdicts import CARRIED, MISSING, UNREADABLE
+from bpcalc.grading.verdicts import CARRIED, MISSING, NO_ANSWER, UNREADABLE
+from bpcalc.report.check import WORDS
 
 VERDICTS = (RIGHT, ROUNDING, CARRIED, WRONG, MISSING, UNREADABLE)
 PASSED = (RIGHT, ROUNDING, CARRIED)
 """What nothing is to be done about; how many marks it earns is another question."""
 VERDICT_WORDS = {
-    RIGHT: "right", ROUNDING: "right but for rounding", CARRIED: "right from your earlier answers",
-    WRONG: "wrong", MISSING: "no answer", UNREADABLE: "unreadable",
+    **WORDS, RIGHT: "right", WRONG: "wrong", MISSING: NO_ANSWER, UNREADABLE: "unreadable",
 }  # fmt: skip
 _KINDS = {"count": " (operations)", "symbolic": " (formula)"}
 EXACT = 10
@@ -34,6 +34,11 @@ def group(entry: Entry) -> str:
 def marks(points: float) -> str:
     """Marks for a person: at most four digits, `2.667`."""
     return f"{points:.4g}"
+
+
+def many(count: int, word: str) -> str:
+    """`1 student`, `2 students`."""
+    return f"{count} {word}{'s' * (count != 1)}"
 
 
 def number(value: float | None) -> str:

@@ -41,7 +41,7 @@ def command(code: str | None, form: str, as_json: bool, output: str | None) -> N
         data = {"schema": "bpcalc.explanations/1", "explanations": record}
         write_text(json.dumps(data, indent=2, ensure_ascii=True), output)
         return
-    width = min(specs.columns(sys.stdout), 100)
+    width = min(specs.columns(), 100)
     text = _list(chosen) if code is None else _page(chosen[0], width)
     write_text(text if output or _unicode() else _ascii(text), output)
 

@@ -12,7 +12,7 @@ from bpcalc.cli.exits import OutputError
 
 
 def write_bytes(data: bytes, output: str) -> None:
-    """A finished file, which replaces the old one as a whole or not at all.
+    """Writes a file. Raises OutputError, and then the old one is as it was.
 
     A device or a pipe is written to; a file that must not be written stays as it is.
     """

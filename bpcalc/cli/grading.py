@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -23,9 +22,8 @@ from bpcalc.cli.exits import ANSWERS, INTERRUPTED, USAGE, Exit, OutputError
 from bpcalc.cli.progress import counting, finish
 from bpcalc.cli.remarks import stranger_remarks
 from bpcalc.errors import InputError, visible
+from bpcalc.records import NamedTuple
 from bpcalc.spec.source import file_bytes
-
-SHEET_BYTES = 64 << 20
 
 
 class Sheet(NamedTuple):
@@ -86,13 +84,14 @@ def sheet_to_fill(sheet: str | None, into: str, column: str, title: str, scale: 
     path = Path(into) / Path(sheet).name
     if os.path.realpath(path) == os.path.realpath(sheet):
         raise click.UsageError(f"--fill {sheet} would be overwritten; give another folder with --into")
+    from bpcalc.batch.exports.fill import SheetError, checked_sheet
+    from bpcalc.batch.exports.sheet_text import LARGEST
+
     try:
-        data = file_bytes(sheet, SHEET_BYTES, True)
+        data = file_bytes(sheet, LARGEST, True)
     except InputError as error:
         specs.show(error.problems, None, False, "nothing graded")
         raise Exit(USAGE) from None
-    from bpcalc.batch.exports.fill import SheetError, checked_sheet
-
     try:
         checked_sheet(data, column, title, scale)
     except SheetError as error:

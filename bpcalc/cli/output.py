@@ -62,7 +62,7 @@ def write_lines_of(layout: Callable[[Options], Sequence[Line]], page: Page, outp
 
     to_file = output not in (None, "-")
     unicode = True if to_file else carries_unicode(sys.stdout)
-    lines = layout(options_for(page, columns(sys.stdout), unicode))
+    lines = layout(options_for(page, columns(), unicode))
     finish()
     if to_file:
         write_text(plain_text(lines), output)

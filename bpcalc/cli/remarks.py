@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bpcalc.batch.submissions.problems import listed
+
 SHOWN = 5
 """Names in a remark; the rest is counted."""
 
@@ -11,9 +13,4 @@ SHOWN = 5
 def stranger_remarks(students: Sequence[str]) -> Iterator[str]:
     """Who is not on the roster."""
     if students:
-        yield f"not on the roster: {_listed(students)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+        yield f"not on the roster: {listed(students, SHOWN)}"

@@ -104,12 +104,12 @@ def show(
         )
         return
     sources = {source.name: source} if source is not None else {}
-    width = columns(sys.stderr)
+    width = columns()
     lines = page.problem_lines(problems, sources, width, carries_unicode(sys.stderr), outcome)
     write_lines(lines, sys.stderr)
 
 
-def columns(stream: object) -> int:
+def columns() -> int:
     """The width to write for: that of the terminal or of COLUMNS, else 80."""
     stated = os.environ.get("COLUMNS", "")
     if stated.isdecimal() and int(stated) > 0:

@@ -10,7 +10,7 @@ from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.truth import same
 from bpcalc.grading.updated import Updated
-from bpcalc.grading.verdicts import CARRIED, Judged
+from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, Judged
 from bpcalc.language.arrays import Array
 from bpcalc.spec.network import Given
 
@@ -29,7 +29,7 @@ def judge_after(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     carried = _carried(updated)
     if carried is not None and not same(carried, truth) and updated.compared(carried).verdict == RIGHT:
         part = start.out_of * marks.carried
-        return start._replace(verdict=CARRIED, marks=part, remark="right from your earlier answers")
+        return start._replace(verdict=CARRIED, marks=part, remark=FROM_EARLIER)
     if hit.verdict == ROUNDING:
         part = start.out_of * marks.rounding
         said = "a matter of rounding: the change has too few digits, is cut off, or one off in the last"
@@ -38,7 +38,7 @@ def judge_after(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     if hit.form is None:
         remark = "the shape is not that of the weight"
     else:
-        remark = mistakes.NAMED[names[0]].says if names else "no known mistake gives this"
+        remark = mistakes.NAMED[names[0]].says if names else mistakes.UNKNOWN
     return start._replace(verdict=WRONG, first_error=True, mistakes=names, remark=remark, wrong=hit.wrong)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.instances import Instance
@@ -13,6 +12,7 @@ from bpcalc.grading.truth import Form, Subject, forms, is_second, shape_of, subj
 from bpcalc.language.parser import parse
 from bpcalc.language.syntax import Syntax
 from bpcalc.language.tree import Derivative
+from bpcalc.records import NamedTuple
 
 
 class Asked(NamedTuple):

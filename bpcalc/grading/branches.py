@@ -9,7 +9,6 @@ Targets are labels: −1/p is right where y = 1, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy
 
@@ -21,6 +20,7 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.notation import text
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import NoValueError, value
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import TARGET
 
 

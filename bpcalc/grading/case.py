@@ -18,7 +18,7 @@ from bpcalc.grading.plan import key_of
 from bpcalc.grading.reasons import is_a_mistake, reasons
 from bpcalc.grading.tables import rounding_told
 from bpcalc.grading.truth import Form, Subject, same
-from bpcalc.grading.verdicts import CARRIED, Judged
+from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, Judged
 from bpcalc.grading.ways import Own, Source, Ways, own_value
 from bpcalc.language import arrays
 from bpcalc.records import NamedTuple
@@ -209,7 +209,7 @@ class OneCase:
         if not carried.mistaken or (carried.rounded and self._only_rounding(one, carried)):
             remark = "right with the numbers rounded as on the sheet"
             return start._replace(remark=remark, layout=layout)
-        remark = "right from your earlier answers"
+        remark = FROM_EARLIER
         if carried.share < 1:
             remark += (
                 "; they make this one trivial" if not carried.share else "; they make a part of it trivial"
@@ -234,4 +234,4 @@ class OneCase:
             rows, columns = next(iter(self.exercise.forms(self.case, one.about))).order.shape
             given = f"a list of {r}" if one.table.flat else f"{r}×{c}"
             return f"{given} where {rows}×{columns} is asked for"
-        return "no known mistake gives this"
+        return mistakes.UNKNOWN

@@ -12,6 +12,7 @@ from bpcalc.grading.method import Key
 from bpcalc.grading.plan import key_of
 from bpcalc.grading.truth import Subject, is_second, subject
 from bpcalc.grading.verdicts import Judged
+from bpcalc.language.parser import parse
 from bpcalc.language.tree import Derivative
 from bpcalc.records import NamedTuple
 
@@ -80,8 +81,6 @@ def _blocking(
 
 def _absent_about(exercise: Exercise, case: str | None, answer: Answer) -> Subject | None:
     """What an answer without a value is about, from its name alone."""
-    from bpcalc.language.parser import parse
-
     network = exercise.network
     known = {*network.declared, *(equation.name for equation in network.equations)}
     if answer.kind != "value" or not exercise.has_values(case):

@@ -7,7 +7,6 @@ has to go back to what is worked out from it; that one earns nothing.
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from bpcalc.calculus.derivation import Derivation
@@ -17,6 +16,7 @@ from bpcalc.grading.asked import typed
 from bpcalc.grading.exercise import Exercise
 from bpcalc.language import syntax
 from bpcalc.language.syntax import Syntax, walk
+from bpcalc.records import NamedTuple
 
 _Key = tuple[str, tuple[str, ...]]
 """A quantity (nothing behind it) or a derivative."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.answers import Answer
-from bpcalc.grading.names import Names
+from bpcalc.grading.names import MODES, Names
 from bpcalc.grading.number import claim
 from bpcalc.grading.tables import table_of
 from bpcalc.spec.nodes import Mapping, Node, Scalar
@@ -16,7 +16,6 @@ WRITE = {
     "after": "1: {w5: 0.3589}",
 }
 """What stands under the headings that are no cases."""
-MODES = ("reverse", "forward", "hessian")
 
 
 class Collected:
@@ -27,6 +26,7 @@ class Collected:
         self.answers: list[Answer] = []
 
     def read(self, body: Mapping, skipped: tuple[str, ...]) -> None:
+        """All entries but the skipped ones: headings, cases and answers."""
         for key, node in body.entries:
             if key.text in skipped:
                 continue
@@ -46,6 +46,7 @@ class Collected:
                 self.refuse(None, key, self.names.misplaced(key.text))
 
     def case(self, name: str, node: Node) -> None:
+        """The answers of a case. Raises InputError for one that the exercise does not have."""
         if name not in self.names.cases:
             raise InputError(self.names.unknown_case(name))
         assert isinstance(node, Mapping)
@@ -70,6 +71,7 @@ class Collected:
     def refuse(
         self, case: str | None, key: Scalar, problem: Problem, kind: str = "value", step: int = 0
     ) -> None:
+        """Keeps an answer that cannot be read, with the reason at its place."""
         placed = problem if problem.place else problem._replace(place=key.place, span=None)
         self.answers.append(
             Answer(case, kind, key.text, None, key.place, step=step, problem=placed, identity=key.text)

@@ -8,14 +8,13 @@ from functools import cached_property
 
 import numpy
 
-from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, stands_for
+from bpcalc.grading.number import RANK, RIGHT, ROUNDING, WRONG, stands_for
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form
 from bpcalc.language.arrays import Array
 from bpcalc.language.numbers import Rational
 from bpcalc.records import NamedTuple
 
-_RANK = {RIGHT: 0, ROUNDING: 1, WRONG: 2}
 _BLUR, _NOISE = 2e-12, 2e-15
 """A little more than what `stands_for` grants to float64."""
 _WHOLE = 2**53
@@ -57,7 +56,7 @@ def fits(table: Table, form: Form) -> bool:
 
 
 def _better(one: Match, other: Match) -> bool:
-    return (_RANK[one.verdict], len(one.wrong)) < (_RANK[other.verdict], len(other.wrong))
+    return (RANK[one.verdict], len(one.wrong)) < (RANK[other.verdict], len(other.wrong))
 
 
 def _compared(table: Table, value: Array, form: Form, wanted: int, slack: Array | None) -> Match:

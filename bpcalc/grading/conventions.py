@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+import numpy
+
 from bpcalc.grading.compare import Match, fits, match
+from bpcalc.grading.diagnosis import sizes
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.number import RIGHT, ROUNDING
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject
 from bpcalc.language import tree
-from bpcalc.language.arrays import Array, exact_array, multiply, negate
+from bpcalc.language.arrays import Array, as_float, exact_array, multiply, negate
 from bpcalc.records import NamedTuple
 from bpcalc.spec.network import INPUT, PARAMETER
+
+NEAR = 0.03
+"""How far honest rounding may carry an answer, relative to its largest entry."""
 
 
 class Seen(NamedTuple):
@@ -61,7 +67,10 @@ def negative(exercise: Exercise, seen: Sequence[Seen]) -> str:
     if len(turned) < (1 if asked else 2):
         return ""
     kinds = {_kind(exercise, one.about) for one in turned} - {PARAMETER}
-    kept = {_kind(exercise, one.about) for one in of_loss if one.fine and one.truth.any()}
+    kept = {
+        _kind(exercise, one.about) for one in of_loss
+        if one.truth.any() and (one.fine or _is_near(exercise, one))
+    }  # fmt: skip
     weights = any(_kind(exercise, one.about) == PARAMETER for one in of_loss)
     if kinds & kept or "result" in kept or (weights and PARAMETER not in kept):
         return ""
@@ -74,6 +83,14 @@ def is_negative(exercise: Exercise, which: str, case: str | None, about: Subject
         return False
     kind = _kind(exercise, about)
     return kind == "result" or (which == "all" and kind != PARAMETER)
+
+
+def _is_near(exercise: Exercise, one: Seen) -> bool:
+    """Whether an answer is the truth but for what rounding on the way may have brought in."""
+    slack = numpy.full(one.truth.shape, NEAR * float(abs(as_float(one.truth)).max()))
+    forms = exercise.forms(one.case, one.about)
+    found = match(one.table, one.truth, forms, exercise.marks.digits, slack)
+    return found.verdict in (RIGHT, ROUNDING)
 
 
 def _kind(exercise: Exercise, about: Subject) -> str:
@@ -175,8 +192,6 @@ def _factors(exercise: Exercise) -> Iterator[tuple[str, Fraction | int]]:
         yield f"{loss} has no ½", 2
     else:
         yield f"{loss} has a ½ in front", Fraction(1, 2)
-    from bpcalc.grading.diagnosis import sizes
-
     for n in sizes(found):
         yield f"{loss} is not divided by {n}", n
         yield f"{loss} is divided by {n}", Fraction(1, n)

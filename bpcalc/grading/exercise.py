@@ -104,10 +104,8 @@ class Exercise:
         key = case, about.whole, slope
         if key not in self._truth:
             whole = about.whole
-            found = self.found[case]
-            of = self.of(case, whole)
-            self._truth[key] = value_under(whole._replace(of=whole.of), found,
-                                           self.method(case, of, slope), self.given(case))  # fmt: skip
+            method = self.method(case, self.of(case, whole), slope)
+            self._truth[key] = value_under(whole, self.found[case], method, self.given(case))
         return self._truth[key]
 
     @property

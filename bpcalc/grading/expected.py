@@ -17,8 +17,6 @@ from bpcalc.records import NamedTuple
 
 _KEPT = 10_000
 """How many answers are remembered: an exercise has hundreds, a stranger may ask for any part."""
-
-
 _MET = 64
 """Ways to write an answer rightly that are remembered."""
 

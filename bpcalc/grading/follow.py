@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy
 
 from bpcalc.grading.compare import Match, Reading, match
+from bpcalc.grading.conventions import NEAR
 from bpcalc.grading.number import RIGHT, WRONG
 from bpcalc.grading.plan import key_of
 from bpcalc.grading.tables import Table
@@ -19,8 +20,6 @@ from bpcalc.language.tree import Derivative
 from bpcalc.language.value import NoValueError
 from bpcalc.records import NamedTuple
 
-NEAR = 0.03
-"""How far honest rounding may carry an answer, relative to its largest entry."""
 AT_ONCE = 200_000
 """Entries of the values that are worked out together for what rounding may bring in."""
 

@@ -16,7 +16,7 @@ from bpcalc.grading.branches import branch, is_right_around, targets_put_in
 from bpcalc.grading.circles import goes_back_to
 from bpcalc.grading.diagnosis import World, diagnose
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.number import WRONG
+from bpcalc.grading.number import RIGHT, WRONG
 from bpcalc.grading.points import Point
 from bpcalc.grading.rearranged import rearranged
 from bpcalc.grading.seconds import second_mistakes
@@ -62,7 +62,7 @@ def judge_formula(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     layout = found.form.layout if found.form.remark else ""
     remark = "; ".join(filter(None, (found.form.remark, *(f"right {one}" for one in conditions))))
     marks = start.out_of * (exercise.marks.layout if layout else 1)
-    return start._replace(verdict="right", first_error=False, marks=marks, remark=remark, layout=layout)
+    return start._replace(verdict=RIGHT, first_error=False, marks=marks, remark=remark, layout=layout)
 
 
 def _is_right_in(exercise: Exercise, case: str | None, answer: Answer) -> bool:

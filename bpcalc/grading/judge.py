@@ -18,7 +18,7 @@ from bpcalc.grading.number import RIGHT, Style, in_style, style_of
 from bpcalc.grading.others import judge_other
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import is_second
-from bpcalc.grading.verdicts import MISSING, Judged, Judgement, unreadable
+from bpcalc.grading.verdicts import MISSING, NO_ANSWER, Judged, Judgement, unreadable
 
 __all__ = ["Exercise", "judge"]
 
@@ -41,7 +41,7 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
                 continue
         if answer.blank:
             out_of = exercise.marks.of(answer.case, answer.key, answer.kind)
-            verdicts[place] = Judged(answer, MISSING, out_of, remark="no answer")
+            verdicts[place] = Judged(answer, MISSING, out_of, remark=NO_ANSWER)
             continue
         if answer.kind != "value" or answer.case not in exercise.found or is_second(answer.about):
             verdicts[place] = judge_other(exercise, sheet, answer)
@@ -148,4 +148,4 @@ def _missing(exercise: Exercise, sheet: Sheet) -> Iterator[Judged]:
     for case, key, out_of in marks.expected:
         if (case, marks.identity(key)) not in stated:
             blank = Answer(case, "value", key, None, Place("", 0, 0, 0))
-            yield Judged(blank, MISSING, out_of, remark="no answer")
+            yield Judged(blank, MISSING, out_of, remark=NO_ANSWER)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
-from bpcalc.grading.names import Names
+from bpcalc.grading.names import MODES, Names
 from bpcalc.grading.worth import is_given
 from bpcalc.language.numbers import read_number
+from bpcalc.records import NamedTuple
 from bpcalc.spec import nodes
 from bpcalc.spec.network import Network
 from bpcalc.spec.nodes import Node, Scalar
 from bpcalc.spec.report import near
 
 SETTINGS = ("digits", "each", "carried", "rounding", "layout")
-MODES = ("reverse", "forward", "hessian")
-"""First words of counts, which belong to no case."""
 
 
 class Marks(NamedTuple):

@@ -142,6 +142,8 @@ OTHER_COUNT = Mistake("other-count", "this number answers another question", "wh
 DIAGONAL = Mistake("diagonal-as-list", "these are the entries of its diagonal; the others are missing",
                    "write the shape first: how many rows, how many columns?", 10)
 # fmt: on
+UNKNOWN = "no known mistake gives this"
+"""What is said of a wrong answer that no row explains."""
 
 NAMED = {
     row.name: row

@@ -13,6 +13,9 @@ from bpcalc.records import NamedTuple
 from bpcalc.spec.network import Network
 
 RESERVED = ("counts", "symbolic", "after")
+"""Headings that are no cases."""
+MODES = ("reverse", "forward", "hessian")
+"""First words of counts, which belong to no case."""
 _KEPT = 10_000
 """How many spellings are remembered: a class writes the same few hundred, a stranger may write any."""
 
@@ -74,6 +77,7 @@ class Names:
         return None
 
     def unknown(self, name: str) -> Problem:
+        """What is said of a name that the exercise does not have."""
         near = _near(name, self.known)
         help = f"did you mean {near[0]}?" if near else f"the quantities: {', '.join(self.known)}"
         return Problem("E704", f"{name} is no quantity of this exercise", help=help)
@@ -90,6 +94,7 @@ class Names:
         return self.unknown_case(text)
 
     def unknown_case(self, text: str) -> Problem:
+        """What is said of a name that stands where only a case may."""
         names = [name for name in self.cases if name is not None]
         near = [name for name in names if name.lower() == text.lower()] or _near(text, names)
         help = f"did you mean {near[0]}?" if near else f"the cases: {', '.join(names)}"

@@ -13,6 +13,8 @@ from bpcalc.language.numbers import Rational, read_number
 from bpcalc.records import NamedTuple
 
 RIGHT, ROUNDING, WRONG = "right", "rounding", "wrong"
+RANK = {RIGHT: 0, ROUNDING: 1, WRONG: 2}
+"""The smaller, the better."""
 FLOAT = Fraction(1, 10**12)
 """What float64 cannot tell, relative to the size of a true value that is not exact."""
 NOISE = Fraction(1, 2 * 10**15)

@@ -7,13 +7,14 @@ numerator or denominator layout. A reading holds for all names of a formula.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.truth import shape_of
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Derivative, Expr
+from bpcalc.records import NamedTuple
 
 _SHAPES: dict[str, Callable[[int, int], tuple[int, int]]] = {
     "row": lambda r, c: (1, r * c),

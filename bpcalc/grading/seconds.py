@@ -11,7 +11,7 @@ from bpcalc.grading.answers import Answer
 from bpcalc.grading.compare import Reading, match
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.mistakes import Mistake
-from bpcalc.grading.number import RIGHT, ROUNDING
+from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.tables import rounding_told
 from bpcalc.grading.truth import Form, same
 from bpcalc.grading.verdicts import Judged
@@ -71,8 +71,8 @@ def judge_second(exercise: Exercise, answer: Answer) -> Judged:
         r, c = answer.table.shape
         remark = f"{r}×{c} where {truth.shape[0]}×{truth.shape[1]} is asked for"
     else:
-        remark = mistakes.NAMED[names[0]].says if names else "no known mistake gives this"
-    return start._replace(verdict="wrong", first_error=True, mistakes=names, remark=remark, wrong=hit.wrong)
+        remark = mistakes.NAMED[names[0]].says if names else mistakes.UNKNOWN
+    return start._replace(verdict=WRONG, first_error=True, mistakes=names, remark=remark, wrong=hit.wrong)
 
 
 def _names(

@@ -18,6 +18,8 @@ from bpcalc.spec.network import Network
 from bpcalc.spec.nodes import Mapping, Scalar
 from bpcalc.spec.source import Source
 
+_INLINE = "write NAME=VALUE, as dl/dx=[-1, 2]"
+
 
 class SheetReader:
     """Reads the sheets of one exercise."""
@@ -62,9 +64,7 @@ class SheetReader:
         """`dl/dx=[-1, 2]` or `a: dl/dx=[-1, 2]` as an answer. Raises InputError for no answer at all."""
         name, equals, value = text.partition("=")
         if not equals:
-            raise InputError(
-                Problem("E701", f"{text} is no answer", help="write NAME=VALUE, as dl/dx=[-1, 2]")
-            )
+            raise InputError(Problem("E701", f"{text} is no answer", help=_INLINE))
         before, bracket, part = name.partition("[")
         case, colon, key = before.rpartition(":")
         key += bracket + part
@@ -82,9 +82,7 @@ class SheetReader:
         else:
             found.case(case.strip(), root)
         if not found.answers:
-            raise InputError(
-                Problem("E701", f"{text} has no value", help="write NAME=VALUE, as dl/dx=[-1, 2]")
-            )
+            raise InputError(Problem("E701", f"{text} has no value", help=_INLINE))
         return found.answers[0]
 
 

@@ -130,6 +130,7 @@ def slope_of_another(found: Derivation, site: Site, formula: Expr) -> Iterator[E
 
 
 def other_activations(call: Expr, z: Expr) -> Iterator[Expr]:
+    """g(z) for every other activation g than that of a call, with its usual settings."""
     for name in ACTIVATIONS:
         row = TABLE[name]
         if row is not call.data[0]:

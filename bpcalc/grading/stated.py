@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.answers import Answer
@@ -19,6 +19,7 @@ from bpcalc.language.scope import Scope
 from bpcalc.language.syntax import Name, Partial, Syntax, walk
 from bpcalc.language.tree import Derivative, Expr, leaves
 from bpcalc.language.value import NoValueError, value
+from bpcalc.records import NamedTuple
 
 NEAR = (0.05, 0.003)
 """How near to the case, in parts of its numbers; the second for a case close to a kink."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.number import Claim, claim
+from bpcalc.records import NamedTuple
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 
 Rows = tuple[tuple[Claim, ...], ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpcalc.calculus.derivation import Derivation, derivation
-from bpcalc.grading.marks import MODES, Marks, read_marks
+from bpcalc.grading.marks import Marks, read_marks
+from bpcalc.grading.names import MODES
 from bpcalc.language.sizes import shape_text
 from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import Case, Network

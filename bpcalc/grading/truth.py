@@ -8,7 +8,6 @@ how a table of numbers is read as the true matrix, and what it tells about the w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy
 
@@ -19,6 +18,7 @@ from bpcalc.language import arrays, syntax
 from bpcalc.language.arrays import Array
 from bpcalc.language.indexing import kept
 from bpcalc.language.syntax import Syntax
+from bpcalc.records import NamedTuple
 
 
 class Subject(NamedTuple):

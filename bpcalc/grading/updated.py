@@ -11,7 +11,7 @@ from bpcalc.errors import InputError, Problem
 from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.compare import Match, fits, match
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, Claim
+from bpcalc.grading.number import RANK, WRONG, Claim
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, as_written, forms, is_second, subject
 from bpcalc.grading.ways import Source
@@ -21,8 +21,6 @@ from bpcalc.language.numbers import simplest
 from bpcalc.spec.graph import numbers_of
 from bpcalc.spec.network import Case
 from bpcalc.spec.update import Update, steps_problem, update_of
-
-_RANK = {RIGHT: 0, ROUNDING: 1, WRONG: 2}
 
 
 class Updated:
@@ -70,7 +68,7 @@ class Updated:
             table = _shifted(self.answer.table, form, self.start)
             if table is not None:
                 hit = match(table, change, (form,), self.exercise.marks.digits)
-                if best.form is None or _RANK[hit.verdict] < _RANK[best.verdict]:
+                if best.form is None or RANK[hit.verdict] < RANK[best.verdict]:
                     best = hit
         return best
 

@@ -10,6 +10,8 @@ from bpcalc.language.arrays import Array
 from bpcalc.records import NamedTuple
 
 CARRIED, MISSING, UNREADABLE = "carried", "missing", "unreadable"
+FROM_EARLIER, NO_ANSWER = "right from your earlier answers", "no answer"
+"""What is said of a carried answer, and of a missing one."""
 
 
 class Judged(NamedTuple):

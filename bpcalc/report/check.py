@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.mistakes import NAMED
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
-from bpcalc.grading.verdicts import CARRIED, MISSING, UNREADABLE, Judged, Judgement
+from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, MISSING, UNREADABLE, Judged, Judgement
 from bpcalc.report.blocks import Block, Code, Inline, Section, Table, Text
 from bpcalc.report.check_step import worked_step
 
 SIGNS = {RIGHT: "✓", ROUNDING: "≈", CARRIED: "→", WRONG: "✗", MISSING: "–", UNREADABLE: "?"}
-WORDS = {ROUNDING: "right but for rounding", CARRIED: "right from your earlier answers"}
+WORDS = {ROUNDING: "right but for rounding", CARRIED: FROM_EARLIER}
 WHERE, KIND, STEP = 1, 2, 3
 """How much is said about a wrong answer."""
 ENTRIES = 4

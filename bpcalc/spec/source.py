@@ -79,6 +79,10 @@ def _stdin_bytes(limit: int) -> bytes:
 
 
 def file_bytes(name: str, limit: int, follow_links: bool) -> bytes:
+    """The bytes of a regular file, one more than `limit` where it is larger. Never waits for a pipe.
+
+    Raises InputError for what cannot be read, and for a link unless links are followed.
+    """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not follow_links:
         if os.path.islink(name):

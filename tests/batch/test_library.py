@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
@@ -76,6 +77,21 @@ def test_a_hint_is_1_2_or_3() -> None:
     """Anything else is a mistake of the caller."""
     with pytest.raises(ValueError, match="choose 1, 2 or 3"):
         bpcalc.check(SPEC, RIGHT, hint=0)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"keep": "newest"}, "last"),
+        ({"jobs": 0}, "1 or more"),
+        ({"timeout": 0}, "more than 0"),
+        ({"memory": -1}, "more than 0"),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(options: dict[str, Any], says: str) -> None:
+    """Before anything is looked for: no job would ever be done by 0 processes."""
+    with pytest.raises(ValueError, match=says):
+        bpcalc.grade(SPEC, "nowhere", **options)
 
 
 @pytest.fixture

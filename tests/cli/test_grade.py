@@ -78,6 +78,14 @@ def test_a_roster_tells_who_is_missing() -> None:
     ]  # fmt: skip
 
 
+def test_who_is_not_on_the_roster_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whether a table or a file names them."""
+    Path("table.csv").write_text("student,z\nmax,1\n")
+    Path("class.csv").write_text("name\nada\n")
+    assert ending(["grade", "spec.yaml", "table.csv", "in/bob.yaml", "--roster", "class.csv"]) == 0
+    assert capsys.readouterr().err == "bpcalc: not on the roster: bob, max\n"
+
+
 def test_a_sheet_may_say_whose_it_is() -> None:
     """Where only the name of the file says something else; a name that is taken is nobody's."""
     sheet("bob", "student: Bob Ross\nz: [2, 4]\n")

@@ -11,7 +11,16 @@ from bpcalc.batch.exports.cells import text_cell
 from bpcalc.batch.exports.sheet_columns import CANVAS, Columns, columns
 from bpcalc.batch.exports.sheet_grades import Filled, Grades, Line
 from bpcalc.batch.exports.sheet_students import Students
-from bpcalc.batch.exports.sheet_text import Document, Record, SheetError, document, joined, records, written
+from bpcalc.batch.exports.sheet_text import (
+    Document,
+    Record,
+    SheetError,
+    at,
+    document,
+    joined,
+    records,
+    written,
+)
 from bpcalc.batch.rows import Rows
 from bpcalc.batch.wording import number
 from bpcalc.errors import visible
@@ -67,8 +76,8 @@ def _read(doc: Document, column: str, title: str, scale: bool) -> tuple[Columns,
             plan = columns(values, column, title)
             students = Students(plan)
         elif plan.system == CANVAS and "Points Possible" in values[0]:
-            points = _amount(_at(values, plan.fill))
-            if "read only" in _at(values, plan.fill):
+            points = _amount(at(values, plan.fill))
+            if "read only" in at(values, plan.fill):
                 raise SheetError(
                     f"Canvas computes the column {visible(plan.header[plan.fill])}; name another one"
                 )
@@ -84,12 +93,12 @@ def _read(doc: Document, column: str, title: str, scale: bool) -> tuple[Columns,
 
 def _line(values: Sequence[str], plan: Columns, points: float | None) -> Line:
     names = [
-        _at(values, place) for place in (*plan.names, plan.first, plan.last, *plan.ids) if place is not None
+        at(values, place) for place in (*plan.names, plan.first, plan.last, *plan.ids) if place is not None
     ]
-    obstacle = _KEPT.get(_at(values, plan.fill).casefold(), "") if plan.system == CANVAS else ""
-    if plan.lock is not None and _at(values, plan.lock).casefold() == "no":
+    obstacle = _KEPT.get(at(values, plan.fill).casefold(), "") if plan.system == CANVAS else ""
+    if plan.lock is not None and at(values, plan.lock).casefold() == "no":
         obstacle = "the grade is locked"
-    maximum = points if plan.maximum is None else _amount(_at(values, plan.maximum))
+    maximum = points if plan.maximum is None else _amount(at(values, plan.maximum))
     return Line(visible(next(filter(None, names), "(no name)")), obstacle, maximum)
 
 
@@ -122,7 +131,7 @@ def _decimal_comma(doc: Document, plan: Columns) -> bool:
     for record in records(doc):
         values = record.values()
         for place in (plan.fill, plan.maximum):
-            text = _at(values, place) if place is not None else ""
+            text = at(values, place) if place is not None else ""
             if _NUMBER.fullmatch(text):
                 seen.update(sign for sign in ",." if sign in text)
     return seen == {","}
@@ -130,7 +139,3 @@ def _decimal_comma(doc: Document, plan: Columns) -> bool:
 
 def _amount(text: str) -> float | None:
     return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
-
-
-def _at(values: Sequence[str], place: int) -> str:
-    return values[place].strip() if place < len(values) else ""

@@ -19,7 +19,7 @@ def prairielearn_scores_csv(rows: Rows, out: BinaryIO, qid: str = "", instance: 
     """Scores to upload; the student's name is the `uid`.
 
     With a `qid` it is for "Upload new question scores", without one for "Upload new total scores".
-    An upload changes what it names: who has no score is not in it, and stays as he is.
+    An upload changes what it names: who has no score is not in it, and keeps what there is.
     """
     question = (Column("qid"),) if qid else ()
     columns = (Column("uid"), Column("instance", True), *question, Column("score_perc", True))

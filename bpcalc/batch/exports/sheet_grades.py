@@ -9,7 +9,7 @@ from bpcalc.batch.exports.sheet_columns import MOODLE, Columns
 from bpcalc.batch.exports.sheet_students import Students
 from bpcalc.batch.feedback import feedback_fragment
 from bpcalc.batch.rows import ABSENT, Row
-from bpcalc.batch.wording import number, share
+from bpcalc.batch.wording import many, number, share
 from bpcalc.errors import visible
 from bpcalc.records import NamedTuple
 
@@ -118,10 +118,9 @@ class Grades:
     def _remarks(self) -> list[str]:
         said = []
         for (mine, theirs), count in sorted(self.others.items())[:MOST]:
-            many = f"{count} submission{'s' * (count > 1)}"
             said.append(
-                f"{many} out of {number(mine)} where the sheet has {number(theirs)} points: "
-                "the scores are written as they are"
+                f"{many(count, 'submission')} out of {number(mine)} where the sheet has {number(theirs)} "
+                "points: the scores are written as they are"
             )
         if self.above and self.plan.system == MOODLE:
             scores = "1 score is" if self.above == 1 else f"{self.above} scores are"

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from bpcalc.batch.exports.sheet_columns import CANVAS, MOODLE, Columns
+from bpcalc.batch.exports.sheet_text import at
 
 _MOODLE_FILE = re.compile(r"(?:^|[/\\])([^/\\]*)_([0-9]+)_assignsubmission_")
 _CANVAS_FILE = re.compile(r"(?:^|[/\\])([^_/\\]+)_(?:late_)?([0-9]+)_[0-9]+_", re.IGNORECASE)
@@ -49,8 +50,8 @@ class Students:
 
     def add(self, line: int, values: Sequence[str]) -> None:
         """A student of the sheet."""
-        ids = [key for place in self.columns.ids for key in _identities(_cell(values, place))]
-        numbers = (_NUMBER.search(_cell(values, place)) for place in self.numbers)
+        ids = [key for place in self.columns.ids for key in _identities(at(values, place))]
+        numbers = (_NUMBER.search(at(values, place)) for place in self.numbers)
         for key in (*ids, *(_numbered(match[0]) for match in numbers if match)):
             self.ids.add(key, line)
         for name in self._names(values):
@@ -59,9 +60,9 @@ class Students:
                 self.names.add(key, line)
 
     def _names(self, values: Sequence[str]) -> Iterator[str]:
-        yield from (_cell(values, place) for place in self.columns.names)
+        yield from (at(values, place) for place in self.columns.names)
         if self.columns.last is not None and self.columns.first is not None:
-            yield f"{_cell(values, self.columns.last)}, {_cell(values, self.columns.first)}"
+            yield f"{at(values, self.columns.last)}, {at(values, self.columns.first)}"
 
     def line(self, student: str, source: str) -> int | str:
         """The line of a submission, else why there is none; "" where nothing is like it."""
@@ -85,10 +86,6 @@ class Students:
         """The lines of this name, accents left out only where there is none with them."""
         person = _person(name)
         return self.names.lines(person) or self.names.lines(_bare(person))
-
-
-def _cell(values: Sequence[str], place: int) -> str:
-    return values[place].strip() if place < len(values) else ""
 
 
 def _folded(text: str) -> str:

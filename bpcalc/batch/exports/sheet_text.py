@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bpcalc.records import NamedTuple
 
 DELIMITERS = ",;\t"
-LARGEST = 64 * 2**20
+LARGEST = 64 << 20
+"""Bytes that a sheet may have."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -102,6 +103,11 @@ def value(cell: str) -> str:
     match = re.fullmatch(r'"([^"]*(?:""[^"]*)*)(?:"(.*))?', cell, re.DOTALL)
     assert match is not None
     return match[1].replace('""', '"') + (match[2] or "")
+
+
+def at(values: Sequence[str], place: int) -> str:
+    """What a cell of a line says, without blanks around it; nothing where the line is shorter."""
+    return values[place].strip() if place < len(values) else ""
 
 
 def written(text: str, old: str, doc: Document) -> str:

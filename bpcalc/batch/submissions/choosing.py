@@ -12,18 +12,16 @@ from collections.abc import Iterator
 
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.found import Found, student_name
-from bpcalc.batch.submissions.remarks import Remarks
 from bpcalc.batch.submissions.roster import Roster
 from bpcalc.batch.submissions.submission import Submission
 
-STRANGER = "not on the roster"
 FIRST, LAST = "first", "last"
 
 
-def chosen(found: list[Found], roster: Roster | None, keep: str, remarks: Remarks) -> list[Submission]:
+def chosen(found: list[Found], roster: Roster | None, keep: str) -> list[Submission]:
     """The submissions to be graded, by student and source; nothing found is left out of them."""
     if roster is not None:
-        found = [_on_roster(one, roster, remarks) for one in found]
+        found = [_on_roster(one, roster) for one in found]
     found.sort(key=_student)
     known = set(roster.students) if roster is not None else set()
     changed = [
@@ -55,14 +53,10 @@ def _groups(found: list[Found]) -> Iterator[tuple[int, int]]:
             start = stop
 
 
-def _on_roster(one: Found, roster: Roster, remarks: Remarks) -> Found:
+def _on_roster(one: Found, roster: Roster) -> Found:
     """The same, with the name of the roster if it is on it."""
     student = roster.find(one.submission.student, one.clues)
-    if student is not None:
-        return one._replace(submission=one.submission._replace(student=student))
-    if not one.submission.by_name:  # the sheet may still say who it is
-        remarks.add(STRANGER, one.submission.student)
-    return one
+    return one if student is None else one._replace(submission=one.submission._replace(student=student))
 
 
 def _tell_apart(found: list[Found], start: int, stop: int) -> bool:

@@ -49,7 +49,7 @@ def collect(arguments: Sequence[str], *, roster: Roster | None = None, keep: str
     if not found:
         what = f"there are no submissions in {problems.listed([*arguments])}"
         raise InputError(problems.nothing(what, "name the folder in which they are"))
-    kept = chosen(found, roster, keep, remarks)
+    kept = chosen(found, roster, keep)
     absent: tuple[str, ...] = ()
     if roster is not None:
         there = {one.student for one in kept}

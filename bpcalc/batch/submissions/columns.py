@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from bpcalc.records import NamedTuple
 
 NAME, FIRST, LAST, EMAIL, NUMBER, WEAK, ATTEMPT, TIME = range(8)
 _ROLES = {

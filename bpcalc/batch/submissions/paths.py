@@ -53,7 +53,7 @@ def given(arguments: Sequence[str], remarks: Remarks) -> Given:
             tables.append(path)
         elif low.endswith(LINES) and not one.is_folder:
             lines.append(path)
-        elif is_junk(os.path.basename(path)) and os.path.basename(path)[0] != ".":
+        elif is_junk(os.path.basename(path)) and os.path.basename(path)[:1] != ".":
             remarks.add(IGNORED, shown(path))
         else:
             named.append(one)

@@ -10,10 +10,10 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from bpcalc.batch.submissions import problems
 from bpcalc.errors import InputError, Place, Problem
+from bpcalc.records import NamedTuple
 from bpcalc.spec.source import ANSWERS_BYTES
 
 TABLE_BYTES = 32 << 20

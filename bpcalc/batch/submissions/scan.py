@@ -91,7 +91,7 @@ def is_junk(name: str) -> bool:
 
     Hidden names, backups, `__MACOSX`, README and LICENSE, and lists that a platform adds.
     """
-    if name[0] == "." or name[-1] == "~" or name[:2] == "~$":
+    if name[:1] == "." or name[-1:] == "~" or name[:2] == "~$":
         return True
     low = name.lower()
     return low in _JUNK or (low.split(".")[0] in _ABOUT and not is_sheet(low))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bpcalc.batch.submissions.claims import settled
 from bpcalc.batch.submissions.roster import read_roster
 from bpcalc.errors import InputError
 from tests.batch.submissions.places import SHEET, found, laid_out, who_and_where
@@ -109,12 +110,15 @@ def test_a_word_that_two_students_share_is_nobodys(tmp_path: Path) -> None:
 
 
 def test_who_is_not_on_the_roster_is_graded_and_said(tmp_path: Path) -> None:
-    """A sheet may still say whose it is, so nothing is said of mere files."""
+    """When all sheets are read: one may still say whose it is."""
     laid_out(tmp_path / "subs", "jane/answers.yaml", "max/answers.yaml")
     laid_out(tmp_path, "file.yaml")
-    collection = found("subs", "file.yaml", roster=roster(GRADESCOPE))
+    path = roster(GRADESCOPE)
+    collection = found("subs", "file.yaml", roster=path)
     assert [student for student, _ in who_and_where(collection)] == ["Jane Doe", "file", "max"]
-    assert collection.remarks == ("not on the roster: 1 (max)",)
+    assert collection.remarks == ()
+    whose = ["Jane Doe", "Kim Lee", "max"]  # what the sheets say
+    assert settled(collection.submissions, whose, read_roster(path)).strangers == ("max",)
 
 
 def test_two_places_of_one_student_on_the_roster(tmp_path: Path) -> None:

@@ -100,8 +100,8 @@ def _sheet(rng: numpy.random.Generator, family: Family, kind: str, writer: Write
     if kind == "several" and rng.random() < 0.5:  # a slip or a guess besides
         other = family.steps[int(rng.integers(len(family.steps)))].key
         wrong.setdefault(other, (str(rng.choice(["slip", "random"])),))
-    if {("factor-2-extra",), ("factor-2-missing",)} <= set(wrong.values()):
-        wrong.popitem()  # the second would undo the first
+    while _undone(list(wrong.values())):
+        wrong.popitem()
     if kind == "pair":
         wrong = _pair(rng, able, truth) or wrong
     if kind in ("slip", "random"):
@@ -126,6 +126,12 @@ def _sheet(rng: numpy.random.Generator, family: Family, kind: str, writer: Write
         answers.append(Written(step.key, text, status, names if status == FIRST else ()))
         own[step.key] = noted if writer.printed else value
     return Generated(family, kind, tuple(answers))
+
+
+def _undone(done: list[tuple[str, ...]]) -> bool:
+    """Whether a mistake may undo another one, and leave the right number."""
+    halves = {("factor-2-extra",), ("factor-2-missing",)}
+    return halves <= set(done) or done.count(("sign",)) > 1
 
 
 def _pair(rng: numpy.random.Generator, able: list[Step], truth: Values) -> dict[str, tuple[str, ...]]:
