@@ -52,7 +52,8 @@ def another_weight(found: Derivation, site: Site, formula: Expr) -> Iterator[Exp
 
 def residual_turned(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """y − ŷ for ŷ − y: the derivative of the end has the other sign."""
-    if isinstance(site.key, Derivative) and site.via == site.key.of:
+    difference = any(part.op == "add" for part in tree.nodes(formula))
+    if difference and isinstance(site.key, Derivative) and site.via == site.key.of:
         yield simplify.negative(formula)
 
 
@@ -150,16 +151,16 @@ def diagonal_only(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr
 def term_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """A sum without one of its terms."""
     for part, k in _terms(formula):
-        if not _is_bias(part.args[k]):
+        if not _is_bias(found, part, k):
             yield tree.substituted(formula, {part: _without(part, k)})
 
 
 def bias_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """A sum without a term that is a mere name."""
+    """A sum without its bias."""
     if _is_backward(site):
         return
     for part, k in _terms(formula):
-        if _is_bias(part.args[k]):
+        if _is_bias(found, part, k):
             yield tree.substituted(formula, {part: _without(part, k)})
 
 
@@ -170,8 +171,11 @@ def _terms(formula: Expr) -> Iterator[tuple[Expr, int]]:
                 yield part, k
 
 
-def _is_bias(term: Expr) -> bool:
-    return term.op == "name" or (term.op == "broadcast" and term.args[0].op == "name")
+def _is_bias(found: Derivation, part: Expr, k: int) -> bool:
+    """Whether a term is a given value added to something worked out here, as b in W x + b."""
+    names = [term.args[0] if term.op == "broadcast" else term for term in part.args]
+    given = names[k].op == "name" and names[k].data in found.graph.leaves
+    return given and any(term.op != "name" for term in names)
 
 
 def _without(part: Expr, k: int) -> Expr:

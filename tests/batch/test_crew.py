@@ -164,3 +164,12 @@ def test_what_is_known_is_not_judged_again() -> None:
 def test_every_submission_has_one_result(count: int, jobs: int) -> None:
     """However many there are, for however many workers."""
     assert len(rows(class_of(count), jobs=jobs)) == count
+
+
+@forked
+def test_workers_that_never_begin_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others would fare no better, so it does not go on for ever."""
+    monkeypatch.setattr(crew, "work", lambda *_: os._exit(worker.OUT_OF_MEMORY))
+    with pytest.raises(OSError, match="before they have begun"):
+        rows(class_of(3))
+    assert multiprocessing.active_children() == []
