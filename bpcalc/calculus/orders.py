@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bpcalc.calculus.derivation import Derivation
-from bpcalc.calculus.plan import FORWARD, REVERSE
+from bpcalc.calculus.plan import FORWARD, REVERSE, is_weight
 from bpcalc.calculus.solution import Pair
 from bpcalc.language.cost import FREE, Cost, dense_product, entries, pull_cost, push_cost
-from bpcalc.language.maps import Kron, Map
 from bpcalc.language.sizes import Shape, Size
 from bpcalc.records import NamedTuple
 
@@ -103,19 +102,13 @@ def reverse(found: Derivation) -> dict[str, tuple[Line, ...]]:
                 elif user in found.leading:
                     local = found.local[user, name]
                     structured = pull_cost(local).times(rows)
-                    is_outer = name == target in found.graph.leaves and _is_weight(local)
+                    is_outer = name == target in found.graph.leaves and is_weight(local)
                     sources.append(
                         writer.product(of, user, name, structured if is_outer else None, structured)
                     )
             writer.now[of, name] = writer.sum(of, name, sources) if len(sources) > 1 else sources[0]
         result[target] = tuple(writer.lines[start:])
     return result
-
-
-def _is_weight(local: Map) -> bool:
-    """Whether this is the map of a linear layer with respect to its weights."""
-    chains = [chain for _, chain in local.terms]
-    return len(chains) == 1 and len(chains[0]) == 1 and isinstance(chains[0][0], Kron)
 
 
 def forward(found: Derivation) -> dict[str, tuple[Line, ...]]:

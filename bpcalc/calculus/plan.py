@@ -155,7 +155,7 @@ def _pulled(
     if user == of:
         return _Route(user, ((of, name),), (user, name), None)
     local = found.local[user, name]
-    outer = last and conventions.weights == "outer" and name in found.graph.leaves and _is_weight(local)
+    outer = last and conventions.weights == "outer" and name in found.graph.leaves and is_weight(local)
     if outer or conventions.products == "structured":
         cost = pull_cost(local).times(rows)
     else:
@@ -210,10 +210,7 @@ def _pushed_through(found: Derivation, target: str, each: Mapping[Pair, Cost]) -
     return Cost(multiplications, additions).times(entries(found.graph.shape(target)))
 
 
-def _is_weight(local: Map) -> bool:
+def is_weight(local: Map) -> bool:
     """Whether this is the map of a linear layer with respect to its weights."""
     chains = [chain for _, chain in local.terms]
     return len(chains) == 1 and len(chains[0]) == 1 and isinstance(chains[0][0], maps.Kron)
-
-
-__all__ = ["FORWARD", "REVERSE", "Path", "Plan", "Sum", "costs", "plan"]

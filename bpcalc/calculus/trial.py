@@ -66,6 +66,7 @@ class Trial:
         self.add(done)
 
     def add(self, done: _Tried) -> None:
+        """Counts what has been tried."""
         self.covered += done.covered
         self.failed += done.failed
         if self.example is None:

@@ -12,7 +12,7 @@ import click
 
 from bpcalc import __version__
 from bpcalc.cli import exits, progress
-from bpcalc.errors import visible
+from bpcalc.errors import named, visible
 
 COMMANDS = {
     "run": "the worked solution of a network",
@@ -138,8 +138,7 @@ def _run(args: list[str] | None) -> int:
             import traceback
 
             traceback.print_exc()
-        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        _say(f"internal error, a mistake of bpcalc: {what} (BPCALC_TRACEBACK=1 shows where)")
+        _say(f"internal error, a mistake of bpcalc: {named(error)} (BPCALC_TRACEBACK=1 shows where)")
         return exits.INTERNAL
     return exits.DONE
 

@@ -35,7 +35,8 @@ class InUse(NamedTuple):
 
 
 class OneCase:
-    """The value answers of one case, judged in the order in which they are worked out."""
+    """Judges them. `seen`: by place, as they are compared with the truth; `usage`: the conventions of the
+    whole sheet; `plain`: verdicts on those that are right at first sight."""
 
     def __init__(
         self, exercise: Exercise, case: str | None, sheet: Sheet, seen: dict[int, Seen], usage: InUse,
@@ -43,7 +44,6 @@ class OneCase:
     ) -> None:  # fmt: skip
         self.exercise, self.case, self.usage = exercise, case, usage
         self.plain = plain if usage.slope is None and not usage.negative else {}
-        """Verdicts on answers that are right at first sight."""
         self.answers = {place: sheet.answers[place] for place in seen}
         self.digits = exercise.marks.digits
         self.seen = seen if self.plain else {place: self._again(one) for place, one in seen.items()}

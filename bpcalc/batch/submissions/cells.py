@@ -27,6 +27,8 @@ _NUMBERS = re.compile(
     r"|\[[-+−0-9.eE/, ]*\]"  # a list of them
     r"|\[(?: *\[[-+−0-9.eE/, ]*\] *,?)* *\]"  # rows of them
 )
+_BARE = re.compile(r"[-+−0-9.eE/]+(?:, +[-+−0-9.eE/]+)+")
+"""A list as it is typed into a form. `0,5` is none: a comma without a blank may be a point."""
 _RESPONSE = re.compile(r"(?i)(?:response|antwort|réponse|respuesta|risposta) (\d+)")
 _QUESTION = re.compile(r"(?i)(?:question|frage|pregunta|domanda) (\d+)")
 _TEXT_MARK = re.compile(r"\A'(?=[-+=@])")
@@ -53,7 +55,8 @@ class CellReader:
         """
         columns = [(header, text) for header, text in self._headed(cells)]
         known = [(self.placed(header), text) for header, text in columns]
-        filled = [(k, *place, text) for k, (place, text) in enumerate(known)
+        filled = [(k, *place, f"[{text}]" if _BARE.fullmatch(text.strip()) else text)
+                  for k, (place, text) in enumerate(known)
                   if not isinstance(place, Problem) and text.strip() not in _BLANK]  # fmt: skip
         if all(isinstance(place, Problem) for place, _ in known):
             whole = [text for _, text in columns if "\n" in text.strip() or text.lstrip()[:1] == "{"]

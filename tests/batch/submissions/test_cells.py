@@ -88,7 +88,7 @@ def test_a_table_says_once_which_columns_are_no_answers() -> None:
 HOSTILE = [
     "[1, 2", "1]", "]", "}", "{", '"', "'", "1\n    dl/dx: 9", "1\ndl/dx: [0, 0]", "1\r\nb:\r\n  yhat: 5", "yhat: 1",
     "student: Max", "answers: {}", "- 1", "? 1", "&a 1", "*a", "!!int 1", "|", "> x", "%YAML 9", "---", "...", "# 1",
-    "@", "`", "1, 2", "\x00", "\x1b[31m", "\u202e1", "\u2028", "\t", "[" * 4000, "9" * 4000, "x" * 60_000,
+    "@", "`", "1,2", "\x00", "\x1b[31m", "\u202e1", "\u2028", "\t", "[" * 4000, "9" * 4000, "x" * 60_000,
     "[1, [2", '", "b": {"yhat": 1}, "', "<<: *a", "1:30", "1\x851", "=1+1", "\ufeff1", "[,]", "[1,,2]", "[[1,2],[3]]", "é", "?",
 ]  # fmt: skip
 
@@ -119,6 +119,21 @@ def test_what_spreadsheets_put_around_a_number_goes(cell: str, text: str) -> Non
     (answer,) = READER.sheet([("a: yhat", cell)], "jane", "row 2").answers
     assert answer.table is not None
     assert answer.table.rows[0][0].text == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "verdict"),
+    [
+        ("-1, 2", "right"),
+        ("-1,  2 ", "right"),
+        ("[-1, 2]", "right"),
+        ("2, -1", "wrong"),
+        ("-1,2", "unreadable"),
+    ],
+)
+def test_a_list_needs_no_brackets_in_a_form(cell: str, verdict: str) -> None:
+    """A comma with a blank behind it separates; one without may be a decimal point of many countries."""
+    assert verdicts(("a: dl/dx", cell)) == [("a", "dl/dx", verdict)]
 
 
 def test_the_columns_of_a_row_are_its_answers_in_order() -> None:
