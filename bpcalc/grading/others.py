@@ -29,4 +29,6 @@ def judge_other(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
             return judge_second(exercise, answer)
     except InputError as error:
         return unreadable(answer, error.problems[0], out_of)
-    return unreadable(answer, Problem("E702", "this belongs to no case"), out_of)
+    return unreadable(
+        answer, Problem("E702", "this belongs to no case", help="write it under its case"), out_of
+    )

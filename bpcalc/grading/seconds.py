@@ -54,7 +54,9 @@ def judge_second(exercise: Exercise, answer: Answer) -> Judged:
     found = hessians(exercise.network, of=name.of, wrt=wrt, case=answer.case)[0]
     second = found.seconds.get((a, b))
     if second is None or second.value is None:
-        raise InputError(found.problem or Problem("E712", f"there is no number for {answer.key}"))
+        raise InputError(
+            found.problem or Problem("E712", f"there is no number for {answer.key}", help="leave it out")
+        )
     truth = second.value
     forms = second_forms(truth.shape, name.wrt)
     hit = match(answer.table, truth, forms, exercise.marks.digits)
