@@ -170,10 +170,10 @@ def inferences(exercise: Exercise, seen: Sequence[Seen]) -> tuple[str, ...]:
         by, failed = exact_array([[factor]]), len(seen) - rest - len(scaled)
         for one in scaled:
             failed += not _states(exercise, one, multiply(one.truth, by))
-            if failed * 10 > len(seen) or len(seen) - failed < now + 2:
+            if failed * 10 > len(seen):
                 break
-        else:
-            then = len(seen) - failed
+        then = len(seen) - failed
+        if failed * 10 <= len(seen) and then >= now + 2:
             said.append((then, f"{then} of {len(seen)} answers are right if {words}"))
     return (max(said, key=lambda one: one[0])[1],) if said else ()
 

@@ -135,10 +135,20 @@ def _number(node: Node) -> str:
     if isinstance(node, Scalar) and not node.quoted and claim(node.text) is not None:
         return node.text
     text = node.text if isinstance(node, Scalar) else "this"
-    help = "write a number: 2, -0.5, 1/3, 1e-3"
+    help = _written_so(text)
     if isinstance(node, Scalar) and node.quoted and claim(text) is not None:
         raise _unreadable(node, "E401", f'"{text}" is a text, for it stands in quotes', f"write {text}")
     raise _unreadable(node, "E401", f"{text or 'nothing'} is no number", help)
+
+
+def _written_so(text: str) -> str:
+    """What to write for a text that is no number, as far as it can be guessed."""
+    if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text):
+        return f"write {text.replace(',', '.')}, with a point, or [{text.replace(',', ', ')}] for two numbers"
+    numbers = re.findall(r"[-+]?[0-9][0-9.]*", text)
+    if len(numbers) > 1 and re.fullmatch(r"[-+0-9.,; ()]+", text):
+        return f"write [{', '.join(numbers)}]"
+    return "write a number: 2, -0.5, 1/3, 1e-3"
 
 
 def _claim(text: str) -> Claim:

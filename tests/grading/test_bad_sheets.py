@@ -96,6 +96,23 @@ def test_a_blank_answer_is_missing(blank: str) -> None:
     assert (z1.verdict, z1.marks, z1.out_of, yhat.verdict) == ("missing", 0, 1, "right")
 
 
+@pytest.mark.parametrize(
+    ("text", "write"),
+    [
+        ("0,2689", "write 0.2689, with a point"),
+        ("(-1, 1)", "write [-1, 1]"),
+        ("-1 1", "write [-1, 1]"),
+        ("-1; 0.5", "write [-1, 0.5]"),
+        ("26.9%", "write a number"),
+    ],
+)
+def test_what_nearly_is_a_number_is_written_out(text: str, write: str) -> None:
+    """A decimal comma, or a list without brackets: what to type instead."""
+    (found,) = judged("relu-net", f"answers:\n  a:\n    z1: {text}\n").answers
+    assert found.verdict == "unreadable"
+    assert write in found.remark
+
+
 @pytest.mark.parametrize("text", ["counts: 29", "symbolic: z1", "a: {after: 3}", "after: 3"])
 def test_a_heading_without_names_is_told(text: str) -> None:
     """Under counts, symbolic and after stand names with values."""
