@@ -33,6 +33,7 @@ def summary_blocks(tally: Tally, title: str = "") -> tuple[Section]:
         _answers(tally),
         _mistakes(tally),
         _ungradable(tally),
+        _unreadable(tally),
         _absent(tally),
         _alike(tally),
     )
@@ -150,6 +151,17 @@ def _ungradable(tally: Tally) -> Iterator[Section]:
     blocks: list[Block] = [Table((("how many",), ("whose",), ("why",)), rows)]
     blocks += _more(len(by_count) - GROUPS, "reasons")
     yield Section(("Not gradable",), tuple(blocks))
+
+
+def _unreadable(tally: Tally) -> Iterator[Section]:
+    if not tally.unread:
+        return
+    by_count = sorted(tally.unread.items(), key=lambda pair: (-pair[1].count, pair[0]))
+    said = "These count as wrong. Where one is only spelt in a way of its own, a person may want to look."
+    rows = tuple((names.count, (_names(names),), (what,)) for what, names in by_count[:GROUPS])
+    blocks: list[Block] = [Text((said,)), Table((("how many",), ("whose",), ("what",)), rows)]
+    blocks += _more(len(by_count) - GROUPS, "kinds")
+    yield Section(("Answers that cannot be read",), tuple(blocks))
 
 
 def _absent(tally: Tally) -> Iterator[Section]:

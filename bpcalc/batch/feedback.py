@@ -77,7 +77,9 @@ def _ungraded(row: Row) -> Iterator[Block]:
         return
     yield Text(("What you handed in could not be graded, and it has not been counted as a zero.",))
     if row.reason:
-        yield Text((f"The reason: {row.reason}.",), "note")
+        # What is wrong in a line the student can mend; about anything else the instructor has to act.
+        told = row.reason if row.reason.startswith("line ") else row.reason.partition("; ")[0]
+        yield Text((f"The reason: {told}.",), "note")
     yield Text(("Your instructor sees this too. Ask whether you may hand it in again.",))
 
 
@@ -100,7 +102,8 @@ def _where_to_begin(row: Row) -> Iterator[Block]:
         return
     carried = any(entry.verdict == CARRIED for entry in row.answers)
     more = f" and {len(first) - LISTED} more" if len(first) > LISTED else ""
-    rest = ". What follows from them was judged by your own numbers." if carried else "."
+    them = "them" if len(first) > 1 else "it"
+    rest = f". What follows from {them} was judged by your own numbers." if carried else "."
     yield Text(("Look first at ", *_listed(first[:LISTED]), f"{more}{rest}"), "note")
 
 

@@ -85,6 +85,8 @@ class Tally:
         self.scores: Counter[tuple[float, float]] = Counter()
         self.answers: dict[str, Answer] = {}
         self._unreadable: dict[str, int] = {}
+        self.unread: dict[str, Names] = {}
+        """Who wrote an answer that cannot be read, by its name with what is wrong with it."""
         self._strange = 0
         self.mistakes: Counter[str] = Counter()
         self.mistaken: Counter[str] = Counter()
@@ -116,6 +118,9 @@ class Tally:
             name = label(entry)
             if entry.verdict == UNREADABLE:
                 self._add_unreadable(name)
+                what = f"{name}: {entry.remark}"
+                if _has_room(self.unread, what):
+                    self.unread.setdefault(what, Names()).add(row.student)
                 continue
             if not _has_room(self.answers, name):
                 continue

@@ -99,6 +99,16 @@ Not gradable
    ──────────────────────────────────────────────────────────
           1   dan     this is no answer sheet; write answers:
 
+Answers that cannot be read
+───────────────────────────
+
+These count as wrong. Where one is only spelt in a way of its own, a person may
+want to look.
+
+   how many   whose   what
+   ──────────────────────────────────────────────────────────
+          1   ada     dl/dW: two is no number; write a number
+
 Nothing handed in
 ─────────────────
 

@@ -97,10 +97,13 @@ def test_a_hint_of_1_names_no_mistake(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_could_not_be_graded_is_no_zero(form: str) -> None:
-    shown = words(ungradable("dan", "the bracket [ is never closed; write ]"), form)
+    shown = words(ungradable("dan", "line 3: the bracket [ is never closed; write ]"), form)
     assert "has not been counted as a zero" in shown
-    assert "the bracket [ is never closed; write ]" in shown
+    assert "line 3: the bracket [ is never closed; write ]" in shown
     assert "0 of" not in shown
+    shown = words(ungradable("dan", "this is an archive; unpack it in its place, and grade again"), form)
+    assert "this is an archive" in shown
+    assert "unpack" not in shown  # that is for the instructor
     assert "Nothing of yours was found" in words(absent("eve"), form)
 
 
