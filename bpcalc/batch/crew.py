@@ -18,9 +18,10 @@ from multiprocessing.process import BaseProcess
 
 from bpcalc.batch.handed import Handed
 from bpcalc.batch.judging import Result, ungradable
+from bpcalc.batch.limits import USUAL, Limits
 from bpcalc.batch.prepared import Prepared, Recipe
 from bpcalc.batch.submissions.submission import Submission
-from bpcalc.batch.worker import GONE, MORE, OUT_OF_MEMORY, Limits, Task, work
+from bpcalc.batch.worker import GONE, MORE, OUT_OF_MEMORY, Task, work
 
 START = "fork" if sys.platform == "linux" else "spawn"
 """A fork shares what is prepared; elsewhere system libraries do not survive one."""
@@ -51,7 +52,7 @@ def results_of_crew(
     recipe: Recipe,
     submissions: Sequence[Submission],
     jobs: int = 1,
-    limits: Limits | None = None,
+    limits: Limits = USUAL,
     done: Container[str] = frozenset(),
     start: str = START,
 ) -> Iterator[list[Result]]:
@@ -59,7 +60,7 @@ def results_of_crew(
 
     Raises OSError where no process can be started.
     """
-    crew = _Crew(prepared if start == "fork" else recipe, limits or Limits(), done, start)
+    crew = _Crew(prepared if start == "fork" else recipe, limits, done, start)
     work_left = _Work(submissions, jobs)
     try:
         while work_left or crew.busy:

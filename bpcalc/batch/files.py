@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,29 +20,46 @@ class NotWrittenError(Exception):
 
 
 @contextmanager
-def replaced(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
-    """A file to write, which takes the place of `path` when it is whole.
+def replaced(path: Path, *, durable: bool = True, alone: bool = True) -> Iterator[BinaryIO]:
+    """A file to write, which takes the place of `path`, with its permissions, when it is whole.
 
-    `durable`: not before it is safe from a power failure, which costs some milliseconds. What an
-    interrupted run leaves is `path` with `.part` behind its name; the next run takes it over.
-    Raises NotWrittenError, and then the old file is intact.
+    `durable`: not before it is safe from a power failure, which costs some milliseconds. `alone`:
+    no other run writes this file, so what an interrupted one left, `path` with `.part` behind its
+    name, is taken over by the next. A device or a pipe is written to; where a link leads, there the
+    file is; one that must not be written stays. Raises NotWrittenError, and then the old file is intact.
     """
-    part = path.with_name(f"{path.name}.part")
     try:
-        with open(part, "wb") as file:
+        if path.exists() and not path.is_file():
+            with open(path, "wb") as file:
+                yield file
+        else:
+            with _beside(Path(os.path.realpath(path)), durable, alone) as file:
+                yield file
+    except OSError as error:
+        raise NotWrittenError(path, error) from None
+
+
+@contextmanager
+def _beside(path: Path, durable: bool, alone: bool) -> Iterator[BinaryIO]:
+    """The new file until it is whole, in the folder of the old one."""
+    old = path.exists()
+    if old and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    part = path.with_name(f"{path.name}.part" if alone else f".{path.name}.{os.urandom(4).hex()}.part")
+    try:
+        with open(part, "wb" if alone else "xb") as file:
+            if old:  # before there is anything to read in it
+                os.chmod(part, stat.S_IMODE(path.stat().st_mode))
             yield file
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
         os.replace(part, path)
-        if durable:
-            _sync_folder(path.parent)
-    except OSError as error:
-        _forget(part)
-        raise NotWrittenError(path, error) from None
     except BaseException:
         _forget(part)
         raise
+    if durable:
+        _sync_folder(path.parent)
 
 
 def _forget(part: Path) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from bpcalc.batch.limits import USUAL, Limits
 from bpcalc.batch.prepared import Prepared, Recipe, prepare
 from bpcalc.batch.rows import Row, graded_line, row_of
 from bpcalc.batch.run import Run, results
@@ -17,7 +18,6 @@ from bpcalc.batch.settling import class_of, final_lines
 from bpcalc.batch.submissions.choosing import FIRST, LAST
 from bpcalc.batch.submissions.collect import collect
 from bpcalc.batch.submissions.roster import read_roster
-from bpcalc.batch.worker import Limits
 from bpcalc.errors import InputError
 from bpcalc.formats.problems import told
 from bpcalc.grading.judge import judge
@@ -62,8 +62,8 @@ def grade(
     hint: int = KIND,
     jobs: int = 1,
     executor: Executor | None = None,
-    timeout: float = 60,
-    memory: int = 1024,
+    timeout: float = USUAL.seconds,
+    memory: int = USUAL.memory,
 ) -> list[Row]:
     """The answer sheets of a class, judged: a row for each, as `bpcalc grade` writes them.
 

@@ -6,9 +6,9 @@ from collections.abc import Container, Iterator, Sequence
 from concurrent.futures import Executor
 
 from bpcalc.batch.judging import Result
+from bpcalc.batch.limits import USUAL, Limits
 from bpcalc.batch.prepared import Prepared, Recipe
 from bpcalc.batch.submissions.submission import Submission
-from bpcalc.batch.worker import Limits
 from bpcalc.records import NamedTuple
 
 
@@ -19,7 +19,7 @@ class Run(NamedTuple):
     prepared: Prepared
     submissions: Sequence[Submission]
     jobs: int = 1
-    limits: Limits = Limits()
+    limits: Limits = USUAL
     executor: Executor | None = None
 
 

@@ -12,9 +12,9 @@ from multiprocessing.connection import Connection
 
 from bpcalc.batch.handed import handed
 from bpcalc.batch.judging import Result, line_of
+from bpcalc.batch.limits import Limits
 from bpcalc.batch.prepared import Prepared, Recipe, prepare
 from bpcalc.batch.submissions.submission import Submission
-from bpcalc.records import NamedTuple
 
 Task = tuple[int, Submission]
 MORE, IDLE, GONE = "more", "idle", "gone"
@@ -24,13 +24,6 @@ OUT_OF_MEMORY = 81
 """The exit code of a worker that ran out of its memory."""
 FLUSHED = 0.05
 """Seconds after which results go out, so that the parent sees a sign of life."""
-
-
-class Limits(NamedTuple):
-    """Seconds for one submission, and MiB that a worker may take for itself."""
-
-    seconds: float = 60
-    memory: int = 1024
 
 
 def work(

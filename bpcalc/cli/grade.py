@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bpcalc.batch.limits import USUAL, Limits
 from bpcalc.cli import specs
 from bpcalc.cli.options import report_options
 
@@ -53,7 +54,7 @@ KINDS = ("scores", "answers", "junit", "prairielearn-scores", "gradescope", "pra
 @click.option(
     "--timeout",
     type=click.FloatRange(0.1),
-    default=60,
+    default=USUAL.seconds,
     show_default=True,
     metavar="SECONDS",
     help="What takes longer is ungradable.",
@@ -61,7 +62,7 @@ KINDS = ("scores", "answers", "junit", "prairielearn-scores", "gradescope", "pra
 @click.option(
     "--memory",
     type=click.IntRange(16),
-    default=1024,
+    default=USUAL.memory,
     show_default=True,
     metavar="MIB",
     help="What takes more is ungradable.",
@@ -112,13 +113,12 @@ def command(
         recipe = Recipe(specs.source_read(spec), hint)
         prepared = prepare(recipe, network)
     from bpcalc.batch.run import Run
-    from bpcalc.batch.worker import Limits
     from bpcalc.cli import grading
 
     grading.keep_apart(submissions, "--into", into)
     grading.keep_apart(submissions, "--feedback", feedback)
     collection, people = grading.collected(submissions, roster, keep, spec, as_data)
     run = Run(recipe, prepared, collection.submissions, jobs, Limits(timeout, memory))
-    sheet = grading.sheet_to_fill(fill, into, fill_column, network.title, fill_scale)
+    sheet = grading.sheet_to_fill(fill, into, fill_column, network.title, fill_scale, as_data)
     wanted = grading.Wanted(Path(into), kinds, sheet, Path(feedback) if feedback else None, feedback_format)
     grading.graded(run, collection, people, wanted, resume, form, output)

@@ -25,6 +25,11 @@ from bpcalc.errors import InputError, visible
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import file_bytes
 
+UNMARKED = (
+    "the spec has no marks, so everybody is judged by the answers that stand on the sheet, however few; "
+    "list what is expected under marks:"
+)
+
 
 class Sheet(NamedTuple):
     """The sheet of a course: where the filled one goes, the empty one, and how it is filled."""
@@ -77,7 +82,9 @@ def keep_apart(arguments: Sequence[str], option: str, folder: str | None) -> Non
             )
 
 
-def sheet_to_fill(sheet: str | None, into: str, column: str, title: str, scale: bool) -> Sheet | None:
+def sheet_to_fill(
+    sheet: str | None, into: str, column: str, title: str, scale: bool, as_data: bool
+) -> Sheet | None:
     """The sheet of a course, read and looked at before any work is done."""
     if sheet is None:
         return None
@@ -90,7 +97,7 @@ def sheet_to_fill(sheet: str | None, into: str, column: str, title: str, scale: 
     try:
         data = file_bytes(sheet, LARGEST, True)
     except InputError as error:
-        specs.show(error.problems, None, False, "nothing graded")
+        specs.show(error.problems, None, as_data, "nothing graded")
         raise Exit(USAGE) from None
     try:
         checked_sheet(data, column, title, scale)
@@ -133,6 +140,8 @@ def graded(
     strangers = whole.settled.strangers if roster is not None else ()
     tables = (one.cells for one in run.submissions if one.cells is not None)
     remarks = (*collection.remarks, *run.prepared.cells.remarks(tables), *stranger_remarks(strangers))
+    if not run.prepared.exercise.marks.expected:
+        _say(UNMARKED)
     for remark in (*remarks, *filled):
         _say(remark)
     _told(count, wanted.folder, run.prepared.exercise.network.title, form, output)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpcalc.calculus.derivation import Derivation, derivation
+from bpcalc.errors import visible
 from bpcalc.grading.marks import Marks, read_marks
 from bpcalc.grading.names import MODES
 from bpcalc.language.sizes import shape_text
@@ -12,6 +13,10 @@ from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import Case, Network
 from bpcalc.spec.update import update_of
 
+HOW = (
+    "# Write behind the colons: a number, exact (2, 1/3) or with {digits} significant digits (0.0512),",
+    "# a vector as [1, -1], a matrix row by row as [[1, 2], [3, 4]]; leave blank what you have not done.",
+)
 STEPS = 3
 """Updates that have a place on a sheet at most."""
 
@@ -19,7 +24,8 @@ STEPS = 3
 def blank_sheet(network: Network) -> str:
     """YAML that `bpcalc check` reads once the values are filled in. Raises InputError for wrong marks."""
     marks = read_marks(network)
-    lines = ["student: ", "answers:"]
+    title = [f"# {visible(network.title)}"] if network.title else []
+    lines = [*title, *(line.format(digits=marks.digits) for line in HOW), "student: ", "answers:"]
     for case in network.cases:
         margin = "  "
         if case.name is not None:

@@ -16,9 +16,9 @@ import pytest
 
 from bpcalc.batch import crew, judging, worker
 from bpcalc.batch.crew import results_of_crew
+from bpcalc.batch.limits import Limits
 from bpcalc.batch.prepared import Recipe, prepare
 from bpcalc.batch.submissions.submission import Submission
-from bpcalc.batch.worker import Limits
 from bpcalc.spec.source import Source
 
 SPEC = "inputs: {x: [1, 2]}\nlayers:\n  - z = 2 * x\nmarks: {z: 2}\n"

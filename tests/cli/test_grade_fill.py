@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from bpcalc.cli.main import bpcalc
+from bpcalc.cli.main import bpcalc, ending
 
 SHEET = (
     "Student,ID,Section,Homework (7),Exam (8)\r\n    Points Possible,,,5,10\r\n"
@@ -57,3 +58,18 @@ def test_the_sheet_itself_is_never_overwritten(course: Path) -> None:
     done = grade(course, "--fill-column", "7", "--into", str(course))
     assert done.exit_code == 2
     assert (course / "sheet.csv").read_bytes() == SHEET.encode()
+
+
+def test_a_sheet_that_is_not_there_is_told_as_data_where_data_is_wanted(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Otherwise it is told as a text."""
+    arguments = ["grade", "relu-net", str(course / "in"), "--into", str(course / "out"), "--fill", "none.csv"]
+    assert ending([*arguments, "--format", "json"]) == 2
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert (told["schema"], [one["code"] for one in told["errors"]]) == ("bpcalc.errors/1", ["E100"])
+    assert said.err == ""
+    assert ending(arguments) == 2
+    said = capsys.readouterr()
+    assert (said.out, "none.csv" in said.err) == ("", True)

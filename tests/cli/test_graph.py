@@ -142,7 +142,7 @@ def test_a_file_that_cannot_be_written_keeps_its_content(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bpcalc.cli.files.os.replace", full)
+    monkeypatch.setattr("bpcalc.batch.files.os.replace", full)
     assert ending(["graph", "relu-net", "-o", str(path)]) == OUTPUT
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -36,7 +36,16 @@ def test_without_an_update_there_is_no_such_place() -> None:
     assert "after" not in blank(TRAINED.partition("update")[0])
 
 
+def test_the_head_of_a_sheet_says_how_to_write() -> None:
+    """The title, and as many digits as marks ask for."""
+    head = blank("title: A {b}\n" + TRAINED + "marks: {p: 1, digits: 4}\n").partition("student")[0]
+    assert head.startswith("# A {b}\n# Write behind the colons")
+    assert "4 significant digits" in head
+    assert "[[1, 2], [3, 4]]" in head
+
+
 def test_marks_say_what_a_sheet_asks_for() -> None:
     spec = TRAINED + "marks: {p: 1, dl/dw: 2, reverse: 1}\n"
-    assert blank(spec) == "student: \nanswers:\n  p:   # 1×1\n  dl/dw:   # 1×1\n  counts:\n    reverse:\n"
+    sheet = blank(spec).partition("student: ")[2]
+    assert sheet == "\nanswers:\n  p:   # 1×1\n  dl/dw:   # 1×1\n  counts:\n    reverse:\n"
     assert {one.verdict for one in judged(spec, blank(spec)).answers} == {"missing"}

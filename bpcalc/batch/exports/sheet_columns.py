@@ -6,19 +6,12 @@ import re
 from collections.abc import Sequence
 
 from bpcalc.batch.exports.sheet_text import SheetError
+from bpcalc.batch.table_header import EMAIL, FIRST, LAST, NAME, NUMBER, WEAK, WHO, role
 from bpcalc.errors import visible
 from bpcalc.records import NamedTuple
 
 CANVAS, MOODLE, OTHER = "canvas", "moodle", "other"
-IDS = frozenset(
-    ("id", "sis user id", "sis login id", "integration id", "identifier", "id number", "student id",
-     "student number", "login", "login id", "username", "user", "user id", "userid", "uid", "netid",
-     "participant", "email", "e-mail", "email address", "e-mail address", "mail")
-)  # fmt: skip
-NAMES = frozenset(("student", "student name", "name", "full name"))
-LAST = frozenset(("lastname", "last name", "surname", "family name"))
-FIRST = frozenset(("firstname", "first name", "given name"))
-_INFO = frozenset((*IDS, *NAMES, *LAST, *FIRST, "section", "root account"))
+_OF_CANVAS = frozenset(("section", "root account"))
 _COMPUTED = re.compile(r"\b(Current|Final) (Score|Points|Grade)\b|\bOverride (Score|Grade|Status)\b")
 _NUMBERED = re.compile(r"(.*\S)\s*\(([0-9]+)\)")
 
@@ -47,22 +40,26 @@ def columns(header: Sequence[str], wanted: str = "", title: str = "") -> Columns
     assignment, else the one called like the exercise. Raises SheetError where none is."""
     plain = [_plain(name) for name in header]
     system = _system(plain)
+    roles = [role(name) for name in header]
     found = Columns(
         system, -1, tuple(header),
-        tuple(k for k, name in enumerate(plain) if name in IDS),
-        tuple(k for k, name in enumerate(plain) if name in NAMES),
-        _place(plain, LAST), _place(plain, FIRST),
+        tuple(k for k, told in enumerate(roles) if told in (EMAIL, NUMBER, WEAK)),
+        tuple(k for k, told in enumerate(roles) if told == NAME),
+        _place(roles, LAST), _place(roles, FIRST),
     )  # fmt: skip
-    if not (found.ids or found.names or (found.last is not None and found.first is not None)):
+    parts = tuple(place for place in (found.last, found.first) if place is not None)
+    if len(parts) == 1 and not (found.ids or found.names):  # nothing else, so it is the name
+        found = found._replace(names=parts)
+    if not (found.ids or found.names or len(parts) == 2):
         raise SheetError(
             f"no column of this sheet says who the student is; one of them should be called ID, "
             f"Email address or Name (there are: {_listed(header)})"
         )
     if system == MOODLE:
         found = found._replace(
-            feedback=_place(plain, {"feedback comments"}),
-            maximum=_place(plain, {"maximum grade"}),
-            lock=_place(plain, {"grade can be changed"}),
+            feedback=_place(plain, "feedback comments"),
+            maximum=_place(plain, "maximum grade"),
+            lock=_place(plain, "grade can be changed"),
         )
     return found._replace(fill=_to_fill(header, plain, system, wanted, title))
 
@@ -76,7 +73,7 @@ def _system(plain: Sequence[str]) -> str:
 
 
 def _to_fill(header: Sequence[str], plain: Sequence[str], system: str, wanted: str, title: str) -> int:
-    open_ones = [k for k, name in enumerate(plain) if name not in _INFO and not _COMPUTED.search(header[k])]
+    open_ones = [k for k, name in enumerate(header) if not _told_by_course(name)]
     if system == CANVAS:
         open_ones = [k for k in open_ones if _NUMBERED.fullmatch(header[k].strip())] or open_ones
     if wanted:
@@ -90,6 +87,11 @@ def _to_fill(header: Sequence[str], plain: Sequence[str], system: str, wanted: s
         return called[0]
     there = _listed([header[k] for k in open_ones])
     raise SheetError(f"which column is to be filled? Name one with --fill-column: {there}")
+
+
+def _told_by_course(name: str) -> bool:
+    """Who a student is, or what the course works out: nothing to be filled."""
+    return role(name) in WHO or _plain(name) in _OF_CANVAS or _COMPUTED.search(name) is not None
 
 
 def _called(wanted: str, header: Sequence[str], open_ones: Sequence[int]) -> int:
@@ -124,8 +126,8 @@ def _plain(name: str) -> str:
     return " ".join(name.replace("_", " ").split()).casefold()
 
 
-def _place(plain: Sequence[str], known: frozenset[str] | set[str]) -> int | None:
-    return next((k for k, name in enumerate(plain) if name in known), None)
+def _place(line: Sequence[str | int | None], wanted: str | int) -> int | None:
+    return next((k for k, one in enumerate(line) if one == wanted), None)
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:

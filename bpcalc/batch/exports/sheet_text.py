@@ -6,9 +6,9 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 
+from bpcalc.batch.table_header import delimiter
 from bpcalc.records import NamedTuple
 
-DELIMITERS = ",;\t"
 LARGEST = 64 << 20
 """Bytes that a sheet may have."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -61,13 +61,7 @@ def document(data: bytes) -> Document:
         text = body.decode(encoding, "surrogateescape")
     if not text.strip() or "\0" in text:
         raise SheetError("this is no CSV file; export the sheet from the course as CSV")
-    return Document(text, encoding, bom, _delimiter(text))
-
-
-def _delimiter(text: str) -> str:
-    """What the first line has most of, outside of quotes."""
-    line = re.split(r"[\r\n]", re.sub(r'"[^"]*"', "", text[:65536]).lstrip("\r\n"), maxsplit=1)[0]
-    return max(DELIMITERS, key=line.count)
+    return Document(text, encoding, bom, delimiter(text[:65536]))
 
 
 def records(doc: Document) -> Iterator[Record]:

@@ -31,10 +31,9 @@ from bpcalc.spec.source import STDIN, file_bytes
 
 
 class Collection(NamedTuple):
-    """What is to be graded, by student and source; who handed in nothing; what was passed over."""
+    """What is to be graded, by student and source, and what was passed over."""
 
     submissions: list[Submission]
-    absent: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
@@ -49,12 +48,7 @@ def collect(arguments: Sequence[str], *, roster: Roster | None = None, keep: str
     if not found:
         what = f"there are no submissions in {problems.listed([*arguments])}"
         raise InputError(problems.nothing(what, "name the folder in which they are"))
-    kept = chosen(found, roster, keep)
-    absent: tuple[str, ...] = ()
-    if roster is not None:
-        there = {one.student for one in kept}
-        absent = tuple(sorted(student for student in roster.students if student not in there))
-    return Collection(kept, absent, remarks.lines())
+    return Collection(chosen(found, roster, keep), remarks.lines())
 
 
 def _all(inputs: Given, remarks: Remarks) -> Iterator[Found]:

@@ -1,32 +1,13 @@
-"""What the columns of a table are: whose a row is, which attempt, and the answers.
-
-The headers of Google Forms, Microsoft Forms, Moodle, Canvas and Gradescope are known, and the
-usual names of a table that somebody keeps.
-"""
+"""What the columns of a table are: whose a row is, which attempt, and the answers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from bpcalc.batch.table_header import EMAIL, FIRST, LAST, NAME, NUMBER, WEAK, WHO, role
 from bpcalc.records import NamedTuple
 
-NAME, FIRST, LAST, EMAIL, NUMBER, WEAK, ATTEMPT, TIME = range(8)
-_ROLES = {
-    NAME: "student|name|full name|fullname|student name|your name|your full name|name of student",
-    FIRST: "first name|firstname|given name|vorname|prénom|nombre|nome",
-    LAST: "last name|lastname|surname|family name|nachname|nom de famille|apellido|apellidos|cognome",
-    EMAIL: "email|e-mail|email address|e-mail address|mail|student email|your email|e-mail-adresse"
-    "|adresse e-mail|dirección de correo electrónico|indirizzo email|your email address",
-    NUMBER: "student id|student_id|studentid|id number|sis_id|sis user id|sis login id|sid|student number"
-    "|matriculation number|matrikelnummer|username|user name|login|login id|user id|userid|netid"
-    "|github_username|identifier|orgdefinedid|org defined id|uid|student id number",
-    WEAK: "id",
-    ATTEMPT: "attempt|attempt number",
-    TIME: "timestamp|submitted|submitted at|completed|completion time|submission time|zeitstempel|horodateur"
-    "|marca temporal|informazioni cronologiche|date submitted",
-}
-_ROLE = {name: role for role, names in _ROLES.items() for name in names.split("|")}
 _OF_PLATFORMS = re.compile(
     r"state|status|started|started on|start time|time taken|duration|last modified time|institution"
     r"|department|groups?|section|section_id|section_sis_id|n correct|n incorrect|score|total points"
@@ -51,7 +32,7 @@ class Columns(NamedTuple):
     @property
     def tells_who(self) -> bool:
         """Whether any column says whose a row is."""
-        return any(role in self.roles for role in (NAME, FIRST, LAST, EMAIL, NUMBER, WEAK))
+        return any(who in self.roles for who in WHO)
 
 
 class Who(NamedTuple):
@@ -73,9 +54,10 @@ def columns(header: Sequence[str]) -> Columns:
     names = [_SPACES.sub(" ", name).strip() for name in header]
     low = [name.lower().rstrip(" :*") for name in names]
     roles: dict[int, list[int]] = {}
-    for k, name in enumerate(low):
-        if name in _ROLE:
-            roles.setdefault(_ROLE[name], []).append(k)
+    for k, name in enumerate(names):
+        told = role(name)
+        if told is not None:
+            roles.setdefault(told, []).append(k)
     if "student" in low:  # beside it, `name` may be anything
         roles[NAME] = [low.index("student")]
     of_canvas = low[:2] == ["name", "id"] and "sis_id" in low
@@ -95,8 +77,8 @@ def columns(header: Sequence[str]) -> Columns:
 def who(cells: Sequence[str], where: Columns) -> Who:
     """The student of a row. An address without @, as `anonymous`, is none."""
 
-    def cell(role: int, wanted: str = "") -> str:
-        found = (" ".join(cells[k].split()) for k in where.roles.get(role, ()) if k < len(cells))
+    def cell(of: int, wanted: str = "") -> str:
+        found = (" ".join(cells[k].split()) for k in where.roles.get(of, ()) if k < len(cells))
         return next((one for one in found if wanted in one and one.lower() not in _NOBODY), "")
 
     name = cell(NAME) or " ".join(filter(None, (cell(FIRST), cell(LAST))))

@@ -15,7 +15,8 @@ from bpcalc.grading.answers import Answer
 from bpcalc.grading.sheet import SheetReader
 from bpcalc.spec.source import Source
 
-RESERVED = ("counts", "symbolic")
+_SECTIONS = ("counts", "symbolic")
+"""Parts of a sheet under which answers stand."""
 _PLAIN = re.compile(r"\w+(?:/\w+)*(?:\[[0-9:]+(?:, [0-9:]+)*\])?")
 _TAG = re.compile(r"<[^<>]*>")
 _NUMBERED = re.compile(r"(?i)^(?:q(?:uestion)?\s*)?\d+\s*[:.)]\s*")
@@ -78,5 +79,5 @@ def _readings(text: str, cases: Sequence[str]) -> Iterator[Path]:
         if rest.strip() and where in cases:
             for inner in _readings(rest.strip(), ()):
                 yield (where, *inner)
-        elif rest.strip() and where in RESERVED:
+        elif rest.strip() and where in _SECTIONS:
             yield (where, rest.strip())

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from bpcalc.batch.submissions import problems
+from bpcalc.batch.table_header import delimiter
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import ANSWERS_BYTES
@@ -19,7 +20,6 @@ from bpcalc.spec.source import ANSWERS_BYTES
 TABLE_BYTES = 32 << 20
 ROW = ANSWERS_BYTES
 """Characters that a row, or a line, may have at most."""
-_DELIMITERS = ",;\t"
 
 
 class Record(NamedTuple):
@@ -68,23 +68,17 @@ def records(lines: Iterator[str | None]) -> Iterator[Record]:
     if waiting and waiting[0] is not None and waiting[0].startswith("sep="):
         waiting.popleft()
         number = 1
-    delimiter = _delimiter(waiting[-1] or "") if waiting else ","
+    separator = delimiter(waiting[-1] or "") if waiting else ","
     while waiting or (line := next(lines, "")) != "":
         if not waiting:
             waiting.append(line)
         number += 1
-        record = _next(number, waiting, lines, delimiter)
+        record = _next(number, waiting, lines, separator)
         if record.problem is not None or any(cell.strip() for cell in record.cells):
             yield record
 
 
-def _delimiter(header: str) -> str:
-    """The separator that makes most columns."""
-    bare = "".join(header.split('"')[::2])  # what is not in quotation marks
-    return max(_DELIMITERS, key=bare.count)
-
-
-def _next(number: int, waiting: deque[str | None], lines: Iterator[str | None], delimiter: str) -> Record:
+def _next(number: int, waiting: deque[str | None], lines: Iterator[str | None], separator: str) -> Record:
     """The next row; of a broken one, all lines but the first go back to those that wait."""
     taken: list[str] = []
 
@@ -103,7 +97,7 @@ def _next(number: int, waiting: deque[str | None], lines: Iterator[str | None], 
             yield one.replace("\0", " ")  # the row is refused below, with its other cells in place
 
     try:
-        cells = next(csv.reader(fed(), delimiter=delimiter, strict=True), [])
+        cells = next(csv.reader(fed(), delimiter=separator, strict=True), [])
     except _TooLongError:
         waiting.extendleft(reversed(taken[1:]))
         what = f"this row has more than {ROW:,} characters"

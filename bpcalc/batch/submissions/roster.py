@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bpcalc.batch.submissions import problems
-from bpcalc.batch.submissions.columns import EMAIL, FIRST, LAST, NAME, NUMBER, WEAK, columns
+from bpcalc.batch.submissions.columns import columns
 from bpcalc.batch.submissions.found import shown, student_name
 from bpcalc.batch.submissions.records import TABLE_BYTES, Record, lines_of, records
+from bpcalc.batch.table_header import EMAIL, FIRST, LAST, NAME, NUMBER, WEAK
 from bpcalc.errors import InputError, Place
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import file_bytes

@@ -1,8 +1,7 @@
 """A table with a row for each student, as forms, quizzes and teachers write it.
 
 Where it has a time or an attempt column, several rows of a student are attempts: ordered by
-their number, else the lower one in the table is the later one, as forms write them. (The times
-themselves are written in too many ways to be compared.)
+their number, else by their time (see `times`), however the table is sorted.
 
 A row is named by its column `student`; else, where Moodle or Canvas wrote the table, by the
 full name; else by what a form collects and nobody can invent: the address, then the number,
@@ -15,11 +14,13 @@ import json
 from collections.abc import Iterator
 
 from bpcalc.batch.submissions import problems
-from bpcalc.batch.submissions.columns import ATTEMPT, TIME, Columns, Who, columns, who
+from bpcalc.batch.submissions.columns import Columns, Who, columns, who
 from bpcalc.batch.submissions.found import Found, shown, student_name
 from bpcalc.batch.submissions.records import Record, lines_of, records
 from bpcalc.batch.submissions.remarks import Remarks
 from bpcalc.batch.submissions.submission import Submission
+from bpcalc.batch.submissions.times import orders
+from bpcalc.batch.table_header import ATTEMPT, TIME
 from bpcalc.errors import InputError, Problem
 from bpcalc.spec.source import ANSWERS_BYTES
 
@@ -34,6 +35,8 @@ def table_rows(data: bytes, name: str, remarks: Remarks) -> Iterator[Found]:
     if header.problem is not None or not where.tells_who:
         raise InputError(problems.no_columns(name, [shown(cell) for cell in header.cells]))
     pairs: dict[tuple[str, str], tuple[str, str]] = {}
+    found: list[Found] = []
+    numbers, times = [], []
     for row in rows:
         source = f"{shown(name)}, row {row.number}"
         student = who(row.cells, where)
@@ -48,7 +51,16 @@ def table_rows(data: bytes, name: str, remarks: Remarks) -> Iterator[Found]:
         if problem is None:
             one = one._replace(cells=_cells(row, where, pairs))
         identity = student.number or student.email or (where.trusted and student.name) or student.weak
-        yield Found(one, f"{name}\0{identity}" if identity else "", student.clues, _attempt(row, where))
+        found.append(Found(one, f"{name}\0{identity}" if identity else "", student.clues))
+        numbers.append(_number(row, where))
+        told = [] if problem is not None else where.roles.get(TIME, [])
+        times.append(next((row.cells[k] for k in told), ""))
+    if TIME not in where.roles and ATTEMPT not in where.roles:
+        yield from found
+        return
+    for submission, number, order in zip(found, numbers, orders(times), strict=True):
+        ordered = number is not None or order is not None
+        yield submission._replace(attempt=(number or 0, *(order or ())) if ordered else None)
 
 
 def json_lines(data: bytes, name: str) -> Iterator[Found]:
@@ -111,9 +123,7 @@ def _cells(
     return tuple(pairs.setdefault(pair, pair) for pair in found)
 
 
-def _attempt(row: Record, where: Columns) -> tuple[int, ...] | None:
-    """Which attempt of its student a row is; None in a table that does not tell attempts apart."""
-    for k in where.roles.get(ATTEMPT, ()):
-        if k < len(row.cells) and row.cells[k].strip().isdecimal():
-            return (int(row.cells[k].strip()[:12]), row.number)
-    return (0, row.number) if TIME in where.roles or ATTEMPT in where.roles else None
+def _number(row: Record, where: Columns) -> int | None:
+    """Which attempt of its student a row says that it is."""
+    texts = (row.cells[k].strip() for k in where.roles.get(ATTEMPT, ()) if k < len(row.cells))
+    return next((int(text[:12]) for text in texts if text.isdecimal()), None)
