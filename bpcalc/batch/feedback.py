@@ -128,6 +128,8 @@ def _answers(entries: list[Entry]) -> Iterator[Block]:
         if entry.remark and entry.remark != VERDICT_WORDS[entry.verdict]:
             role = "note" if entry.verdict == WRONG else "quiet"
             yield Text((Code(entry.answer), f": {entry.remark.rstrip('.')}."), role)
+        if entry.solution:
+            yield Text(("The step: ", Code(entry.solution)), "quiet")
 
 
 def _verdict(entry: Entry) -> str:

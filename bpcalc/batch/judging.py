@@ -7,10 +7,11 @@ from bpcalc.batch.prepared import Prepared
 from bpcalc.batch.rows import UNGRADABLE, graded_line, ungraded_line
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import InputError, named, visible
+from bpcalc.formats.solutions import with_solutions
 from bpcalc.grading.answers import Sheet
 from bpcalc.grading.judge import judge
 from bpcalc.grading.verdicts import MISSING, UNREADABLE, Judgement
-from bpcalc.report.check import name_of
+from bpcalc.report.check import STEP, name_of
 from bpcalc.spec.source import Source
 
 Result = tuple[int, str, "bytes | None"]
@@ -31,6 +32,8 @@ def line_of(prepared: Prepared, handed: Handed) -> bytes:
         reason = _unread(judgement)
         if reason:
             return ungradable(prepared.out_of, handed, reason)
+        if prepared.hint >= STEP:
+            judgement = with_solutions(prepared.exercise, judgement)
         line = graded_line(judgement, submission.source, prepared.hint, submission.replaced)
         return line.encode()
     except MemoryError:

@@ -20,8 +20,9 @@ from bpcalc.batch.submissions.collect import collect
 from bpcalc.batch.submissions.roster import read_roster
 from bpcalc.errors import InputError
 from bpcalc.formats.problems import told
+from bpcalc.formats.solutions import with_solutions
 from bpcalc.grading.judge import judge
-from bpcalc.report.check import KIND
+from bpcalc.report.check import KIND, STEP
 from bpcalc.spec.network import Network
 from bpcalc.spec.source import ANSWERS_BYTES, Source, read_source, source_from_text
 
@@ -50,6 +51,8 @@ def check(spec: str | Path | Network, answers: str | Path | Mapping[str, Any], *
         judgement = judge(prepared.exercise, prepared.reader.sheet(source))
     except InputError as error:
         raise told(error, getattr(error, "source", source)) from None
+    if hint >= STEP:
+        judgement = with_solutions(prepared.exercise, judgement)
     return row_of(graded_line(judgement, source.name, hint))
 
 

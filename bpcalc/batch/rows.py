@@ -24,7 +24,8 @@ GRADED, UNGRADABLE, ABSENT = "graded", "ungradable", "missing"
 
 
 class Entry(NamedTuple):
-    """One answer of a row, as in `bpcalc.check/1`. `kind`: value, count, symbolic or after."""
+    """One answer of a row, as in `bpcalc.check/1`. `kind`: value, count, symbolic or after. `solution`:
+    the worked step, in rows that tell all."""
 
     case: str | None
     answer: str
@@ -36,6 +37,7 @@ class Entry(NamedTuple):
     out_of: float
     layout: str = ""
     kind: str = "value"
+    solution: str = ""
 
 
 class Row(NamedTuple):
@@ -129,7 +131,8 @@ def _entry_of(text: str) -> Entry:
 def _entry(one: dict[str, Any]) -> Entry:
     mistakes, layout, kind = tuple(one["mistakes"]), one.get("layout", ""), one.get("kind", "value")
     return Entry(one["case"], one["answer"], one["verdict"], one["first_error"], mistakes,
-                 one["remark"], one["marks"], one["out_of"], layout, kind)  # fmt: skip
+                 one["remark"], one["marks"], one["out_of"], layout, kind,
+                 one.get("solution", ""))  # fmt: skip
 
 
 def _row_of_record(record: object, answers: tuple[Entry, ...] | None = None) -> Row:

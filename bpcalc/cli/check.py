@@ -64,7 +64,12 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
     if as_data:
         from bpcalc.cli.output import write_text
         from bpcalc.formats.check_json import judgement_json
+        from bpcalc.report.check import STEP
 
+        if hint >= STEP:
+            from bpcalc.formats.solutions import with_solutions
+
+            judgement = with_solutions(exercise, judgement)
         write_text(judgement_json(judgement, hint), output)
     else:
         from bpcalc.cli.output import write_page

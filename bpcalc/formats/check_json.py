@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from bpcalc.errors import visible
+from bpcalc.formats.solutions import ASKED
 from bpcalc.grading.number import RIGHT, WRONG
 from bpcalc.grading.verdicts import Judged, Judgement
-from bpcalc.report.check import KIND, WHERE, name_of, reason
+from bpcalc.report.check import KIND, STEP, WHERE, name_of, reason
 
 
 def judgement_json(judgement: Judgement, hint: int = KIND) -> str:
@@ -53,14 +54,15 @@ def _answer(one: Judged, hint: int) -> str:
         said, named = "; ".join(filter(None, (one.remark, one.note))), one.mistakes
     else:
         said, named = reason(one, hint), ()
+    solution = one.solution if hint >= STEP and one.verdict in ASKED else ""
     return _record(answer.case, name_of(one), one.verdict, one.first_error, named, said,
-                   one.marks, one.out_of, one.layout, answer.kind)  # fmt: skip
+                   one.marks, one.out_of, one.layout, answer.kind, solution)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
 def _record(
     case: str | None, name: str, verdict: str, first_error: bool, mistakes: tuple[str, ...], remark: str,
-    marks: float, out_of: float, layout: str, kind: str,
+    marks: float, out_of: float, layout: str, kind: str, solution: str,
 ) -> str:  # fmt: skip
     # Most answers of a class are right, and then they are all alike.
     record: dict[str, Any] = {
@@ -77,6 +79,8 @@ def _record(
         record["layout"] = layout
     if kind != "value":
         record["kind"] = kind
+    if solution:
+        record["solution"] = solution
     return _text(record)
 
 

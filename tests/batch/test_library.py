@@ -131,3 +131,11 @@ def test_a_class_without_submissions_is_an_error(folder: Path) -> None:
     """Not an empty list, which a script would take for success."""
     with pytest.raises(bpcalc.InputError, match="nowhere"):
         bpcalc.grade(SPEC, folder / "nowhere")
+
+
+def test_the_worked_step_is_told_to_those_who_ask_for_all() -> None:
+    """In a row of hint 3 stands how the right answer comes out; in others no right value does."""
+    spec = "inputs: {x: 2}\nparameters: {w: 3}\nlayers: [p = w * x]\nloss: l = p^2\n"
+    for hint in (1, 2, 3):
+        row = bpcalc.check(spec, {"p": 6, "dl/dp": 7}, hint=hint)
+        assert [one.solution for one in row.answers] == ["", "∂ℓ/∂p = 2·p = 12" if hint == 3 else ""]

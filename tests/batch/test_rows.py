@@ -39,9 +39,11 @@ def by_json(written: bytes) -> dict[str, Any]:
 
 
 def as_record(row: Row) -> dict[str, Any]:
-    answers = [{key: value for key, value in one._asdict().items() if key not in ("layout", "kind")}
-               | ({"layout": one.layout} if one.layout else {})
-               | ({"kind": one.kind} if one.kind != "value" else {}) for one in row.answers]  # fmt: skip
+    optional = {"layout": "", "kind": "value", "solution": ""}
+    answers = [
+        {key: value for key, value in one._asdict().items() if value != optional.get(key, ...)}
+        for one in row.answers
+    ]
     record = {"schema": "bpcalc.grade/1", **row._asdict(), "answers": answers}
     back: dict[str, Any] = json.loads(json.dumps(record))
     return back
