@@ -150,7 +150,7 @@ def _twice(answer: Answer) -> Answer:
 def _blanks(network: Network) -> list[str]:
     """The answers of a blank sheet as headers, in its order."""
     headers, case = [], ""
-    for line in blank_sheet(network).splitlines()[2:]:
+    for line in blank_sheet(network).partition("\nanswers:\n")[2].splitlines():
         name = line.partition("#")[0].strip().removesuffix(":")
         if len(network.cases) > 1 and line[:4].strip():
             case = f"{name}: "
