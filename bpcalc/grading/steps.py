@@ -41,7 +41,7 @@ class Step(NamedTuple):
 def compiled(formulas: Sequence[Expr], letters: Mapping[str, int]) -> Step:
     """The step of some formulas. Raises NoValueError for what has no value."""
     needs = tuple(dict.fromkeys(leaf.data for formula in formulas for leaf in _leaves(formula)))
-    made = Compiler(Holding(_packed, matmul, _function), needs, letters)
+    made = Compiler(_MANY, needs, letters)
     results = [made.of(formula) for formula in formulas]
     return Step(needs, tuple(made.start[len(needs) :]), tuple(made.operations), tuple(results))
 
@@ -79,3 +79,4 @@ _QUICK: dict[str, Callable[[Expr], Callable[..., Any] | None]] = {
     "call": float_function,
 }
 """Operations that need not go through the kernel of `value`."""
+_MANY = Holding(_packed, matmul, _function)

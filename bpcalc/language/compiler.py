@@ -22,6 +22,8 @@ from bpcalc.records import NamedTuple
 Slot = int
 Operation = tuple[Slot, Callable[..., Any], Slot, Slot]
 """Where the result goes, what is done, and with what; a second argument of −1 is none."""
+_SAME = frozenset(("T", "slice", "reshape", "sum"))
+"""What leaves a 1×1 value as it is."""
 _NAME = attrgetter("data")
 
 
@@ -43,9 +45,9 @@ class Compiler:
 
     def __init__(self, holding: Holding, inputs: Iterable[Hashable], constants: Values) -> None:
         self.holding, self.constants = holding, constants
-        self.start: list[Any] = []
+        self.slots: dict[Hashable, Slot] = {name: slot for slot, name in enumerate(dict.fromkeys(inputs))}
+        self.start: list[Any] = [None] * len(self.slots)
         self.operations: list[Operation] = []
-        self.slots: dict[Hashable, Slot] = {name: self.slot() for name in inputs}
         self.known: dict[Expr, Slot] = {}
         self.memo: dict[Expr, Array] = {}
 
@@ -59,18 +61,14 @@ class Compiler:
             return self.slots[expr.data]
         found = self.known.get(expr)
         if found is None:
-            constant = self.slots.keys().isdisjoint(map(_NAME, tree.leaves(expr)))
-            found = self.known[expr] = self.constant(expr) if constant else self.changing(expr)
+            if self.slots.keys().isdisjoint(map(_NAME, tree.leaves(expr))):
+                found = self.slot(self.holding.packed(value(expr, self.constants, self.memo)))
+            elif expr.op in _SAME and expr.args[0].shape == SCALAR:
+                found = self.of(expr.args[0])
+            else:
+                found = getattr(self, f"_{expr.op}", self._general)(expr)
+            self.known[expr] = found
         return found
-
-    def constant(self, expr: Expr) -> Slot:
-        return self.slot(self.holding.packed(value(expr, self.constants, self.memo)))
-
-    def changing(self, expr: Expr) -> Slot:
-        if expr.op in ("T", "slice", "reshape", "sum") and expr.args[0].shape == SCALAR:
-            return self.of(expr.args[0])  # the same number
-        made: Slot = getattr(self, f"_{expr.op}", self._general)(expr)
-        return made
 
     def do(self, function: Callable[..., Any], one: Slot, other: Slot = -1) -> Slot:
         target = self.slot()

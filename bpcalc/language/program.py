@@ -1,8 +1,7 @@
 """Formulas as a straight line of float64 operations: made once, run many times.
 
 `value` walks the tree anew for every input, exactly; a program is for loops of many steps.
-A 1×1 value is a Python float, every other one a 2-d array, and Python's operators serve
-both.
+A 1×1 value is a Python float, every other one a 2-d array.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def program(
 
     `inputs`: the names that change from run to run; `constants`: all others, as for `value`.
     """
-    made = Compiler(Holding(_packed, _inner, _function), inputs, constants)
+    made = Compiler(_SINGLE, inputs, constants)
     for name, formula in formulas:
         made.slots[name] = made.of(formula)
     return Program(tuple(made.start), tuple(made.operations), made.slots)
@@ -95,9 +94,12 @@ def _on_arrays(function: Callable[..., Array], *given: Any) -> Any:
 
 
 def _called(expr: Expr) -> Callable[..., Any] | None:
-    plain = single.function(expr.data[0], float_settings(expr)) if expr.shape == SCALAR else None
+    if expr.shape == SCALAR:
+        quick = single.function(expr.data[0], float_settings(expr))
+        if quick is not None:
+            return quick
     function = float_function(expr)
-    return plain or (partial(_on_arrays, function) if function else None)
+    return None if function is None else partial(_on_arrays, function)
 
 
 def _part(expr: Expr) -> Callable[[Array], Any]:
@@ -125,3 +127,4 @@ _QUICK: dict[str, Callable[[Expr], Callable[..., Any] | None]] = {
     "call": _called,
 }
 """Operations that need not go through arrays or the kernel of `value`."""
+_SINGLE = Holding(_packed, _inner, _function)
