@@ -20,7 +20,7 @@ from bpcalc.batch.submissions.roster import Roster, read_roster
 from bpcalc.cli import specs
 from bpcalc.cli.exits import ANSWERS, INTERRUPTED, USAGE, Exit, OutputError
 from bpcalc.cli.progress import counting, finish
-from bpcalc.cli.remarks import stranger_remarks
+from bpcalc.cli.remarks import doubtful_remarks, stranger_remarks
 from bpcalc.errors import InputError, visible
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import file_bytes
@@ -139,7 +139,12 @@ def graded(
     journal.close(remove=True)
     strangers = whole.settled.strangers if roster is not None else ()
     tables = (one.cells for one in run.submissions if one.cells is not None)
-    remarks = (*collection.remarks, *run.prepared.cells.remarks(tables), *stranger_remarks(strangers))
+    remarks = (
+        *collection.remarks,
+        *run.prepared.cells.remarks(tables),
+        *stranger_remarks(strangers),
+        *doubtful_remarks(whole.settled.doubtful),
+    )
     if not run.prepared.exercise.marks.expected:
         _say(UNMARKED)
     for remark in (*remarks, *filled):

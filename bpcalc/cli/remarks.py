@@ -14,3 +14,14 @@ def stranger_remarks(students: Sequence[str]) -> Iterator[str]:
     """Who is not on the roster."""
     if students:
         yield f"not on the roster: {listed(students, SHOWN)}"
+
+
+def doubtful_remarks(doubtful: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Iterator[str]:
+    """Who is on the roster, but under a name that others have too."""
+    for students, submissions in doubtful[:SHOWN]:
+        yield (
+            f"the roster does not tell whose these are: {listed(submissions, SHOWN)}; so nobody is listed as "
+            f"missing of {listed(students, SHOWN)}; give the roster a column with the platform's numbers"
+        )
+    if len(doubtful) > SHOWN:
+        yield f"the roster does not tell {len(doubtful) - SHOWN} more names apart"

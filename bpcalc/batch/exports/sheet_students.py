@@ -3,8 +3,9 @@
 A submission belongs to the line in which its student stands as an ID, a login or an e-mail address,
 or whose number the course has put into the file's name (`doejane_4711_99_x.yaml`,
 `Jane Doe_4711_assignsubmission_file_`); else to the only line with the student's name. `Doe, Jane`,
-`Jane Doe` and `doejane` are one name; accents count only where they tell two students apart. All that
-is known must point to the same line.
+`Jane Doe` and `doejane` are one name; accents count only where they tell two students apart. Two of
+one name have what tells them apart behind it, `Jane Doe (m50001)`: that must stand in the line. All
+that is known must point to the same line.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bpcalc.batch.exports.sheet_text import at
 _MOODLE_FILE = re.compile(r"(?:^|[/\\])([^/\\]*)_([0-9]+)_assignsubmission_")
 _CANVAS_FILE = re.compile(r"(?:^|[/\\])([^_/\\]+)_(?:late_)?([0-9]+)_[0-9]+_", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+$")
+_APART = re.compile(r"(.*\S) \((.+)\)")
 
 
 class _Index:
@@ -69,8 +71,14 @@ class Students:
         files = [match for text in (student, source) for match in self._files(text)]
         keys = (_folded(student), *(_numbered(match[2]) for match in files))
         names = (student, *(match[1] for match in files))
-        evidence = [*map(self.ids.lines, keys), *map(self._named, names)]
-        found = [lines for lines in evidence if lines]
+        numbers, called = [*map(self.ids.lines, keys)], [*map(self._named, names)]
+        apart = _APART.fullmatch(student)
+        if apart is not None and not self._named(student):
+            numbers.append(self.ids.lines(_folded(apart[2])) or self.ids.lines(_numbered(apart[2])))
+            called.append(self._named(apart[1]))
+            if any(called) and not any(numbers):
+                return "the sheet does not say which student of this name it is"
+        found = [lines for lines in (*numbers, *called) if lines]
         if not found:
             return ""
         common = set.intersection(*found)

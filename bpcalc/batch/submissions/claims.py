@@ -21,11 +21,14 @@ from bpcalc.records import NamedTuple
 
 class Settled(NamedTuple):
     """What the names in the sheets have changed. `contested`: by place, what makes a submission
-    ungradable after all; `absent`: who of the roster is missing; `strangers`: not on the roster."""
+    ungradable after all; `absent`: who of the roster is missing; `strangers`: not on the roster;
+    `doubtful`: students of one name on the roster, with the submissions that are some of theirs.
+    """
 
     contested: dict[int, Problem]
     absent: tuple[str, ...]
     strangers: tuple[str, ...]
+    doubtful: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 def named(submission: Submission, claimed: str, roster: Roster | None = None) -> str:
@@ -51,6 +54,17 @@ def settled(
         for place in places:
             if len(places) > 1 and submissions[place].student != student:
                 contested[place] = problems.claimed(student, len(places) - 1)
-    known = set(roster.students) if roster is not None else set(by_student)
-    absent = tuple(sorted(known - by_student.keys()))
-    return Settled(contested, absent, tuple(sorted(by_student.keys() - known)))
+    if roster is None:
+        return Settled(contested, (), ())
+    strangers = by_student.keys() - set(roster.students)
+    missing = set(roster.students) - by_student.keys()
+    theirs: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for student in sorted(strangers):
+        open_ones = tuple(one for one in roster.meant(student) if one in missing)
+        if open_ones:
+            theirs[open_ones].append(student)
+    doubtful = tuple((open_ones, tuple(names)) for open_ones, names in sorted(theirs.items()))
+    for open_ones, names in doubtful:  # neither missing nor strangers, as far as anybody knows
+        missing.difference_update(open_ones)
+        strangers.difference_update(names)
+    return Settled(contested, tuple(sorted(missing)), tuple(sorted(strangers)), doubtful)

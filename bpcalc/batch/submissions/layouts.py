@@ -22,7 +22,7 @@ from bpcalc.batch.submissions.found import Found, shown, student_name
 from bpcalc.batch.submissions.gradescope import NAME as METADATA
 from bpcalc.batch.submissions.gradescope import submitters
 from bpcalc.batch.submissions.piles import Item, candidates, items, picked, stem
-from bpcalc.batch.submissions.remarks import Remarks
+from bpcalc.batch.submissions.remarks import Remarks, known_by
 from bpcalc.batch.submissions.scan import Folder, within
 
 SURE, MANY = 10, 3
@@ -75,6 +75,8 @@ def _exported(folder: Folder, remarks: Remarks) -> list[Found]:
         if inner.name not in people:
             remarks.add(UNNAMED, shown(inner.path))
             found.append(one)
+        else:
+            remarks.add(known_by("Gradescope"), shown(folder.path))
         for who in people.get(inner.name, ()):
             name = who.name or who.email or who.sid or inner.name
             clues = tuple(clue for clue in (who.sid, who.email) if clue)
@@ -88,7 +90,10 @@ def _is_download(folder: Folder) -> bool:
     """Whether a platform's download is in the folder, or somewhere below it."""
     return (
         any(platforms.is_known(name) for name in folder.files)
-        or any(platforms.is_known(f"{inner.name}/") or _is_download(inner) for inner in folder.folders)
+        or any(
+            platforms.is_known(f"{inner.name}/") or platforms.is_known(inner.name) or _is_download(inner)
+            for inner in folder.folders
+        )
         or (bool(folder.folders) and os.path.lexists(within(folder.path, METADATA)))
     )
 

@@ -106,12 +106,15 @@ def _folders(named: list[_Named], remarks: Remarks) -> list[Folder]:
     inside = {one.path for one in named if one.is_folder}
     named = [one for one in named if inside.isdisjoint(_above(one.path))]
     found = []
+    loose = dict(_by_parent([one for one in named if not one.is_folder]))
     for parent, group in _by_parent([one for one in named if one.is_folder]):
-        if len(group) == 1 and not _belongs_to_one(group[0].path):
+        if _are_unpacked(group, loose.get(parent, [])):
+            found.append(_tree(parent, [*group, *loose.pop(parent)], remarks))
+        elif len(group) == 1 and not _belongs_to_one(group[0].path):
             found.append(scan(group[0].path, remarks))
         else:
             found.append(_tree(parent, group, remarks))
-    files = [one for one in named if not one.is_folder]
+    files = [one for group in loose.values() for one in group]
     names = {os.path.basename(one.path) for one in files}
     parents = {os.path.dirname(one.path) for one in files}
     if len(names) < len(files) or any(map(_belongs_to_one, parents)):
@@ -134,6 +137,13 @@ def _belongs_to_one(path: str) -> bool:
     """Whether a platform gave this name to the folder of one student."""
     name = os.path.basename(path)
     return bool(platforms.MOODLE.fullmatch(f"{name}/") or platforms.GRADESCOPE.fullmatch(name))
+
+
+def _are_unpacked(folders: list[_Named], files: list[_Named]) -> bool:
+    """Whether some of these folders may come from archives that are, or were, among these files."""
+    return any(one.path.lower().endswith(ARCHIVES) for one in files) or (
+        bool(files) and any(platforms.is_known(os.path.basename(one.path)) for one in folders)
+    )
 
 
 def _above(path: str) -> Iterable[str]:

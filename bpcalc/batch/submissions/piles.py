@@ -19,6 +19,7 @@ from bpcalc.records import NamedTuple
 
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 BESIDE = "beside a sheet, passed over"
+UNPACKED = "unpacked into the folder beside it, passed over"
 _SUFFIX = re.compile(r"(?i)\.[a-z0-9]{1,5}$")
 _UNDER = re.compile(r"(?i)\.(?:ya?ml|json|tar)$")
 _AGAIN = re.compile(r"(?: ?\(\d+\)|-\d+)$")
@@ -50,6 +51,20 @@ def items(folder: Folder) -> list[Item]:
     for inner in folder.folders:
         found += items(inner)
     return found
+
+
+def unopened(files: list[Item], folders: list[Folder], remarks: Remarks) -> list[Item]:
+    """The files without the archives that are unpacked already, each into the folder of its name."""
+    filled = {inner.name for inner in folders if inner.files or inner.odd or inner.folders}
+    left = []
+    for item in files:
+        if item.name.lower().endswith(ARCHIVES) and not filled.isdisjoint(
+            (stem(item.name), _SUFFIX.sub("", item.name))
+        ):
+            remarks.add(UNPACKED, shown(item.path))
+        else:
+            left.append(item)
+    return left
 
 
 def candidates(pile: Iterable[Item]) -> list[Item]:

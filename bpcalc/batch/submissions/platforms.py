@@ -8,6 +8,8 @@ Canvas      `doejane_12345_67890_answers.yaml`, `doejane_LATE_12345_67890_answer
 Blackboard  `HW1_jdoe_attempt_2026-11-01-10-00-00_answers.yaml`, and a receipt that ends in .txt
 Gradescope  `submission_12345678/`, and a list of names beside it
 
+A folder that is named like one of these files was unpacked from it.
+
 Canvas and Blackboard keep earlier attempts: the higher number of the file, and the later time
 in the name, is the later one. Nothing else is an order; the clock of the disk never is.
 """
@@ -16,27 +18,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from itertools import takewhile
 
 from bpcalc.batch.submissions import problems
-from bpcalc.batch.submissions.found import Found
-from bpcalc.batch.submissions.piles import Item, items, own, picked
-from bpcalc.batch.submissions.remarks import Remarks
-from bpcalc.batch.submissions.scan import Folder, is_sheet
+from bpcalc.batch.submissions.canvas import CANVAS, canvas
+from bpcalc.batch.submissions.found import Found, shown
+from bpcalc.batch.submissions.piles import Item, items, own, picked, unopened
+from bpcalc.batch.submissions.remarks import Remarks, known_by
+from bpcalc.batch.submissions.scan import Folder
 
 MOODLE = re.compile(
     r"(?P<name>[^/]+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_?(?P<folder>/)|_(?P<file>[^/]+))"
-)
-CANVAS = re.compile(
-    r"(?:(?P<name>\S+?)(?:_LATE)?_(?P<id>\d{2,})|(?:LATE_)?anon_(?P<anon>[A-Za-z0-9]{5}))"
-    r"_(?:(?P<number>\d{3,})_(?P<file>[^/]+)|(?P<page>(?:text|link)\.html))"
 )
 BLACKBOARD = re.compile(
     r"(?P<who>[^/]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>[^/]+)|(?P<receipt>\.txt))"
 )
 GRADESCOPE = re.compile(r"submission_\d+")
-_VERSION = re.compile(r"(?:-\d+| ?\(\d+\))?(?=\.[^.]*$|$)")
 
 Remaining = tuple[list[Found], list[Item], list[Folder]]
 
@@ -48,13 +45,13 @@ def is_known(name: str) -> bool:
 
 def downloads(folder: Folder, folders: list[Folder], remarks: Remarks) -> Remaining:
     """What platforms put into a folder, and the files and folders that remain."""
-    files = own(folder)
+    files = unopened(own(folder), folders, remarks)
     if not any("_" in name for name in folder.files) and not folders:
         return [], files, folders  # most folders are of nobody's making
     found: list[Found] = []
     files, folders = _moodle(folder.path, files, folders, found, remarks)
-    files = _blackboard(folder.path, files, found, remarks)
-    files = _canvas(folder.path, files, found, remarks)
+    files, folders = _blackboard(folder.path, files, folders, found, remarks)
+    files, folders = canvas(folder.path, files, folders, found, remarks)
     return found, files, folders
 
 
@@ -65,7 +62,7 @@ def _moodle(
     where: dict[tuple[str, str], str] = {}
     other_folders, other_files = [], []
     for inner in folders:
-        match = MOODLE.fullmatch(f"{inner.name}/")
+        match = MOODLE.fullmatch(f"{inner.name}/") or MOODLE.fullmatch(inner.name)
         if match is None:
             other_folders.append(inner)
         else:
@@ -80,6 +77,7 @@ def _moodle(
             piles[match["name"], match["id"] or ""].append(item._replace(name=match["file"]))
     while piles:
         (name, number), pile = piles.popitem()
+        remarks.add(known_by("Moodle"), shown(path))
         blind = f"{name} {number}"  # of a worksheet that hides the names
         one = picked(pile, blind if name == "Participant" else name, where.pop((name, number), path), remarks)
         found.append(
@@ -88,61 +86,18 @@ def _moodle(
     return other_files, other_folders
 
 
-def _canvas(path: str, files: list[Item], found: list[Found], remarks: Remarks) -> list[Item]:
-    names = _canvas_names(files)
-    if not names:
-        return files
-    piles: dict[str, list[tuple[int, Item]]] = defaultdict(list)
-    others = []
-    for item in files:
-        match = CANVAS.fullmatch(item.name)
-        if match is None:
-            others.append(item)
-        else:
-            own_name = match["file"] or item.name
-            piles[match["id"] or match["anon"]].append(
-                (int(match["number"] or 0), item._replace(name=own_name))
-            )
-    while piles:  # each is gone when it is done: a class has many
-        number, pile = piles.popitem()
-        for attempt, part in _versions(pile):
-            one = picked(part, names[number] or f"anon_{number}", path, remarks)
-            identity = f"canvas {path}\0{number}"
-            found.append(one._replace(identity=identity, clues=(number,), attempt=(attempt,)))
-    return others
-
-
-def _canvas_names(files: list[Item]) -> dict[str, str]:
-    """The names of students by their numbers; none unless the numbers are those of Canvas, which
-    gives every file its own, and every student."""
-    names: dict[str, str] = {}
-    numbers = set()
-    for match in filter(None, (CANVAS.fullmatch(item.name) for item in files)):
-        name = match["name"] or ""
-        if names.setdefault(match["id"] or match["anon"], name) != name or match["number"] in numbers:
-            return {}
-        if match["number"]:
-            numbers.add(match["number"])
-    return names
-
-
-def _versions(pile: list[tuple[int, Item]]) -> Iterator[tuple[int, list[Item]]]:
-    """`answers.yaml` and `answers-1.yaml` are two attempts; files of other names are one."""
-    sheets = [(number, item) for number, item in pile if is_sheet(item.name)]
-    names = {_VERSION.sub("", item.name, count=1).lower() for _, item in sheets}
-    if len(sheets) < 2 or len(names) > 1:
-        yield max(number for number, _ in pile), [item for _, item in pile]
-        return
-    last = max(number for number, _ in sheets)
-    for number, item in sheets:
-        beside = [other for _, other in pile if not is_sheet(other.name)] if number == last else []
-        yield number, [item, *beside]
-
-
-def _blackboard(path: str, files: list[Item], found: list[Found], remarks: Remarks) -> list[Item]:
+def _blackboard(
+    path: str, files: list[Item], folders: list[Folder], found: list[Found], remarks: Remarks
+) -> tuple[list[Item], list[Folder]]:
     piles: dict[tuple[str, str], list[Item]] = defaultdict(list)
     receipts: dict[tuple[str, str], str] = {}
-    others = []
+    other_folders, others = [], []
+    for inner in folders:
+        match = BLACKBOARD.fullmatch(inner.name)
+        if match is None or not match["file"]:
+            other_folders.append(inner)
+        else:
+            piles[match["who"], match["time"]] += items(inner)
     for item in files:
         match = BLACKBOARD.fullmatch(item.name)
         if match is None:
@@ -153,6 +108,8 @@ def _blackboard(path: str, files: list[Item], found: list[Found], remarks: Remar
             piles[match["who"], match["time"]].append(item._replace(name=match["file"]))
     keys = sorted({*piles, *receipts})
     title = common_title([who for who, _ in keys], "_")
+    for _ in {who for who, _ in keys}:
+        remarks.add(known_by("Blackboard"), shown(path))
     for who, time in keys:
         user = who[len(title) :] if title else who.rpartition("_")[2]
         pile = piles.get((who, time))
@@ -160,7 +117,7 @@ def _blackboard(path: str, files: list[Item], found: list[Found], remarks: Remar
             pile = [Item(receipts[who, time], "", problems.TYPED)]
         one = picked(pile, user, path, remarks)
         found.append(one._replace(identity=f"blackboard {path}\0{who}", clues=(user,), attempt=(time,)))
-    return others
+    return others, other_folders
 
 
 def common_title(names: list[str], separator: str) -> str:

@@ -30,8 +30,9 @@ def no_sheet(names: Sequence[str]) -> Problem:
 
 def several(names: Sequence[str]) -> Problem:
     """Several sheets of one student, and nothing that says which one counts."""
-    return Problem("E752", f"there are several sheets: {listed(names)}",
-                   help="keep the one that counts, or call it answers.yaml")  # fmt: skip
+    is_called = any(name.lower().startswith("answers.") for name in names)
+    help = "keep the one that counts" + ("" if is_called else ", or call it answers.yaml")
+    return Problem("E752", f"there are several sheets: {listed(names)}", help=help)
 
 
 def twice(others: Sequence[str]) -> Problem:

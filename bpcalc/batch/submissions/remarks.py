@@ -26,6 +26,11 @@ class Remarks:
         return tuple(_line(reason, *found) for reason, found in sorted(self._found.items()))
 
 
+def known_by(platform: str) -> str:
+    """The reason why a student needs no name in the sheet."""
+    return f"students known by the names that {platform} gives"
+
+
 def _line(reason: str, count: int, examples: list[str]) -> str:
     more = ", …" if len(examples) > EXAMPLES else ""
     return f"{reason}: {count} ({', '.join(examples[:EXAMPLES])}{more})"

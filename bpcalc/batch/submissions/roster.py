@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,26 +18,34 @@ from bpcalc.spec.source import file_bytes
 
 _NOBODY = {"points possible", "student, test", "test student", "overall average"}
 _UNKNOWN = ""
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_NUMBERED = re.compile(r"\s*\([^()]*\)\Z")
 
 
 class Roster(NamedTuple):
     """The students of a class by the names under which they are shown, in the order of the list.
 
     `known`: for each way to recognise somebody, the surest first, the student by what is looked
-    up; a word that two students share leads to nobody.
+    up; a word that two students share leads to nobody. `namesakes`: who is called so, by a name
+    that several have.
     """
 
     students: tuple[str, ...]
     known: tuple[dict[str, str], ...]
+    namesakes: dict[str, tuple[str, ...]]
 
     def find(self, name: str, clues: Sequence[str] = ()) -> str | None:
         """The student of this name, or of one of these numbers and addresses."""
-        for found, squeezed in zip(self.known, (_plain, _plain, _letters, _plain), strict=True):
+        for found, squeezed in zip(self.known, _WAYS, strict=True):
             for clue in (*clues, name):
                 student = found.get(squeezed(clue))
                 if student:
                     return student
         return None
+
+    def meant(self, name: str) -> tuple[str, ...]:
+        """Those between whom this name does not decide, whatever number a platform has put behind it."""
+        return self.namesakes.get(_ascii(name)) or self.namesakes.get(_ascii(_NUMBERED.sub("", name)), ())
 
 
 def read_roster(path: str) -> Roster:
@@ -70,7 +79,8 @@ def read_roster(path: str) -> Roster:
 
 def _roster(people: list[tuple[str, ...]]) -> Roster:
     same = Counter(_plain(name) for name, *_ in people)
-    known: tuple[dict[str, str], ...] = ({}, {}, {}, {})
+    known: tuple[dict[str, str], ...] = ({}, {}, {}, {}, {})
+    called: dict[str, dict[str, None]] = {}
     students = []
     for name, email, *numbers in people:
         number = next(filter(None, (*numbers, email)), "")
@@ -80,11 +90,15 @@ def _roster(people: list[tuple[str, ...]]) -> Roster:
         student = student_name(student)
         students.append(student)
         local = [email.partition("@")[0]] if "@" in email else []
-        ways = ([*numbers, email, student], [*_turned(name)], [*_turned(name)], local)
-        for found, words, squeezed in zip(known, ways, (_plain, _plain, _letters, _plain), strict=True):
+        names = [*_turned(name)]
+        for word in {_ascii(one) for one in names} - {""}:
+            called.setdefault(word, {})[student] = None
+        ways = ([*numbers, email, student], names, names, local, names)
+        for found, words, squeezed in zip(known, ways, _WAYS, strict=True):
             for word in {squeezed(word) for word in words} - {""}:
                 found[word] = student if found.get(word, student) == student else _UNKNOWN
-    return Roster(tuple(dict.fromkeys(students)), known)
+    namesakes = {word: tuple(several) for word, several in called.items() if len(several) > 1}
+    return Roster(tuple(dict.fromkeys(students)), known, namesakes)
 
 
 def _cell(row: Record, columns: Sequence[int]) -> str:
@@ -111,3 +125,14 @@ def _plain(text: str) -> str:
 def _letters(text: str) -> str:
     """The letters and digits alone: how Canvas writes a name into that of a file."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text).casefold()))
+
+
+def _ascii(text: str) -> str:
+    """The same without accents: `garcialopezmariajose` for García López, María José."""
+    if text.isascii():
+        return _letters(text)
+    parts = unicodedata.normalize("NFD", text.casefold().translate(_STROKES))
+    return "".join(filter(str.isalnum, parts))  # an accent is no letter
+
+
+_WAYS = (_plain, _plain, _letters, _plain, _ascii)
