@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +27,11 @@ class Done(NamedTuple):
     peak: int
 
 
+def heeding_interrupts() -> None:
+    """A job in the background of a shell ignores Ctrl-C, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def started(
     *arguments: str | Path, environment: Mapping[str, str] | None = None, command: Sequence[str] = BPCALC
 ) -> subprocess.Popen[bytes]:
@@ -37,6 +43,7 @@ def started(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=heeding_interrupts,
         env={**os.environ, **path, "COLUMNS": "80", **(environment or {})},
     )
 

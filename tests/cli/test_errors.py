@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.batch.processes import heeding_interrupts
+
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = "inputs: {x: [1, -2]}\nlayers: [relu]\n"
 LONG = "inputs: {x0: 1}\nlayers:\n" + "".join(f"  - x{i + 1} = x{i} + 1\n" for i in range(150))
@@ -113,8 +115,9 @@ def test_ctrl_c_ends_with_130() -> None:
     """Without a traceback, while the program waits for its input."""
     command = [sys.executable, "-m", "bpcalc", "run", "-"]
     with subprocess.Popen(
-        command, stdin=-1, stdout=-1, stderr=-1, text=True, cwd=ROOT, env=environment()
-    ) as run:
+        command, stdin=-1, stdout=-1, stderr=-1, text=True, cwd=ROOT, env=environment(),
+        preexec_fn=heeding_interrupts,
+    ) as run:  # fmt: skip
         _wait_until_it_reads(run.pid)
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=30)
