@@ -48,9 +48,9 @@ def _with_remarks(judgement: Judgement, hint: int) -> tuple[Judged, ...]:
 
 def _answer(one: Judged, hint: int) -> str:
     answer = one.answer
-    if one.verdict == RIGHT and not (one.remark or one.note):
-        said, named = "", one.mistakes
-    elif hint > WHERE or one.verdict != WRONG:
+    if one.verdict == RIGHT and not (one.remark or one.note or one.layout or answer.step):
+        return _plainly_right(answer.case, answer.key, answer.kind, one.marks, one.out_of)
+    if hint > WHERE or one.verdict != WRONG:
         said, named = "; ".join(filter(None, (one.remark, one.note))), one.mistakes
     else:
         said, named = reason(one, hint), ()
@@ -60,11 +60,15 @@ def _answer(one: Judged, hint: int) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _plainly_right(case: str | None, key: str, kind: str, marks: float, out_of: float) -> str:
+    # Most answers of a class are right, and then they are all alike.
+    return _record(case, key, RIGHT, False, (), "", marks, out_of, "", kind, "")
+
+
 def _record(
     case: str | None, name: str, verdict: str, first_error: bool, mistakes: tuple[str, ...], remark: str,
     marks: float, out_of: float, layout: str, kind: str, solution: str,
 ) -> str:  # fmt: skip
-    # Most answers of a class are right, and then they are all alike.
     record: dict[str, Any] = {
         "case": None if case is None else visible(case),
         "answer": visible(name),

@@ -49,6 +49,9 @@ class Sheet(NamedTuple):
 
 def once(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     """Every answer once: what is answered twice is unreadable, at the second place."""
+    answers = tuple(answers)
+    if len({(one.case, one.kind, one.step, one.identity) for one in answers}) == len(answers):
+        return answers
     kept: dict[tuple[object, ...], Answer] = {}
     for one in answers:
         name = one.case, one.kind, one.step, one.identity

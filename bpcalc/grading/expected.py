@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from bpcalc.grading.answers import Answer
 from bpcalc.grading.compare import Match
@@ -11,6 +12,7 @@ from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.number import RIGHT, plainly
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, as_written, subject
+from bpcalc.grading.verdicts import Judged
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 from bpcalc.records import NamedTuple
@@ -31,14 +33,15 @@ class Written(NamedTuple):
 class Expected(NamedTuple):
     """What is known of an answer before any sheet is read. `written`: by rows, columns and whether
     it is a flat list, the plainest form of that shape; only those that need no remark. `met`: tables
-    that were right at first sight."""
+    that were right at first sight. `verdict`: what is said of these, all of a Judged but the answer.
+    """
 
     about: Subject
     truth: Array
-    out_of: float
     exact: bool
     written: dict[tuple[tuple[int, ...], bool], Written]
     met: dict[Table, Match]
+    verdict: tuple[Any, ...]
 
 
 def expected(exercise: Exercise, answer: Answer) -> Expected | None:
@@ -69,7 +72,14 @@ def _worked_out(exercise: Exercise, answer: Answer) -> Expected | None:
         for key, form in first.items()
         if form.plain
     }
-    return Expected(about, truth, exercise.marks.of(case, answer.key), arrays.is_exact(truth), written, {})
+    out_of = exercise.marks.of(case, answer.key)
+    verdict = Judged(answer, RIGHT, out_of, out_of, truth=truth)[1:]
+    return Expected(about, truth, arrays.is_exact(truth), written, {}, verdict)
+
+
+def plainly_right(answer: Answer, known: Expected) -> Judged:
+    """The verdict on an answer that needs no remark."""
+    return tuple.__new__(Judged, (answer, *known.verdict))
 
 
 def plain_match(one: Expected, table: Table, wanted: int) -> Match | None:

@@ -13,7 +13,7 @@ from bpcalc.grading.case import InUse, OneCase
 from bpcalc.grading.compare import Match, match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.expected import Expected, expected, plain_match
+from bpcalc.grading.expected import Expected, expected, plain_match, plainly_right
 from bpcalc.grading.number import RIGHT, Style, in_style, style_of
 from bpcalc.grading.others import judge_other
 from bpcalc.grading.tables import Table
@@ -37,7 +37,7 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
             found = plain_match(known, answer.table, exercise.marks.digits)
             if found is not None:
                 sure.append((place, known, found))
-                verdicts[place] = _plainly_right(answer, known)
+                verdicts[place] = plainly_right(answer, known)
                 continue
         if answer.blank:
             out_of = exercise.marks.of(answer.case, answer.key, answer.kind)
@@ -54,7 +54,7 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
             continue
         one = seen[place] = _first_look(exercise, answer, known, style)
         if one.match.verdict == RIGHT and one.match.form is not None and one.match.form.plain:
-            verdicts[place] = _plainly_right(answer, known)
+            verdicts[place] = plainly_right(answer, known)
         else:
             plain = False
     missing = tuple(_missing(exercise, sheet))
@@ -66,10 +66,6 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
             seen[place] = Seen(answer.case, known.about, answer.table, known.truth, found)
         remarks = _judged_together(exercise, sheet, seen, missing, verdicts)
     return Judgement(sheet.student, (*(verdicts[k] for k in sorted(verdicts)), *missing), remarks)
-
-
-def _plainly_right(answer: Answer, known: Expected) -> Judged:
-    return Judged(answer, RIGHT, known.out_of, known.out_of, False, "", (), "", (), known.truth)
 
 
 def _judged_together(
