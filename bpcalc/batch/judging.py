@@ -7,7 +7,6 @@ from bpcalc.batch.prepared import Prepared
 from bpcalc.batch.rows import UNGRADABLE, graded_line, ungraded_line
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import InputError, named, visible
-from bpcalc.formats.solutions import with_solutions
 from bpcalc.grading.answers import Sheet
 from bpcalc.grading.judge import judge
 from bpcalc.grading.verdicts import MISSING, UNREADABLE, Judgement
@@ -33,6 +32,8 @@ def line_of(prepared: Prepared, handed: Handed) -> bytes:
         if reason:
             return ungradable(prepared.out_of, handed, reason)
         if prepared.hint >= STEP:
+            from bpcalc.formats.solutions import with_solutions
+
             judgement = with_solutions(prepared.exercise, judgement)
         line = graded_line(judgement, submission.source, prepared.hint, submission.replaced)
         return line.encode()

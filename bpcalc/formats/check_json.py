@@ -7,10 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from bpcalc.errors import visible
-from bpcalc.formats.solutions import ASKED
 from bpcalc.grading.number import RIGHT, WRONG
 from bpcalc.grading.verdicts import Judged, Judgement
-from bpcalc.report.check import KIND, STEP, WHERE, name_of, reason
+from bpcalc.report.check import EXPLAINED, KIND, STEP, WHERE, name_of, reason
 
 
 def judgement_json(judgement: Judgement, hint: int = KIND) -> str:
@@ -54,7 +53,7 @@ def _answer(one: Judged, hint: int) -> str:
         said, named = "; ".join(filter(None, (one.remark, one.note))), one.mistakes
     else:
         said, named = reason(one, hint), ()
-    solution = one.solution if hint >= STEP and one.verdict in ASKED else ""
+    solution = one.solution if hint >= STEP and one.verdict in EXPLAINED else ""
     return _record(answer.case, name_of(one), one.verdict, one.first_error, named, said,
                    one.marks, one.out_of, one.layout, answer.kind, solution)  # fmt: skip
 

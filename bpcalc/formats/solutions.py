@@ -6,22 +6,20 @@ from collections.abc import Iterator
 
 from bpcalc.formats.numbers import number_texts
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.number import ROUNDING, WRONG
-from bpcalc.grading.verdicts import MISSING, Judged, Judgement
+from bpcalc.grading.verdicts import Judged, Judgement
 from bpcalc.language.notation.text import unicode
 from bpcalc.report.blocks import Display, Equation, Matrix
+from bpcalc.report.check import EXPLAINED
 from bpcalc.report.check_step import worked_step
 
 LONGEST = 64
 """Entries of a matrix that is written out."""
-ASKED = (WRONG, ROUNDING, MISSING)
-"""Verdicts after which a worked step helps."""
 
 
 def with_solutions(exercise: Exercise, judgement: Judgement) -> Judgement:
     """The judgement with the worked step of every answer that is not right."""
     answers = (
-        one._replace(solution=_solution(exercise, one)) if one.verdict in ASKED else one
+        one._replace(solution=_solution(exercise, one)) if one.verdict in EXPLAINED else one
         for one in judgement.answers
     )
     return judgement._replace(answers=tuple(answers))

@@ -47,12 +47,12 @@ class Judgement(NamedTuple):
     @property
     def score(self) -> float:
         """The marks together."""
-        return fsum(one.marks for one in self.answers)
+        return fsum([one.marks for one in self.answers])
 
     @property
     def out_of(self) -> float:
         """The marks that could be had."""
-        return fsum(one.out_of for one in self.answers)
+        return fsum([one.out_of for one in self.answers])
 
 
 def unreadable(answer: Answer, problem: Problem, out_of: float) -> Judged:

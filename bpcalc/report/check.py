@@ -15,6 +15,8 @@ SIGNS = {RIGHT: "✓", ROUNDING: "≈", CARRIED: "→", WRONG: "✗", MISSING: "
 WORDS = {ROUNDING: "right but for rounding", CARRIED: FROM_EARLIER}
 WHERE, KIND, STEP = 1, 2, 3
 """How much is said about a wrong answer."""
+EXPLAINED = (WRONG, ROUNDING, MISSING)
+"""Verdicts after which a worked step helps."""
 ENTRIES = 4
 """Entries listed one by one."""
 
@@ -78,7 +80,7 @@ def _reason(exercise: Exercise, one: Judged, hint: int) -> Iterator[Block]:
     said = reason(one, hint)
     if said:
         yield Text((Code(name_of(one)), f": {said}."), "note" if one.verdict == WRONG else "quiet")
-    if hint >= STEP and one.verdict in (WRONG, ROUNDING, MISSING):
+    if hint >= STEP and one.verdict in EXPLAINED:
         yield from worked_step(exercise, one)
 
 
