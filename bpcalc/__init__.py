@@ -14,13 +14,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bpcalc.batch.library import check, grade
+    from bpcalc.batch.public import check, grade
     from bpcalc.errors import InputError
     from bpcalc.public import Case, Solution, load, loads, solve
 
 __version__ = "0.1.0"
 __all__ = ["Case", "InputError", "Solution", "__version__", "check", "grade", "load", "loads", "solve"]
-_HOMES = {"InputError": "bpcalc.errors", "check": "bpcalc.batch.library", "grade": "bpcalc.batch.library"}
+_HOMES = {"InputError": "bpcalc.errors", "check": "bpcalc.batch.public", "grade": "bpcalc.batch.public"}
 """Where a public name is defined, if not in bpcalc.public."""
 
 
