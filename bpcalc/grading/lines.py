@@ -151,7 +151,7 @@ def _read(line: _Line, below: _Block, names: Names, file: str, answers: list[Ans
 
 def _answer(case: str | None, line: _Line, names: Names, file: str) -> Answer:
     number, margin, key, kind, value = line
-    about, identity = names.named(key)
+    about, identity = names.known_spellings.get(key) or names.named(key)
     place = _new(Place, (file, number, margin + 1, margin + 1 + len(key)))
     table = None if kind == "key" else _table(kind, value)
     return _new(Answer, (case, "value", key, about, place, table, "", 0, None, identity))
