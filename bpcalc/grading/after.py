@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 from bpcalc.calculus.updates import train
 from bpcalc.grading import mistakes
 from bpcalc.grading.after_reasons import reasons
@@ -11,7 +14,9 @@ from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.truth import same
 from bpcalc.grading.updated import Updated
 from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, Judged
+from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
+from bpcalc.language.numbers import simplest
 from bpcalc.spec.network import Given
 
 
@@ -47,7 +52,7 @@ def _carried(updated: Updated) -> Array | None:
     name, step = updated.about.of, updated.answer.step
     if step > 1:
         states = updated.own_states(step - 1)
-        if not states:
+        if not states or updated.update.optimizer == "adam":  # its averages cannot be told from weights
             return None
         values = dict(updated.case.values)
         for other, array in states.items():
@@ -57,8 +62,21 @@ def _carried(updated: Updated) -> Array | None:
             for other, array in before.parameters.items():
                 if other not in states:
                     values[other] = Given(array, False, True, updated.case.place)
-        return updated.state(updated.case._replace(values=values), 1)
+        return _with_momentum(updated, updated.state(updated.case._replace(values=values), 1), states)
     if updated.update.optimizer not in ("sgd", "ascent") or name not in updated.update.rates:
         return None
     gradient = updated.own_gradient()
     return None if gradient is None else updated.moved(gradient)
+
+
+def _with_momentum(updated: Updated, fresh: Array, last: Mapping[str, Array]) -> Array | None:
+    """w + β (w − w₋₁), where `fresh` is w − α ∇l: the velocity is the last step of the student."""
+    name, step = updated.about.of, updated.answer.step
+    if updated.update.optimizer != "momentum" or name not in updated.update.rates:
+        return fresh
+    before = updated.own_states(step - 2) if step > 2 else {name: updated.start}
+    if name not in last or name not in before:
+        return None
+    beta = arrays.exact_array([[simplest(Fraction(updated.update.settings["beta"].value))]])
+    velocity = arrays.add(last[name], arrays.negate(before[name]))
+    return arrays.add(fresh, arrays.multiply(beta, velocity))

@@ -94,3 +94,28 @@ def test_reasons_of_later_updates_start_from_the_own_weights() -> None:
     assert (first.verdict, second.verdict) == ("wrong", "carried")
     first, second = judged(SGD, "after: {1: {w: 2.5}, 2: {w: 3.3}}\n").answers
     assert "ascent" in second.mistakes
+
+
+MOMENTUM = (
+    "inputs: {x: 1}\nparameters: {w: 0}\ntarget: {y: 1}\nlayers: [p = w * x]\nloss: l = (p - y)^2\n"
+    "update: {momentum: {rate: 0.1, beta: 0.9, form: heavy_ball}}\n"
+)
+
+
+def test_momentum_left_out_does_not_follow_from_anything() -> None:
+    """w − α ∇l from the own weight is plain descent, not what was asked for."""
+    found = judged(MOMENTUM, "after: {1: {w: 0.2}, 2: {w: 0.36}, 3: {w: 0.488}}\n").answers
+    assert [one.verdict for one in found] == ["right", "wrong", "wrong"]
+
+
+def test_the_velocity_is_the_own_last_step() -> None:
+    """0.3 + 0.9·0.3 + 0.2·(1 − 0.3) = 0.71 follows from 0.3, and from there 0.71 + 0.9·0.41 + 0.2·0.29."""
+    found = judged(MOMENTUM, "after: {1: {w: 0.3}, 2: {w: 0.71}, 3: {w: 1.137}}\n").answers
+    assert [one.verdict for one in found] == ["wrong", "carried", "carried"]
+
+
+def test_what_adam_remembers_cannot_be_told_from_a_weight() -> None:
+    """Averages begun anew at each step are no following through."""
+    spec = MOMENTUM.partition("update")[0] + "update: {adam: {rate: 0.1}}\n"
+    found = judged(spec, "after: {1: {w: 0.2}, 2: {w: 0.3}}\n").answers
+    assert [one.verdict for one in found] == ["wrong", "wrong"]
