@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
-from importlib import import_module
-from pkgutil import iter_modules
+from functools import partial
 
-import tests.benchmarks
 from tests.benchmarks.harness import Benchmark, Setting, SkippedError
 from tests.benchmarks.installed import wheel
+from tests.benchmarks.rows import alone, benchmarks
 
 PAIRS = 25
 
 
-def benchmarks() -> dict[str, Benchmark]:
-    """The rows of every module of this folder, by name."""
-    found: dict[str, Benchmark] = {}
-    for module in iter_modules(tests.benchmarks.__path__):
-        if module.name != "__main__" and not module.name.startswith("test_"):
-            rows = getattr(import_module(f"tests.benchmarks.{module.name}"), "BENCHMARKS", ())
-            found |= {row.name: row for row in rows}
-    return found
-
-
-def table(rows: Sequence[Benchmark], setting: Setting) -> Iterator[str]:
-    """The lines of the table, each as soon as it is measured."""
+def table(rows: Sequence[Benchmark], ratio: Callable[[str], float]) -> Iterator[str]:
+    """The lines of the table, each as soon as the ratio of its row is measured."""
     yield "| | what | mark | beyond | measured |"
     yield "|---|---|---|---|---|"
     for row in rows:
         try:
-            measured = f"{row.ratio(setting):.3g}"
+            measured = f"{ratio(row.name):.3g}"
         except SkippedError as reason:
             measured = str(reason)
         yield f"| {row.name} | {row.what} | {row.mark:g} | {row.beyond:g} | {measured} |"
@@ -47,7 +36,8 @@ def main(names: Sequence[str]) -> None:
             near = get_close_matches(name, known, n=1) or known
             sys.exit(f"There is no benchmark {name!r}; there is {', '.join(near)}.")
     with wheel() as installed:
-        for line in table([known[name] for name in names or known], Setting(PAIRS, False, installed)):
+        ratio = partial(alone, Setting(PAIRS, False, installed))
+        for line in table([known[name] for name in names or known], ratio):
             print(line, flush=True)
 
 

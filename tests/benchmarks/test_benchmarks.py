@@ -6,9 +6,10 @@ from math import isfinite
 
 import pytest
 
-from tests.benchmarks.__main__ import benchmarks, table
+from tests.benchmarks.__main__ import table
 from tests.benchmarks.harness import Benchmark, Setting, SkippedError
 from tests.benchmarks.installed import CHECKOUT
+from tests.benchmarks.rows import alone, benchmarks
 
 SMALL = Setting(1, True, CHECKOUT)
 ALL = benchmarks()
@@ -25,17 +26,24 @@ def test_a_benchmark_measures_a_ratio(name: str) -> None:
     assert ratio > 0
 
 
+def test_a_row_is_measured_in_a_process_of_its_own() -> None:
+    """What it loads is not loaded here, and its ratio arrives."""
+    assert alone(SMALL, "bracketing") > 0
+
+
 def test_the_table_says_what_is_missing() -> None:
     """A row whose peer is not installed stays in the table, with the reason."""
 
-    def unmeasured(setting: Setting) -> float:
-        raise SkippedError("needs torch")
+    def ratio(name: str) -> float:
+        if name == "b":
+            raise SkippedError("needs torch")
+        return 0.25
 
     rows = [
-        Benchmark("a", "one ÷ other", 1.5, 1, lambda setting: 0.25),
-        Benchmark("b", "…", 2, 1, unmeasured),
+        Benchmark("a", "one ÷ other", 1.5, 1, ALL["reading"].ratio),
+        Benchmark("b", "…", 2, 1, ALL["reading"].ratio),
     ]
-    assert list(table(rows, SMALL))[2:] == [
+    assert list(table(rows, ratio))[2:] == [
         "| a | one ÷ other | 1.5 | 1 | 0.25 |",
         "| b | … | 2 | 1 | needs torch |",
     ]
