@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.records import NamedTuple
@@ -41,6 +42,7 @@ def bits(value: Rational) -> int:
     return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
+@lru_cache(maxsize=4096)  # most numbers are small whole ones
 def read_number(text: str) -> Literal | None:
     """The number that the whole text is, or None when it is none.
 

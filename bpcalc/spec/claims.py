@@ -17,8 +17,9 @@ from bpcalc.language.syntax import Syntax
 from bpcalc.records import NamedTuple
 from bpcalc.spec.domain import Domain, domain_of, parts_of
 from bpcalc.spec.network import Network
-from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence, place_in
+from bpcalc.spec.nodes import ROOT, Mapping, Node, Scalar, Sequence, place_in
 from bpcalc.spec.report import Report, did_you_mean, entries_of, in_order, is_missing, problem, tell
+from bpcalc.spec.source import Source
 
 CONDITION = "--where"
 """What problems with a condition from the command line call its file."""
@@ -96,8 +97,8 @@ def with_condition(claim: Claim, text: str, network: Network) -> Claim:
     if not text.strip():
         return claim._replace(where=None)
     problems: list[Problem] = []
-    place = Place(CONDITION, 1, 1, len(text) + 1)
-    found = statement(Scalar(text, False, place, ""), network, problems.append)
+    condition = Scalar(text, "", Source(CONDITION, text), 0, len(text), *ROOT)
+    found = statement(condition, network, problems.append)
     if problems:
         raise InputError(*problems)
     return claim._replace(where=found)

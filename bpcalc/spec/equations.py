@@ -80,7 +80,9 @@ def stated_equation(scalar: Scalar, names: Names) -> Read:
         head = re.match(_HEAD, scalar.text)
         return Read(canonical(head[1]) if head else None, None)
     at = place_in(scalar, *found.at)
-    name = names.checked(Scalar(found.name, False, at, scalar.path))
+    start = scalar.start + at.column - scalar.place.column
+    end = start + at.end - at.column
+    name = names.checked(scalar._replace(text=found.name, style="", start=start, end=end))
     if name is None or not names.take(name, at, scalar.path):
         return Read(name, None)
     return Read(name, Equation(name, found.value, scalar.text, at, scalar))

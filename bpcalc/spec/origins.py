@@ -9,7 +9,6 @@ from bpcalc.language.fitting import MisfitError, Operand, brief, many
 from bpcalc.language.sizes import size_text
 from bpcalc.language.tree import Expr
 from bpcalc.records import NamedTuple
-from bpcalc.spec.layer_shapes import layer_help
 from bpcalc.spec.network import Equation, Given, Network
 from bpcalc.spec.report import at
 
@@ -99,6 +98,8 @@ def explained(error: MisfitError, equation: Equation, origins: Origins) -> Probl
     if len(remedies) == 2 and not help.startswith(("perhaps", "turn", "write")):
         help = f"give {remedies[0]}, or {remedies[1]}"
     if whose:
+        from bpcalc.spec.layer_shapes import layer_help  # most specs have no such problem
+
         help = layer_help(error, whose, origins.given.get(whose), origins.network.batch) or help
     label = problem.label
     if whose and error.operator == "@":

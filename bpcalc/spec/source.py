@@ -8,6 +8,7 @@ import re
 import stat
 import sys
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcalc.errors import HIDDEN, InputError, Place, Problem, hidden, visible
@@ -35,6 +36,19 @@ class Source(NamedTuple):
         """The line counted from 1, without its line break; empty beyond the end."""
         lines = self.text.split("\n", number)
         return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def line_at(self, offset: int) -> tuple[int, int, int]:
+        """The number of the line that a character is in, and where the line begins and ends."""
+        begin = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", begin)
+        return _numbers(self.text)[begin], begin, end if end >= 0 else len(self.text)
+
+
+@lru_cache(maxsize=4)
+def _numbers(text: str) -> dict[int, int]:
+    """The number of each line by where it begins; counting line breaks anew would take its time."""
+    begins = itertools.accumulate((len(line) + 1 for line in text.split("\n")), initial=0)
+    return {begin: number for number, begin in enumerate(begins, 1)}
 
 
 class NotTextError(InputError):

@@ -16,6 +16,7 @@ _CONTENT = re.compile(r"^[^\S\n]*[^\s#]", re.MULTILINE)
 _DIRECTIVE = "(?m)^%"
 _MISPLACED_SPACE = f"^{ODD_SPACE}|:{ODD_SPACE}|{ODD_SPACE}$"
 _COLON_WITHOUT_SPACE = r"[^\W\d]\w*(:)(?=[^\s:/\\])"
+_COMMA = re.compile(r"\s*,")
 _RELATION = "[=<>]"
 
 
@@ -112,41 +113,40 @@ def in_key(key: Scalar, limit: int) -> Problem | None:
     return None
 
 
-def in_value(value: Scalar, key: Scalar | None, limit: int, lines: list[str]) -> Problem | None:
+def in_value(value: Scalar, key: Scalar | None, limit: int) -> Problem | None:
     """What is wrong with a text, whatever it means; `key` is the key it belongs to, if any."""
-    text, place = value.text, value.place
+    text = value.text
     if len(text) > limit:
         return Problem(
             "E128",
             f"this text has {len(text):,} characters",
-            place,
+            value.place,
             path=value.path,
             expected=f"at most {limit:,} characters",
             got=f"{len(text):,} characters",
             help="shorten it",
         )
-    if value.quoted:
+    if value.style:
         return _hidden(value)
     if text[:1] == "!":
-        return wording.tag(place)
+        return wording.tag(value.place)
     odd = None if text.isascii() else re.search(_MISPLACED_SPACE, text)
     if odd:
         at = odd.end() - 1
-        return wording.odd_space(_shifted(place, at), text[at])
+        return wording.odd_space(_shifted(value.place, at), text[at])
     if key is None and "=" not in text and " - " in text:
-        below = lines[place.line]
-        dash = len(below) - len(below.lstrip())
-        if place.end - place.column < len(text) and below[dash : dash + 2] == "- ":
-            return wording.dash_continues(Place(place.file, place.line + 1, dash + 1, dash + 2))
+        dash = _dash_below(value)
+        if dash:
+            return wording.dash_continues(dash)
     if key is not None:
         if not text:
             return missing_space(key)
-        if place.line > key.place.line:
+        if ":" in text and value.place.line > key.place.line:
             return missing_space(value)
     elif "(" in text and text.count("(") != text.count(")"):
-        rest = lines[place.line - 1][place.end - 1 :].lstrip()
-        if rest.startswith(","):
-            return wording.quote_this(place, "in [ ] and { } this text ends at its comma")
+        _, _, line_end = value.source.line_at(value.start)
+        if _COMMA.match(value.source.text, value.end, line_end):
+            return wording.quote_this(value.place, "in [ ] and { } this text ends at its comma")
     return None
 
 
@@ -156,6 +156,18 @@ def missing_space(scalar: Scalar) -> Problem | None:
     if not match:
         return None
     return wording.no_space_after_colon(_shifted(scalar.place, match.start(1)), scalar.path)
+
+
+def _dash_below(scalar: Scalar) -> Place | None:
+    """The dash with which the second line of a text begins."""
+    source = scalar.source
+    _, _, line_end = source.line_at(scalar.start)
+    if scalar.end <= line_end:
+        return None
+    number, begin, line_end = source.line_at(line_end + 1)
+    line = source.text[begin:line_end]
+    dash = len(line) - len(line.lstrip())
+    return Place(source.name, number, dash + 1, dash + 2) if line[dash : dash + 2] == "- " else None
 
 
 def _hidden(scalar: Scalar) -> Problem | None:

@@ -126,6 +126,10 @@ notes: |
   Some text.
 more: 'a text'
 last:
+list:
+  -
+  - 'two
+    lines'
 """
 
 
@@ -145,6 +149,8 @@ last:
         (("notes",), (6, 8, 9), "notes"),
         (("more",), (8, 7, 15), "more"),
         (("last",), (9, 1, 5), "last"),
+        (("list", 0), (11, 4, 5), "list[0]"),
+        (("list", 1), (12, 5, 9), "list[1]"),
     ],
 )
 def test_a_node_knows_its_place_and_its_path(
@@ -154,6 +160,17 @@ def test_a_node_knows_its_place_and_its_path(
     node = node_at(parsed(PLACES), *steps)
     assert tuple(node.place) == ("f", *place)
     assert node.path == path
+
+
+@both
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a: 1", (1, 5)), ("a: 1\n", (1, 5)), ("a: |", (1, 5)), ("- [1,\n  2]", (1, 5))],
+)
+def test_a_document_ends_with_its_first_line(text: str, expected: tuple[int, int], parser: Parser) -> None:
+    """Whether or not a line break follows."""
+    place = parse_node(source_from_text(text, "f"), parser=parser).place
+    assert (place.column, place.end) == expected
 
 
 @pytest.mark.parametrize(
@@ -187,6 +204,18 @@ def test_all_that_can_be_found_is_told_at_once_in_order() -> None:
 
 
 @both
+def test_a_long_document_is_told_of_as_a_short_one(parser: Parser) -> None:
+    """Events are read ahead: an error far below hides nothing, and nothing below a limit is told."""
+    long = "".join(f"k{n}: [1, 2]\n" for n in range(300))
+    source = source_from_text(f"{long}k7: 1\n{long}", "f")
+    with pytest.raises(InputError) as caught:
+        parse_node(source, parser=parser)
+    assert len(caught.value.problems) == 301
+    assert summary(refusal(f"{long}k7: 1\nlast: [1\n", parser)) == "E120 301:1, E117 302:7"
+    assert summary(refusal(f"{long}k7: 1\nlast: [1\n", parser, Limits(nodes=900))) == "E120 301:1, E130 301:5"
+
+
+@both
 def test_limits_are_given_by_the_caller(parser: Parser) -> None:
     """Depth, nodes, letters of a text and of a key."""
     limits = Limits(depth=2, nodes=4, text=5, key=3)
@@ -210,7 +239,7 @@ def test_a_missing_space_can_be_asked_for() -> None:
     problem = missing_space(scalar)
     assert problem
     assert problem.place == Place("f", 1, 10, 11)
-    assert missing_space(Scalar("x = a[0:1]", False, scalar.place, "")) is None
+    assert missing_space(scalar._replace(text="x = a[0:1]")) is None
 
 
 BOMBS = {
