@@ -1,5 +1,19 @@
-"""`python -m bpcalc`."""
+"""`bpcalc` and `python -m bpcalc`: what has to be set before anything large is imported."""
 
-from bpcalc.cli.main import main
+from __future__ import annotations
 
-main()
+import gc
+import os
+
+
+def main() -> None:
+    """The entry point."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads takes longer than small work
+    gc.set_threshold(100_000)  # modules and formulas are no garbage; a start makes half as many objects
+    from bpcalc.cli.main import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from bpcalc.formats.lines import Line, cells, line_width, space, trimmed
-from bpcalc.formats.matrix import Box, matrix_box, number_box
+from bpcalc.formats.lines import Line, Span, cells, line_width
+from bpcalc.formats.matrix import Box, Centred, matrix_box, number_box
 from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Matrix, Sign
 
@@ -32,6 +31,10 @@ class Term(NamedTuple):
     bare: bool = False
 
 
+Placed = tuple[str, Box]
+"""A matrix, after the sign or the blanks that stand in front of it on its axis."""
+
+
 def display_lines(parts: Sequence[Matrix | Sign], options: Options, width: int) -> list[Line]:
     """The parts in at most `width` columns; only a single number may be wider."""
     terms = _terms(parts)
@@ -41,32 +44,33 @@ def display_lines(parts: Sequence[Matrix | Sign], options: Options, width: int) 
     if equation and line_width(equation) <= width:
         return [equation]
     together = _beside(terms, options)
-    if together.width <= width:
-        return [trimmed(line) for line in together.lines]
+    if _width(together) <= width:
+        return _drawn(together)
     if any(term.sign for term in terms) and not terms[0].bare:
-        boxes = [_beside(row, options, lead=2) for row in _by_relation(terms)]
-        if any(box.width > width for box in boxes):
-            boxes = [_beside([term], options, lead=2, limit=width - 2) for term in terms]
+        rows = [_beside(row, options, lead=2) for row in _by_relation(terms)]
+        if any(_width(row) > width for row in rows):
+            rows = [_beside([term], options, lead=2, limit=width - 2) for term in terms]
     else:
-        boxes = [_beside(row, options, limit=width) for row in _filled(terms, options, width)]
+        rows = [_beside(row, options, limit=width) for row in _filled(terms, options, width)]
     lines: list[Line] = []
-    for box in boxes:
-        lines += [(), *box.lines] if lines else box.lines
-    return [trimmed(line) for line in lines]
+    for row in rows:
+        lines += [(), *_drawn(row)] if lines else _drawn(row)
+    return lines
 
 
 def _terms(parts: Sequence[Matrix | Sign]) -> list[Term]:
-    terms: list[Term] = []
+    signed: list[tuple[str, Matrix]] = []
     sign = ""
     for part in parts:
         if isinstance(part, Sign):
             sign = part.text
         else:
-            terms.append(Term(sign, part))
+            signed.append((sign, part))
             sign = ""
-    last = max((place for place, term in enumerate(terms) if term.sign in RELATIONS), default=len(terms))
-    bare = all(t.matrix.shape == (1, 1) and t.matrix.value is not None for t in terms)
-    return [Term(term.sign, term.matrix, place >= last, bare) for place, term in enumerate(terms)]
+    relations = [place for place, (sign, _) in enumerate(signed) if sign in RELATIONS]
+    last = relations[-1] if relations else len(signed)
+    bare = all(matrix.shape == (1, 1) and matrix.value is not None for _, matrix in signed)
+    return [Term(sign, matrix, place >= last, bare) for place, (sign, matrix) in enumerate(signed)]
 
 
 def _by_relation(terms: Sequence[Term]) -> list[list[Term]]:
@@ -82,32 +86,39 @@ def _by_relation(terms: Sequence[Term]) -> list[list[Term]]:
 def _filled(terms: Sequence[Term], options: Options, width: int) -> list[list[Term]]:
     """As many on each row as fit, like words."""
     rows: list[list[Term]] = [[]]
+    used = 0
     for term in terms:
-        if rows[-1] and _beside([*rows[-1], term], options).width > width:
+        before = rows[-1][-1].matrix if rows[-1] else None
+        own = _width([_placed(term, before, options)])
+        if rows[-1] and used + own > width:
             rows.append([])
+            used, own = 0, _width([_placed(term, None, options)])
         rows[-1].append(term)
+        used += own
     return rows
 
 
-def _beside(terms: Sequence[Term], options: Options, lead: int = 0, limit: int | None = None) -> Box:
+def _beside(terms: Sequence[Term], options: Options, lead: int = 0, limit: int | None = None) -> list[Placed]:
     """One row. `lead` columns are kept for its first sign; `limit` is for each matrix."""
-    boxes: list[Box] = []
-    for place, term in enumerate(terms):
-        box = _term_box(term, options, limit)
-        sign = "≈" if term.sign == "=" and box.rounded else term.sign
-        marked = box.rounded and sign != "≈"
-        if marked and limit is not None and box.width > limit - len(MARK):
-            box = _term_box(term, options, limit - len(MARK))
-        if sign:
-            before = terms[place - 1].matrix if place else None
-            spelled = _spelled(sign, before, term.matrix, options)
-            boxes.append(_sign_box(f" {spelled} " if place else f"{spelled} "))
-        else:
-            boxes.append(_sign_box(" " * (BETWEEN if place else lead)))
-        if marked:
-            boxes.append(_sign_box(options.shown(MARK)))
-        boxes.append(box)
-    return _joined(boxes)
+    before = (None, *[term.matrix for term in terms])
+    return [_placed(*pair, options, lead, limit) for pair in zip(terms, before, strict=False)]
+
+
+def _placed(
+    term: Term, before: Matrix | None, options: Options, lead: int = 0, limit: int | None = None
+) -> Placed:
+    """A matrix after the one before it in its row, if there is one."""
+    box = _term_box(term, options, limit)
+    sign = "≈" if term.sign == "=" and box.rounded else term.sign
+    marked = box.rounded and sign != "≈"
+    if marked and limit is not None and box.width > limit - len(MARK):
+        box = _term_box(term, options, limit - len(MARK))
+    if sign:
+        spelled = f"{_spelled(sign, before, term.matrix, options)} "
+        text = spelled if before is None else f" {spelled}"
+    else:
+        text = " " * (lead if before is None else BETWEEN)
+    return text + options.shown(MARK) if marked else text, box
 
 
 def _named_number(term: Term, options: Options) -> Line:
@@ -116,7 +127,7 @@ def _named_number(term: Term, options: Options) -> Line:
         return ()
     box = number_box(term.matrix._replace(label=None), options)
     sign = options.shown("≈" if box.rounded else "=")
-    return (("label", options.formula(term.matrix.label)), ("sign", f" {sign} "), *box.lines[0])
+    return (("label", options.formula(term.matrix.label)), ("sign", f" {sign} "), *box.lines[0][1])
 
 
 def _term_box(term: Term, options: Options, limit: int | None) -> Box:
@@ -135,23 +146,35 @@ def _spelled(sign: str, before: Matrix | None, after: Matrix, options: Options) 
     return "*" if scalar else "@"
 
 
-def _sign_box(text: str) -> Box:
-    return Box(((("sign", text),) if text else (),), cells(text))
+def _width(row: Sequence[Placed]) -> int:
+    return sum([cells(sign) + box.width for sign, box in row])
 
 
-def _joined(boxes: Sequence[Box]) -> Box:
+def _drawn(row: Sequence[Placed]) -> list[Line]:
     """Side by side, their axes on one line."""
-    above = max([box.axis for box in boxes])
-    below = max([len(box.lines) - box.axis for box in boxes])
-    columns = [_heightened(box, above, below) for box in boxes]
-    lines = tuple([tuple(chain.from_iterable(row)) for row in zip(*columns, strict=True)])
-    return Box(lines, sum([box.width for box in boxes]), above)
+    above = max([box.axis for _, box in row])
+    below = max([len(box.lines) - box.axis for _, box in row])
+    columns: list[Sequence[Centred]] = []
+    for sign, box in row:
+        signs: list[Centred] = [(cells(sign), (), 0)] * (above + below)
+        if not sign.isspace():
+            signs[above] = (0, (("sign", sign),), 0)
+        blank = (box.width, (), 0)
+        before, after = above - box.axis, below - (len(box.lines) - box.axis)
+        columns += (signs, [*[blank] * before, *box.lines, *[blank] * after])
+    return [*map(_line, zip(*columns, strict=True))]
 
 
-def _heightened(box: Box, above: int, below: int) -> Sequence[Line]:
-    before = above - box.axis
-    after = below - (len(box.lines) - box.axis)
-    if not before and not after:
-        return box.lines
-    blank = space(box.width)
-    return [*[blank] * before, *box.lines, *[blank] * after]
+def _line(row: Sequence[Centred]) -> Line:
+    """Blanks belong to what they follow; none are at the end."""
+    spans: list[Span] = []
+    blanks = 0
+    for before, line, after in row:
+        blanks += before
+        if line:
+            if blanks:
+                style, text = spans.pop() if spans else ("", "")
+                spans.append((style, text + " " * blanks))
+            spans += line
+            blanks = after
+    return tuple(spans)

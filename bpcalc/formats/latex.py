@@ -12,7 +12,7 @@ from bpcalc.formats.drawn import characters
 from bpcalc.formats.latex_document import document
 from bpcalc.formats.latex_table import tabular
 from bpcalc.formats.latex_text import escaped, prose
-from bpcalc.formats.tex import Writer, rows, writer
+from bpcalc.formats.tex import Writer, gathered, rows, writer
 from bpcalc.formats.tex_width import width
 from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Block, Code, Figure, Inline, Plot, Section, Table, Text
@@ -126,14 +126,5 @@ class _Maker(NamedTuple):
 
     def gather(self, values: Values) -> str:
         """As many values on each line as fit."""
-        lines: list[str] = []
-        for chain in values.chains:
-            (row, *more) = rows(chain, self.to)
-            text = " ".join(f"{line.left} {line.right}" for line in (row, *more)).strip()
-            together = rf"{lines[-1]}, \qquad {text}" if lines else text
-            if lines and width(together) <= self.to.limit:
-                lines[-1] = together
-            else:
-                lines.append(text)
-        body = " \\\\[1ex]\n".join(f"  {line}" for line in lines)
+        body = " \\\\[1ex]\n".join(f"  {line}" for line in gathered(values.chains, self.to))
         return f"\\begin{{gather*}}\n{body}\n\\end{{gather*}}"

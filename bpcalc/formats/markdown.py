@@ -10,8 +10,7 @@ from bpcalc.formats.chains import Chain, Item, Values, chained, heading
 from bpcalc.formats.drawn import characters
 from bpcalc.formats.markdown_text import block, code, inline, prose
 from bpcalc.formats.table import is_numeric
-from bpcalc.formats.tex import Writer, rows, writer
-from bpcalc.formats.tex_width import width
+from bpcalc.formats.tex import Writer, gathered, rows, writer
 from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Block, Code, Figure, Inline, Plot, Section, Table, Text
 
@@ -87,14 +86,7 @@ class _Maker(NamedTuple):
 
     def values(self, values: Values) -> str:
         """As many values on each line as fit."""
-        lines: list[str] = []
-        for chain in values.chains:
-            text = " ".join(f"{row.left} {row.right}" for row in rows(chain, self.to)).strip()
-            together = rf"{lines[-1]}, \qquad {text}" if lines else text
-            if lines and width(together) <= self.to.limit:
-                lines[-1] = together
-            else:
-                lines.append(text)
+        lines = gathered(values.chains, self.to)
         if len(lines) == 1:
             return block(lines[0])
         return block("\\begin{gathered}\n" + " \\\\\n".join(lines) + "\n\\end{gathered}")

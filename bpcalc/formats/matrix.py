@@ -1,6 +1,6 @@
 """One matrix as a box of styled lines: its name above, brackets around, its shape below.
 
-A box has lines of one width and an axis, the line on which signs beside it stand.
+A box has an axis, the line on which signs beside it stand.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bpcalc.formats.entries import CORNER, LARGEST, places
-from bpcalc.formats.lines import Line, Span, cells, line_width, space
+from bpcalc.formats.lines import Line, cells, line_width
 from bpcalc.formats.numbers import aligned, number_texts
 from bpcalc.formats.wrap import Piece, wrapped
 from bpcalc.records import NamedTuple
@@ -20,24 +20,34 @@ if TYPE_CHECKING:
 
 GAP = 2  # blanks between columns; 1 where it saves a matrix from losing some
 
+Centred = tuple[int, Line, int]
+"""A line, with the columns left blank before it and after it."""
+
 
 class Box(NamedTuple):
     """Lines of `width` columns each. `rounded`: exact numbers in it are printed rounded."""
 
-    lines: tuple[Line, ...]
+    lines: Sequence[Centred]
     width: int
-    axis: int = 0
+    axis: int
+    rounded: bool
+
+
+class Body(NamedTuple):
+    """The entries of a matrix, or what stands for them, all lines of one width."""
+
+    lines: Sequence[Line]
     rounded: bool = False
 
 
 def matrix_box(matrix: Matrix, options: Options, limit: int | None = None, style: str = "") -> Box:
     """The matrix in brackets. Wider than `limit` columns, it loses columns from its middle."""
     shape = options.shown(f"{matrix.shape[0]}×{matrix.shape[1]}")
-    body, rounded, hidden = _fitting_body(matrix, options, limit, style)
+    body, hidden = _fitting_body(matrix, options, limit, style)
     if hidden and limit is not None:
         remark = options.shown(f"  … {hidden} more columns …")
         shape += remark if cells(shape + remark) <= limit else ""
-    return framed(body, label_lines(matrix, options, limit), shape, rounded)
+    return _framed(label_lines(matrix, options, limit), body, [(("shape", shape),)])
 
 
 def number_box(matrix: Matrix, options: Options, style: str = "", brackets: bool = False) -> Box:
@@ -47,51 +57,47 @@ def number_box(matrix: Matrix, options: Options, style: str = "", brackets: bool
     number = texts[0][0]
     if brackets and number.startswith("-"):
         number = f"({number})"
-    return framed([((style, number),)], label_lines(matrix, options), "", rounded)
+    return _framed(label_lines(matrix, options), Body([((style, number),)], rounded), [])
 
 
 def label_lines(matrix: Matrix, options: Options, limit: int | None = None) -> list[Line]:
     """The name, on one line if `limit` allows."""
     if matrix.label is None:
         return []
-    name = Piece("label", options.formula(matrix.label), whole=True)
-    return wrapped([name], limit or cells(name.text))
+    name = options.formula(matrix.label)
+    if limit is None or cells(name) <= limit:
+        return [(("label", name),)]
+    return wrapped([Piece("label", name, whole=True)], limit)
 
 
-def framed(body: Sequence[Line], above: Sequence[Line], shape: str, rounded: bool) -> Box:
-    """The lines, of one width in the body, with a name centred above and a shape centred below."""
-    lines = [*above, *body]
-    if shape:
-        lines.append((("shape", shape),))
-    widths = [*map(line_width, above), *[line_width(body[0])] * len(body)]
-    if shape:
-        widths.append(cells(shape))
+def _framed(above: Sequence[Line], body: Body, below: Sequence[Line]) -> Box:
+    """The body between a name and a shape, each line centred."""
+    own = line_width(body.lines[0])
+    widths = [*map(line_width, above), *[own] * len(body.lines), *map(line_width, below)]
     width = max(widths)
-    for place, own in enumerate(widths):
-        if own < width:
-            before = (width - own) // 2
-            lines[place] = (*space(before), *lines[place], *space(width - own - before))
-    return Box(tuple(lines), width, len(above) + len(body) // 2, rounded)
+    centred = [
+        ((width - own) // 2, line, (width - own + 1) // 2)
+        for line, own in zip((*above, *body.lines, *below), widths, strict=True)
+    ]
+    return Box(centred, width, len(above) + len(body.lines) // 2, body.rounded)
 
 
-def _fitting_body(
-    matrix: Matrix, options: Options, limit: int | None, style: str
-) -> tuple[list[Line], bool, int]:
-    """The bracketed lines, whether they are rounded, and how many columns `limit` has cost."""
+def _fitting_body(matrix: Matrix, options: Options, limit: int | None, style: str) -> tuple[Body, int]:
+    """The bracketed lines, and how many columns `limit` has cost."""
     if matrix.value is None or 0 in matrix.shape:
         unseen: Line = () if 0 in matrix.shape else (("quiet", options.shown("⋯")),)
-        return bracketed([unseen], options), False, 0
+        return Body(_bracketed([unseen], options)), 0
     columns = matrix.shape[1]
     most = 2 * CORNER if columns > LARGEST else columns
     for shown, gap in [(most, GAP), (most, 1), *((fewer, GAP) for fewer in range(most - 1, 0, -1))]:
-        entries, rounded = _entries(matrix, options, shown, style, gap)
-        body = bracketed(entries, options)
-        if limit is None or line_width(body[0]) <= limit:
+        rows, rounded = _rows(matrix, options, shown, style, " " * gap)
+        lines = _bracketed(rows, options)
+        if limit is None or line_width(lines[0]) <= limit:
             break
-    return body, rounded, columns - shown if shown < most else 0
+    return Body(lines, rounded), columns - shown if shown < most else 0
 
 
-def _entries(matrix: Matrix, options: Options, shown: int, style: str, gap: int) -> tuple[list[Line], bool]:
+def _rows(matrix: Matrix, options: Options, shown: int, style: str, gap: str) -> tuple[list[Line], bool]:
     """The rows with `shown` of the columns, dots where something is left out."""
     assert matrix.value is not None
     height, width = matrix.shape
@@ -102,41 +108,31 @@ def _entries(matrix: Matrix, options: Options, shown: int, style: str, gap: int)
         kept = kept[[row for row in rows if row is not None]]
         kept = kept[:, [column for column in columns if column is not None]]
     texts, rounded = number_texts(kept.tolist(), options.precision, options.decimals)
-    remaining = iter(zip(*texts, strict=True))
-    drawn = [
-        _dots(rows, options) if column is None
-        else _column(aligned(next(remaining)), rows, options, style)
-        for column in columns
-    ]  # fmt: skip
-    return [_spaced(row, " " * gap) for row in zip(*drawn, strict=True)], rounded
-
-
-def _column(texts: Sequence[str], rows: Sequence[int | None], options: Options, style: str) -> list[Span]:
-    column = [(style, text) for text in texts]
+    drawn = [*map(aligned, zip(*texts, strict=True))]
+    cut = len(columns)
     if None in rows:
-        column.insert(rows.index(None), ("quiet", options.shown("⋮").center(len(texts[0]))))
-    return column
+        at, dots = rows.index(None), options.shown("⋮")
+        for column in drawn:
+            column.insert(at, dots.center(len(column[0])))
+    if None in columns:
+        cut = columns.index(None)
+        drawn.insert(cut, [options.shown("⋱" if row is None else "⋯") for row in rows])
+    return [
+        _spaced(texts, cut, gap, style if row is not None else "quiet")
+        for row, texts in zip(rows, zip(*drawn, strict=True), strict=True)
+    ], rounded
 
 
-def _dots(rows: Sequence[int | None], options: Options) -> list[Span]:
-    return [("quiet", options.shown("⋱" if row is None else "⋯")) for row in rows]
+def _spaced(texts: Sequence[str], cut: int, gap: str, style: str) -> Line:
+    """The texts of a row with blanks between them; dots at `cut`, where columns are left out."""
+    if cut == len(texts) or style == "quiet":
+        return ((style, gap.join(texts)),)
+    before, dots, after = texts[:cut], texts[cut], texts[cut + 1 :]
+    start = (style, gap.join((*before, "")))
+    return (start, ("quiet", dots + gap), (style, gap.join(after))) if after else (start, ("quiet", dots))
 
 
-def _spaced(row: Sequence[Span], blanks: str) -> Line:
-    """The entries with blanks between them; neighbours of one style are one span."""
-    line: list[Span] = []
-    current, joined = row[0]
-    for style, text in row[1:]:
-        joined += blanks
-        if style == current:
-            joined += text
-        else:
-            line.append((current, joined))
-            current, joined = style, text
-    return (*line, (current, joined))
-
-
-def bracketed(rows: Sequence[Line], options: Options) -> list[Line]:
+def _bracketed(rows: Sequence[Line], options: Options) -> list[Line]:
     """The rows between brackets as tall as they are."""
     middle = len(rows) - 2
     left = "[" if middle < 0 else options.shown("⎡" + "⎢" * middle + "⎣")

@@ -1,15 +1,17 @@
 """The numbers of a matrix as texts in one notation; every text is valid input.
 
 Exact numbers are written as an author writes them, `1/2` or `0.5`, as long as all of them are
-short. Others are rounded to significant digits: in fixed notation while the magnitudes allow,
-else all of them in scientific notation.
+short. Others are rounded to significant digits: in fixed notation while the magnitudes allow. A few
+numbers far from the rest are written with a power of ten; where they are many, all numbers are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Context, Decimal, Inexact
+from itertools import chain, islice
 from math import isfinite
+from typing import cast
 
 from bpcalc.language.numbers import Rational
 from bpcalc.records import NamedTuple
@@ -33,13 +35,13 @@ class Numbers(NamedTuple):
 
 def number_texts(rows: Sequence[Sequence[Number]], precision: int = 6, decimals: bool = False) -> Numbers:
     """The entries as texts: `precision` significant digits; `decimals` prefers 0.5 to 1/2."""
-    entries = [entry for row in rows for entry in row]
+    entries = [*chain.from_iterable(rows)]
     exact = [entry for entry in entries if not isinstance(entry, float)]
     inexact = len(exact) < len(entries)
     texts = None if inexact else _exact_texts(exact, decimals)
     rounded = texts is None and not inexact
     remaining = iter(_rounded_texts(entries, max(1, precision)) if texts is None else texts)
-    return Numbers(tuple([tuple([next(remaining) for _ in row]) for row in rows]), rounded)
+    return Numbers(tuple([tuple(islice(remaining, len(row))) for row in rows]), rounded)
 
 
 def aligned(column: Sequence[str]) -> list[str]:
@@ -61,7 +63,7 @@ def _exact_texts(entries: Sequence[Rational], decimals: bool) -> list[str] | Non
     for form in forms:
         texts = [form(entry) for entry in entries]
         if None not in texts:
-            return [text for text in texts if text is not None]
+            return cast("list[str]", texts)
     return None
 
 
@@ -91,7 +93,13 @@ def _rounded_texts(entries: Sequence[Number], digits: int) -> list[str]:
     exponents = [_exponent(value, digits) for value in values]
     if all(exponent in FIXED_EXPONENTS for exponent in exponents):
         return _fixed(values, exponents, digits)
-    return _scientific(values, digits)
+    far = [exponent not in FIXED_EXPONENTS for exponent in exponents]
+    plain = sum(1 for value, one in zip(values, far, strict=True) if value and not one)
+    if sum(far) >= plain:
+        return _scientific(values, digits)
+    near = _fixed([0.0 if one else value for value, one in zip(values, far, strict=True)], exponents, digits)
+    powers = _scientific([value if one else 0.0 for value, one in zip(values, far, strict=True)], digits)
+    return [power if one else text for power, text, one in zip(powers, near, far, strict=True)]
 
 
 def _divided(entry: Rational, digits: int) -> Decimal:

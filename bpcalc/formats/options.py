@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcalc.errors import visible
@@ -28,13 +29,18 @@ class Options(NamedTuple):
 
     def shown(self, text: str) -> str:
         """Harmless text, in ASCII where asked."""
-        text = visible(text)
-        if self.unicode or text.isascii():
-            return text
-        from bpcalc.formats.signs import ascii_text
-
-        return ascii_text(text)
+        return _shown(text, self.unicode)
 
     def formula(self, expr: Expr) -> str:
         """The formula as text."""
         return self.shown(self.notation(expr))
+
+
+@lru_cache(maxsize=4096)  # a page has few texts, and shows most of them again and again
+def _shown(text: str, unicode: bool) -> str:
+    text = visible(text)
+    if unicode or text.isascii():
+        return text
+    from bpcalc.formats.signs import ascii_text
+
+    return ascii_text(text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bpcalc.formats.chains import Chain, Side, Term
 from bpcalc.formats.entries import places
 from bpcalc.formats.tex_matrix import Numbers, Value, bracketed, single
-from bpcalc.formats.tex_width import width
+from bpcalc.formats.tex_width import CLOSE, inner_width
 from bpcalc.language.notation.latex import latex
 from bpcalc.language.notation.style import Style
 from bpcalc.records import NamedTuple
@@ -33,10 +33,23 @@ _FOREIGN = r"[^\x00-\x7f]+"
 
 
 class Row(NamedTuple):
-    """A line of a chain: what stands before the `=` of all lines, and the rest."""
+    """A line of a chain: what stands before the `=` of all lines, and the rest; their width."""
 
     left: str
     right: str
+    width: float
+
+
+class Part(NamedTuple):
+    """A part of a line, with its width behind something else on it, in em."""
+
+    tex: str
+    width: float
+
+    @property
+    def alone(self) -> float:
+        """The width at the beginning of a line."""
+        return self.width - (CLOSE if self.tex.startswith("-") else 0.0)
 
 
 class Writer(NamedTuple):
@@ -61,11 +74,11 @@ class Writer(NamedTuple):
         """A matrix in brackets."""
         return bracketed(matrix, self.numbers, columns)
 
-    def side(self, side: Side, room: float = 1e9) -> tuple[list[str], bool]:
+    def side(self, side: Side, room: float = 1e9) -> tuple[list[Part], bool]:
         """Each term with the sign before it, in at most `room` em where columns can be left out;
         and whether exact numbers are rounded."""
         bare = all(isinstance(t, Sign) or _is_single(t) for t in side)
-        found: list[str] = []
+        found: list[Part] = []
         rounded = False
         sign = ""
         for term in side:
@@ -74,19 +87,19 @@ class Writer(NamedTuple):
                 continue
             made = self._term(term, bare, bool(found), room - (MARGIN if len(side) == 1 else INDENT))
             rounded = rounded or made.rounded
-            found.append(f"{sign} {made.tex}" if sign else made.tex)
+            found.append(_after(sign, made.tex, made.width) if sign else Part(made.tex, made.width))
             sign = ""
-        return [*found, sign] if sign else found, rounded
+        return [*found, _part(sign)] if sign else found, rounded
 
     def _term(self, term: Term, bare: bool, factor: bool, room: float) -> Value:
         if not isinstance(term, Matrix):
             assert not isinstance(term, Sign)
-            return Value(self.formula(term))
+            return Value(*_part(self.formula(term)))
         if bare or (_is_single(term) and term.label is None):
             return single(term, self.numbers, factor)
         made = self.value(term)
         columns = len(places(term.shape[1]))
-        while columns > 1 and width(made.tex) > room:
+        while columns > 1 and made.width > room:
             columns -= 1
             made = self.value(term, columns)
         return made
@@ -94,93 +107,126 @@ class Writer(NamedTuple):
 
 def writer(page: Page, limit: float) -> Writer:
     """The writer for a page of this style."""
-    style = Style(derivatives=page.conventions.notation, of=page.of)
+    style = Style(page.conventions.notation, page.of, page.names)
     return Writer(cache(partial(latex, style=style)), Numbers(page.precision, page.decimals), limit)
 
 
 def rows(chain: Chain, to: Writer) -> list[Row]:
     """The chain in lines: on one where it fits, else broken before an `=`, then within sides."""
     left, rounded, sides = _opening(chain, to)
-    room = to.limit - width(left)
+    room = to.limit - left.alone
     if room < to.limit * 0.45:  # too long to stand before the `=`
         room = to.limit - INDENT
-        lines = [Row("", left), Row("", r"\quad")]
+        lines = [Row("", left.tex, left.width), Row("", r"\quad", 1.0)]
     else:
-        lines = [Row(left, "")]
+        lines = [Row(left.tex, "", left.width)]
     used = 0.0
     for side in sides:
-        terms, relation, rounded = _related(side, rounded, to, room)
-        terms[0] = f"{relation} {terms[0]}"
-        needed = width(" ".join(terms))
-        if used and used + needed > room:
-            lines.append(Row("", ""))
+        terms, rounded = _related(side, rounded, to, room)
+        whole = _joined(terms)
+        if used and used + whole.width > room:
+            lines.append(Row("", "", 0.0))
             used = 0.0
-        filled = [" ".join(terms)]
-        if needed > room:
+        filled = [whole]
+        if whole.width > room:
             parts = terms if len(terms) > 1 else _split(terms[0])
-            if any(width(part) > room - INDENT for part in parts):
+            if any(part.alone > room - INDENT for part in parts):
                 parts = [piece for part in parts for piece in _split_anywhere(part)]
             filled = _filled(parts, room)
-        lines[-1] = lines[-1]._replace(right=f"{lines[-1].right} {filled[0]}".strip())
-        lines += [Row("", rf"\quad {line}") for line in filled[1:]]
-        used = room if filled[1:] else used + needed
+        last = lines[-1]
+        lines[-1] = Row(last.left, f"{last.right} {filled[0].tex}".strip(), last.width + filled[0].width)
+        lines += [Row("", rf"\quad {line.tex}", 1.0 + line.width) for line in filled[1:]]
+        used = room if filled[1:] else used + whole.width
     return lines
+
+
+def gathered(chains: Sequence[Chain], to: Writer) -> list[str]:
+    """Chains of which none follows from another: as many on each line as fit."""
+    gap = r", \qquad "
+    lines: list[Part] = []
+    for chain in chains:
+        made = rows(chain, to)
+        text = " ".join([f"{row.left} {row.right}" for row in made]).strip()
+        part = Part(text, sum([row.width for row in made]))
+        if lines:
+            longer = Part(f"{lines[-1].tex}{gap}{text}", lines[-1].width + inner_width(gap) + part.width)
+            if longer.alone <= to.limit:
+                part = longer
+                lines.pop()
+        lines.append(part)
+    return [line.tex for line in lines]
 
 
 def pieces(chain: Chain, to: Writer) -> list[str]:
     """The chain where a page breaks lines by itself: `left = side`, then each `= side`."""
-    text, rounded, sides = _opening(chain, to)
+    left, rounded, sides = _opening(chain, to)
+    text = left.tex
     found: list[str] = []
     for side in sides:
-        terms, relation, rounded = _related(side, rounded, to, to.limit)
-        found.append(f"{text} {relation} {' '.join(terms)}".strip())
+        terms, rounded = _related(side, rounded, to, to.limit)
+        found.append(f"{text} {_joined(terms).tex}".strip())
         text = ""
     return found or [text]
 
 
-def _opening(chain: Chain, to: Writer) -> tuple[str, bool, tuple[Side, ...]]:
+def _opening(chain: Chain, to: Writer) -> tuple[Part, bool, tuple[Side, ...]]:
     """What stands before the first `=`, whether it is rounded, and the other sides."""
     if chain.left is not None:
-        return to.formula(chain.left), False, chain.sides
+        return _part(to.formula(chain.left)), False, chain.sides
     terms, rounded = to.side(chain.sides[0], to.limit)
-    return " ".join(terms), rounded, chain.sides[1:]
+    return _joined(terms), rounded, chain.sides[1:]
 
 
-def _related(side: Side, rounded: bool, to: Writer, room: float) -> tuple[list[str], str, bool]:
-    """The terms of a side, the sign before them, and whether the side is rounded."""
+def _related(side: Side, rounded: bool, to: Writer, room: float) -> tuple[list[Part], bool]:
+    """The terms of a side, the first one behind its `=`, and whether the side is rounded."""
     terms, now = to.side(side, room)
-    return terms, r"\approx" if now or rounded else "=", now
+    terms[0] = _after(r"\approx" if now or rounded else "=", *terms[0])
+    return terms, now
+
+
+def _part(tex: str) -> Part:
+    return Part(tex, inner_width(tex))
+
+
+def _after(sign: str, tex: str, width: float) -> Part:
+    return Part(f"{sign} {tex}", inner_width(sign) + width)
+
+
+def _joined(parts: Sequence[Part]) -> Part:
+    texts, widths = zip(*parts, strict=True)
+    return Part(" ".join(texts), sum(widths))
 
 
 def _is_single(term: Term) -> bool:
     return isinstance(term, Matrix) and term.shape == (1, 1) and term.value is not None
 
 
-def _filled(pieces: Sequence[str], room: float) -> list[str]:
+def _filled(pieces: Sequence[Part], room: float) -> list[Part]:
     """As many on each line as fit."""
     lines = [pieces[0]]
     for piece in pieces[1:]:
-        if width(f"{lines[-1]} {piece}") > room - (INDENT if len(lines) > 1 else 0):
+        longer = _joined((lines[-1], piece))
+        if longer.alone > room - (INDENT if len(lines) > 1 else 0):
             lines.append(piece)
         else:
-            lines[-1] += f" {piece}"
+            lines[-1] = longer
     return lines
 
 
-def _split(tex: str) -> list[str]:
+def _split(part: Part) -> list[Part]:
     """A long formula before the plus and minus signs that stand in no bracket."""
-    return _broken(tex, (" + ", " - "), r"(\\left.|\\right.|\\begin|\\end|[{}()\[\]]| [+-] )")
+    return _broken(part.tex, (" + ", " - "), r"(\\left.|\\right.|\\begin|\\end|[{}()\[\]]| [+-] )")
 
 
-def _split_anywhere(tex: str) -> list[str]:
+def _split_anywhere(part: Part) -> list[Part]:
     """A long formula before its operations, also those in brackets, which then grow no more."""
-    if r"\begin" in tex:
-        return [tex]
-    tex = re.sub(r"\\left(?![a-z])", r"\\bigl", re.sub(r"\\right(?![a-z])", r"\\bigr", tex))
+    if r"\begin" in part.tex:
+        return [part]
+    tex = re.sub(r"\\left(?![a-z])", r"\\bigl", re.sub(r"\\right(?![a-z])", r"\\bigr", part.tex))
     return _broken(tex, (" + ", " - ", r" \odot ", r" \cdot "), r"([{}]| [+-] | \\odot | \\cdot )")
 
 
-def _broken(tex: str, signs: tuple[str, ...], tokens: str) -> list[str]:
+def _broken(tex: str, signs: tuple[str, ...], tokens: str) -> list[Part]:
     parts = [""]
     depth = 0
     for token in re.split(tokens, tex):
@@ -190,4 +236,4 @@ def _broken(tex: str, signs: tuple[str, ...], tokens: str) -> list[str]:
         depth += token.startswith((r"\left", r"\begin")) or token in ("{", "(", "[")
         depth -= token.startswith((r"\right", r"\end")) or token in ("}", ")", "]")
         parts[-1] += token
-    return parts
+    return [*map(_part, parts)]

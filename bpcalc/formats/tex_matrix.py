@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from bpcalc.formats.entries import places
 from bpcalc.formats.numbers import number_texts
+from bpcalc.formats.tex_width import SMALL, inner_width, matrix_width
 from bpcalc.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from bpcalc.report.blocks import Matrix
 
 _PLAIN = re.compile(r"(-?)([0-9]+)(\.[0-9]+)?")
@@ -26,9 +25,11 @@ class Numbers(NamedTuple):
 
 
 class Value(NamedTuple):
-    """A matrix as LaTeX. `rounded`: exact numbers in it are printed rounded."""
+    """A matrix as LaTeX, with its width behind something else on a line, in em. `rounded`: exact
+    numbers in it are printed rounded."""
 
     tex: str
+    width: float
     rounded: bool = False
 
 
@@ -53,7 +54,8 @@ def single(matrix: Matrix, numbers: Numbers, factor: bool = False) -> Value:
     text = number(texts[0][0])
     tall = "\\tfrac" in text
     left, right = (r"\left( ", r" \right)") if tall else ("(", ")")
-    return Value(f"{left}{text}{right}" if factor and text.startswith("-") else text, rounded)
+    tex = f"{left}{text}{right}" if factor and text.startswith("-") else text
+    return Value(tex, inner_width(tex), rounded)
 
 
 def bracketed(matrix: Matrix, numbers: Numbers, columns: int | None = None) -> Value:
@@ -63,7 +65,8 @@ def bracketed(matrix: Matrix, numbers: Numbers, columns: int | None = None) -> V
     size = rf"_{{{height} \times {width}}}"
     if matrix.value is None or 0 in matrix.shape:
         inner = r"\cdots" if matrix.value is None else r"\ "
-        return Value(rf"\begin{{bmatrix}} {inner} \end{{bmatrix}}{size}")
+        tex = rf"\begin{{bmatrix}} {inner} \end{{bmatrix}}{size}"
+        return Value(tex, inner_width(tex))
     rows, chosen = places(height), places(width, columns)
     whole = None not in rows and None not in chosen
     kept = matrix.value
@@ -71,27 +74,23 @@ def bracketed(matrix: Matrix, numbers: Numbers, columns: int | None = None) -> V
         kept = kept[[row for row in rows if row is not None]]
         kept = kept[:, [column for column in chosen if column is not None]]
     texts, rounded = number_texts(kept.tolist(), *numbers)
-    drawn = [*zip(*map(_lined_up, zip(*texts, strict=True)), strict=True)]
-    body = r" \\ ".join(map(" & ".join, drawn if whole else _with_dots(drawn, rows, chosen)))
-    return Value(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}{'' if whole else size}", rounded)
-
-
-def _with_dots(
-    drawn: Sequence[Sequence[str]], rows: Sequence[int | None], columns: Sequence[int | None]
-) -> Iterator[list[str]]:
-    """The rows, with dots for what is left out between them and in them."""
-    remaining = iter(drawn)
-    for row in rows:
-        if row is None:
-            yield [r"\ddots" if column is None else r"\vdots" for column in columns]
-        else:
-            entries = iter(next(remaining))
-            yield [r"\cdots" if column is None else next(entries) for column in columns]
+    drawn = [*map(_lined_up, zip(*texts, strict=True))]
+    if None in rows:
+        for column in drawn:
+            column.insert(rows.index(None), r"\vdots")
+    if None in chosen:
+        drawn.insert(chosen.index(None), [r"\ddots" if row is None else r"\cdots" for row in rows])
+    body = r" \\ ".join(map(" & ".join, zip(*drawn, strict=True)))
+    em = matrix_width(drawn)
+    if whole:
+        return Value(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}", em, rounded)
+    em += SMALL * inner_width(rf"{height} \times {width}")
+    return Value(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}{size}", em, rounded)
 
 
 def _lined_up(column: tuple[str, ...]) -> list[str]:
     """The entries of a column; invisible digits bring decimal points below each other."""
-    if not any("." in text for text in column) or not all(map(_PLAIN.fullmatch, column)):
+    if "." not in "".join(column) or not all(map(_PLAIN.fullmatch, column)):
         return [number(text) for text in column]
     split = [_PLAIN.fullmatch(text).groups("") for text in column]  # type: ignore[union-attr]
     signs, wholes, ends = (max(len(parts[k]) for parts in split) for k in range(3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bpcalc.formats.tex_tree import Node, tree
@@ -9,6 +10,9 @@ from bpcalc.formats.tex_tree import Node, tree
 SMALL = 0.72
 """Scripts and fractions on the line are that much smaller."""
 COLUMN_GAP = 0.92
+BRACKETS = 1.2
+CLOSE = 0.42
+"""What a minus at the beginning saves: it is that of one number, so it stands close."""
 _RELATIONS = frozenset("=≈≤≥≠<>→:")
 _OPERATIONS = frozenset("+−·⊙⊗×±")
 _NARROW = frozenset(",()[]|‖/′⋮")
@@ -21,18 +25,32 @@ def width(tex: str) -> float:
     return node_width(tree(tex))
 
 
+@lru_cache(maxsize=4096)
+def inner_width(tex: str) -> float:
+    """The width of a formula behind another one on its line."""
+    node = tree(tex)
+    return node_width(node) + (CLOSE if _begins_with_minus(node) else 0.0)
+
+
+def matrix_width(columns: Sequence[Sequence[str]]) -> float:
+    """The width of a matrix in brackets: the widest cell of each column, 10 pt between columns."""
+    return sum([max(map(width, column)) for column in columns]) + COLUMN_GAP * (len(columns) - 1) + BRACKETS
+
+
 def node_width(node: Node) -> float:
     """The width of a formula that is read already."""
     return _width(node, 1.0)
 
 
+def _begins_with_minus(row: Node) -> bool:
+    return bool(row.args) and row.args[0].text == "−"
+
+
 def _width(node: Node, scale: float) -> float:
     match node.kind:
         case "row":
-            minus = (
-                0.42 if node.args and node.args[0].text == "−" else 0.0
-            )  # of one number, so it stands close
-            return sum(_width(part, scale) for part in node.args) - scale * minus
+            saved = scale * CLOSE if _begins_with_minus(node) else 0.0
+            return sum([_width(part, scale) for part in node.args]) - saved
         case "number":
             return scale * (0.5 * len(node.text) - 0.22 * node.text.count("."))
         case "sign":
@@ -74,4 +92,4 @@ def _matrix(node: Node, scale: float) -> float:
         max((_width(row.args[k], scale) for row in node.args if k < len(row.args)), default=0)
         for k in range(columns)
     )
-    return sum(widest) + COLUMN_GAP * (columns - 1) + 1.2
+    return sum(widest) + COLUMN_GAP * (columns - 1) + BRACKETS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bpcalc.formats.display import display_lines
 from bpcalc.formats.equations import equation_lines
@@ -32,67 +32,46 @@ def text_lines(blocks: Sequence[Block], options: Options) -> list[Line]:
 
 
 def _blocks(blocks: Sequence[Block], options: Options, indent: int, level: int) -> list[Line]:
-    """Blank lines between blocks, but neighbouring equations and quiet remarks stay close."""
+    """Blank lines between blocks, but a quiet text belongs to the text before it."""
     lines: list[Line] = []
-    for is_equation, group in groupby(blocks, lambda block: isinstance(block, Equation)):
-        if is_equation:
-            equations = [block for block in group if isinstance(block, Equation)]
-            parts = [_equations(equations, options, indent)]
-        else:
-            parts = _parts(list(group), options, indent, level)
-        for part in parts:
-            lines += [(), *part] if lines else part
+    after_text = False
+    for part in _parts(blocks):
+        first = part[0]
+        drawn = _part(part, options, indent, level)
+        close = after_text and isinstance(first, Text) and first.role == "quiet"
+        lines += drawn if close or not lines or not drawn else [(), *drawn]
+        after_text = isinstance(first, Text)
     return lines
 
 
-def _parts(blocks: Sequence[Block], options: Options, indent: int, level: int) -> list[list[Line]]:
-    """Blocks as groups of lines; a quiet text belongs to the text before it."""
-    parts: list[list[Line]] = []
-    after_text = False
-    for block in _gathered(blocks):
-        if isinstance(block, list):
-            part = _plots(block, options, indent)
+def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """Neighbouring equations, and neighbouring plots, together; any other block alone."""
+    for kind, group in groupby(blocks, type):
+        if kind is Equation or kind is Plot:
+            yield [*group]
         else:
-            part = _block(block, options, indent, level)
-        if after_text and isinstance(block, Text) and block.role == "quiet":
-            parts[-1] += part
-        elif part:
-            parts.append(part)
-        after_text = isinstance(block, Text)
-    return parts
+            for block in group:
+                yield (block,)
 
 
-def _gathered(blocks: Sequence[Block]) -> Iterator[Block | list[Plot]]:
-    """The blocks, neighbouring plots as one."""
-    for is_plot, group in groupby(blocks, lambda block: isinstance(block, Plot)):
-        if is_plot:
-            yield [block for block in group if isinstance(block, Plot)]
-        else:
-            yield from group
-
-
-def _plots(plots: Sequence[Plot], options: Options, indent: int) -> list[Line]:
-    from bpcalc.formats.plots_beside import plots_lines  # few pages have plots
-
-    inner = max(indent, INDENT)
-    return indented(plots_lines(plots, options, max(1, options.width - inner)), inner)
-
-
-def _block(block: Block, options: Options, indent: int, level: int) -> list[Line]:
+def _part(part: Sequence[Block], options: Options, indent: int, level: int) -> list[Line]:
+    block = part[0]
     if isinstance(block, Section):
         return _section(block, options, indent, level)
     if isinstance(block, Text):
         return _text(block, options, indent)
-    if isinstance(block, Equation):
-        return _equations([block], options, indent)
     inner = max(indent, INDENT)
     width = max(1, options.width - inner)
     if isinstance(block, Display):
         return indented(display_lines(block.parts, options, width), inner)
+    if isinstance(block, Equation):
+        return indented(equation_lines(cast("Sequence[Equation]", part), options, width), inner)
     if isinstance(block, Figure):
         return _figure(block, options, inner)
     if isinstance(block, Plot):
-        return _plots([block], options, indent)
+        from bpcalc.formats.plots_beside import plots_lines  # few pages have plots
+
+        return indented(plots_lines(cast("Sequence[Plot]", part), options, width), inner)
     return indented(table_lines(block, options, width), inner)
 
 
@@ -121,11 +100,6 @@ def _figure(figure: Figure, options: Options, indent: int) -> list[Line]:
     lines: list[Line] = [(("", options.shown(line)),) if line else () for line in figure.text.splitlines()]
     caption = wrapped(inline_pieces(figure.caption, options, "quiet"), _measure(options, indent))
     return indented([*lines, (), *caption] if figure.caption else lines, indent)
-
-
-def _equations(equations: Sequence[Equation], options: Options, indent: int) -> list[Line]:
-    inner = max(indent, INDENT)
-    return indented(equation_lines(equations, options, max(1, options.width - inner)), inner)
 
 
 def _measure(options: Options, indent: int) -> int:

@@ -79,9 +79,14 @@ def _reason(exercise: Exercise, one: Judged, hint: int) -> Iterator[Block]:
     """What is said about an answer that is not plainly right."""
     said = reason(one, hint)
     if said:
-        yield Text((Code(name_of(one)), f": {said}."), "note" if one.verdict == WRONG else "quiet")
+        yield Text((Code(name_of(one)), f": {stopped(said)}"), "note" if one.verdict == WRONG else "quiet")
     if hint >= STEP and one.verdict in EXPLAINED:
         yield from worked_step(exercise, one)
+
+
+def stopped(said: str) -> str:
+    """A remark as a sentence; a question has its mark already."""
+    return said if said.endswith(("?", ".")) else f"{said}."
 
 
 def reason(one: Judged, hint: int) -> str:

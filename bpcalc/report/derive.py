@@ -8,7 +8,8 @@ from bpcalc.language.cost import entries
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.report.blocks import Block, Equation, Inline, Section, Table, Text
 from bpcalc.report.chain import Frame, lines, pulled, size_words
-from bpcalc.report.style import Page
+from bpcalc.report.legend import legend
+from bpcalc.report.style import Page, style_of
 from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.network import INPUT
 
@@ -27,9 +28,7 @@ def page(done: Derived, *, expand: bool = False, hessian: bool = False) -> tuple
     second derivatives."""
     network = done.network
     frame = Frame(done, network.conventions)
-    blocks: list[Block] = [Text((network.notes,))] if network.notes else []
-    blocks.append(_conventions(frame))
-    blocks.append(Section(("Forward pass",), _forward(done, expand)))
+    blocks: list[Block] = [Section(("Forward pass",), _forward(done, expand))]
     blocks.append(Section(("Local Jacobians",), _jacobians(frame)))
     if done.of is None:
         blocks.append(Text(("There is no 1×1 result to differentiate; --of names another one.",), "note"))
@@ -38,12 +37,14 @@ def page(done: Derived, *, expand: bool = False, hessian: bool = False) -> tuple
         blocks.append(Section(("Gradients" if done.gradients else "Jacobians",), _ends(frame, expand)))
     if hessian and done.gradients:
         blocks.append(Section(("Second derivatives",), _second(frame)))
-    return (Section((network.title or "Derivation",), tuple(blocks)),)
+    notes = [Text((network.notes,))] if network.notes else []
+    top = (*notes, _conventions(frame), *legend(blocks))
+    return (Section((network.title or "Derivation",), (*top, *blocks)),)
 
 
 def style(done: Derived) -> Page:
     """How this page is written."""
-    return Page(done.network.conventions, done.of or "", done.network.decimals)
+    return style_of(done.network, done.of or "")
 
 
 def _conventions(frame: Frame) -> Block:

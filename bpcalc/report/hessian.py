@@ -13,6 +13,7 @@ from bpcalc.report import hessian_product
 from bpcalc.report.blocks import Block, Code, Display, Equation, Inline, Section, Sign, Text
 from bpcalc.report.floats import power
 from bpcalc.report.hessian_parts import is_short, is_small, label, selects
+from bpcalc.report.legend import legend
 from bpcalc.report.numbers import put_in
 from bpcalc.report.view import matrix
 from bpcalc.spec.network import Network
@@ -28,7 +29,8 @@ def page(network: Network, found: Sequence[Hessian], *, entrywise: bool = False)
     for one in found:
         body = tuple(_case(one, entrywise))
         blocks.extend(body if single else (Section((f"Case {one.case}",), body),))
-    return (Section((f"Second derivatives: {network.title}".rstrip(": "),), tuple(blocks)),)
+    title = f"Second derivatives: {network.title}".rstrip(": ")
+    return (Section((title,), (*legend(blocks), *blocks)),)
 
 
 def _case(found: Hessian, entrywise: bool) -> Iterator[Block]:

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bpcalc.language.arrays import Array
-from bpcalc.language.numbers import Rational
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.language.value import value
-from bpcalc.report.blocks import Block, Display, Matrix, Sign, Text
-from bpcalc.report.floats import short
+from bpcalc.report.blocks import Block, Display, Matrix, Sign
 from bpcalc.report.view import matrix
-
-SMALL = 36
-"""Results with more entries do not get their arithmetic entry by entry."""
 
 Values = Mapping[Any, Any]
 
@@ -62,39 +56,10 @@ def _single(expr: Expr, values: Values) -> Matrix | None:
     return matrix(value(expr, values), expr.shape, expr if expr.op != "broadcast" else inner)
 
 
-def arithmetic(parts: tuple[Matrix | Sign, ...]) -> tuple[Block, ...]:
-    """Each entry of `A · B = C` worked out: `(1,2) = 1·(-2) + 0·2 = -2`."""
-    found = [part for part in parts if isinstance(part, Matrix)]
-    signs = [part.text for part in parts if isinstance(part, Sign)]
-    if signs != ["·", "="] or any(part.value is None for part in found):
-        return ()
-    left, right, result = (part.value for part in found)
-    assert left is not None
-    assert right is not None
-    assert result is not None
-    if result.size > SMALL or left.shape[1] != right.shape[0]:
-        return ()
-    rows, columns = result.shape
-    return tuple(
-        Text((f"({i + 1},{j + 1}) = {_sum(left[i], right[:, j])} = {_shown(result[i, j])}",), "quiet")
-        for i in range(rows)
-        for j in range(columns)
-    )
-
-
-def _sum(left: Array, right: Array) -> str:
-    return " + ".join(f"{_factor(x, True)}·{_factor(y, False)}" for x, y in zip(left, right, strict=True))
-
-
-def _factor(x: Rational | float, leads: bool) -> str:
-    text = _shown(x)
-    return text if leads or not text.startswith("-") else f"({text})"
-
-
-def _shown(x: Rational | float) -> str:
-    return short(x) if isinstance(x, float) else str(x)
-
-
 def display(parts: tuple[Matrix | Sign, ...], detail: bool, share: bool = False) -> tuple[Block, ...]:
     """A line of matrices, with the arithmetic of its entries where asked for."""
-    return (Display(parts, share), *(arithmetic(parts) if detail else ()))
+    if not detail:
+        return (Display(parts, share),)
+    from bpcalc.report.arithmetic import arithmetic
+
+    return (Display(parts, share), *arithmetic(parts))

@@ -14,7 +14,7 @@ from bpcalc.report import forward
 from bpcalc.report.blocks import Block, Code, Display, Inline, Section, Text
 from bpcalc.report.opening import notes
 from bpcalc.report.style import Page
-from bpcalc.report.view import View, matrix
+from bpcalc.report.view import matrix, view_of
 from bpcalc.spec.domain import Domain, Number
 from bpcalc.spec.network import Network
 
@@ -108,7 +108,7 @@ def _counterexample(network: Network, proof: Proof) -> tuple[Block, ...]:
     found = proof.counterexample
     assert found is not None
     solved = values_only(None, proof.graph, found.quantities, found.rounded, found.problem)
-    view = View(solved, network.conventions)
+    view = view_of(solved, network.conventions)
     chosen = Display(
         tuple(
             matrix(found.names[domain.name], proof.space.shapes[domain.name], view.quantity(domain.name))

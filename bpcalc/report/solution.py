@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from bpcalc.calculus.forward import SHARED
 from bpcalc.calculus.plan import REVERSE
+from bpcalc.calculus.rounding import without_noise
 from bpcalc.calculus.solution import Kink, Solution
 from bpcalc.calculus.verification import CLOSE
 from bpcalc.language.tree import Expr
 from bpcalc.report import counts, forward, gradients, jacobians, opening, steps
 from bpcalc.report.blocks import Block, Code, Figure, Inline, Section, Text
-from bpcalc.report.style import Page
-from bpcalc.report.view import View
+from bpcalc.report.legend import legend
+from bpcalc.report.style import Page, style_of
+from bpcalc.report.view import View, view_of
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET
 
 
@@ -29,11 +31,11 @@ def page(
     `graphs`: a drawing for a case, by its name."""
     network = solution.network
     title = network.title or "Worked solution"
-    blocks: list[Block] = [*opening.notes(network), opening.conventions(solution)]
+    blocks: list[Block] = []
     single = len(solution.cases) == 1 and solution.cases[0].case is None
     derived: dict[object, dict[str, Expr]] = {}  # once for all cases of the same shapes
     for solved in solution.cases:
-        view = View(solved, network.conventions, detail, full_jacobians)
+        view = view_of(without_noise(solved), network.conventions, detail, full_jacobians)
         derivation = (id(solved.graph), *solved.jacobians)
         if derivation not in derived:
             derived[derivation] = gradients.formulas_of(solved)
@@ -42,13 +44,14 @@ def page(
         if solved.case in graphs:
             body = (Section(("Computational graph",), (graphs[solved.case],)), *body)
         blocks.extend(body if single else (Section((f"Case {solved.case}",), body),))
-    return (Section((title,), tuple(blocks)),)
+    top = (*opening.notes(network), opening.conventions(solution), *legend(blocks))
+    return (Section((title,), (*top, *blocks)),)
 
 
 def style(solution: Solution, precision: int = 6) -> Page:
     """How this page is written."""
     of = next((solved.of for solved in solution.cases if solved.of), "")
-    return Page(solution.network.conventions, of or "", solution.network.decimals, precision)
+    return style_of(solution.network, of or "", precision)
 
 
 def _whole(view: View, mode: str) -> tuple[Block, ...]:

@@ -17,7 +17,7 @@ from bpcalc.report import forward
 from bpcalc.report.blocks import Block, Code, Display, Equation, Inline, Matrix, Section, Sign, Text
 from bpcalc.report.numbers import put_in
 from bpcalc.report.train_rule import listed
-from bpcalc.report.view import View, matrix
+from bpcalc.report.view import View, matrix, view_of
 from bpcalc.spec.network import Network
 
 
@@ -79,7 +79,7 @@ def _view(network: Network, training: Training, moment: Moment) -> View:
         if isinstance(key, str)
     }
     solved = values_only(training.case, made.graph, {**leaves, **results})
-    return View(solved, network.conventions)
+    return view_of(solved, network.conventions)
 
 
 def _rounded(training: Training, moment: Moment) -> tuple[Block, ...]:

@@ -23,10 +23,14 @@ from bpcalc.spec.conventions import Conventions
 
 class View(NamedTuple):
     """A solved case under conventions. `detail`: also the arithmetic of each entry; `full`: also
-    the large Jacobians of a batch."""
+    the large Jacobians of a batch.
+
+    `in_shapes`: derivatives of the loss have the shape of their variable.
+    """
 
     solved: Solved
     conventions: Conventions
+    in_shapes: bool
     detail: bool = False
     full: bool = False
 
@@ -58,17 +62,6 @@ class View(NamedTuple):
         """Whether a Jacobian has one row for each output."""
         return self.conventions.layout == "numerator"
 
-    @property
-    def in_shapes(self) -> bool:
-        """Whether derivatives of the loss have the shape of their variable: in the notations that
-        write them as adjoints, and where results are proper matrices (a batch, an image)."""
-        of = self.solved.of
-        if of is None or self.solved.graph.shape(of) != (1, 1):
-            return False
-        return self.conventions.notation != "partial" or any(
-            1 not in self.solved.graph.shape(name) for name in self.solved.adjoints
-        )
-
     def shaped(self, pair: Pair) -> bool:
         """Whether this derivative is shown in the shape of its variable."""
         return pair[0] == self.solved.of and self.in_shapes
@@ -87,7 +80,8 @@ class View(NamedTuple):
         if self.shaped(pair):
             value = value.reshape(self.shape(pair[1]))
             return -value if self.sign(pair) < 0 else value
-        value = value[self._order(pair[0])][:, self._order(pair[1])]
+        if self.conventions.vec != "rows":
+            value = value[self._by_columns(pair[0])][:, self._by_columns(pair[1])]
         return value if self.numerator else value.T
 
     def matrix(self, pair: Pair, value: Array | None) -> Matrix:
@@ -100,7 +94,7 @@ class View(NamedTuple):
         found = self.solved.jacobians[pair]
         if self.shaped(pair):
             return maps.pull(found.map, simplify.ONE)
-        formula = self._by_columns(found.formula, pair)
+        formula = self._exchanged(found.formula, pair)
         return formula if self.numerator else simplify.transposed(formula)
 
     def step_formula(self, step: Step) -> Expr:
@@ -112,7 +106,7 @@ class View(NamedTuple):
         if not self.numerator:
             return step.formula
         row = tree.transpose(tree.partial(of, (user,), (1, shape[0])))
-        return tree.substituted(step.formula, {tree.partial(of, (user,), shape): row})
+        return simplify.tidied(step.formula, exchange={tree.partial(of, (user,), shape): row})
 
     def product(self, factors: tuple[Pair, ...]) -> Expr:
         """The factors of a product by name, in the order of the layout."""
@@ -128,13 +122,13 @@ class View(NamedTuple):
             found |= {Derivative(of, (name,)): value for name, value in self.solved.adjoints.items()}
         return found
 
-    def _order(self, name: str) -> Array:
-        """The order in which the entries of a quantity are counted."""
+    def _by_columns(self, name: str) -> Array:
+        """The places of a quantity's entries, column by column."""
         rows, columns = self.shape(name)
-        order = numpy.arange(rows * columns)
-        return order if self.conventions.vec == "rows" else order.reshape(rows, columns).T.ravel()
+        places: Array = numpy.arange(rows * columns).reshape(rows, columns).T.ravel()
+        return places
 
-    def _by_columns(self, formula: Expr, pair: Pair) -> Expr:
+    def _exchanged(self, formula: Expr, pair: Pair) -> Expr:
         """With the entries counted column by column, A ⊗ B becomes B ⊗ A."""
         proper = any(1 not in self.solved.graph.shape(name) for name in pair)
         if self.conventions.vec == "rows" or not proper:
@@ -143,6 +137,21 @@ class View(NamedTuple):
             part: tree.kron(*reversed(part.args)) for part in tree.nodes(formula) if part.op == "kron"
         }
         return tree.substituted(formula, exchange)
+
+
+def view_of(solved: Solved, conventions: Conventions, detail: bool = False, full: bool = False) -> View:
+    """The case as its page shows it."""
+    return View(solved, conventions, _in_shapes(solved, conventions), detail, full)
+
+
+def _in_shapes(solved: Solved, conventions: Conventions) -> bool:
+    """In the notations that write derivatives of the loss as adjoints, and where results are proper
+    matrices (a batch, an image)."""
+    if solved.of is None or solved.graph.shape(solved.of) != (1, 1):
+        return False
+    return conventions.notation != "partial" or any(
+        1 not in solved.graph.shape(name) for name in solved.adjoints
+    )
 
 
 def matrix(value: Array | None, shape: tuple[object, object], label: Expr | None = None) -> Matrix:

@@ -13,7 +13,6 @@ from bpcalc.language.sizes import Polynomial, Shape, Size, letter, letters, shap
 from bpcalc.language.syntax import functions_in, names_in
 from bpcalc.language.tree import Expr
 from bpcalc.records import NamedTuple
-from bpcalc.spec.label_counts import label_count
 from bpcalc.spec.network import TARGET, Case, Declared, Equation, Given, Network
 from bpcalc.spec.origins import Origins, explained
 from bpcalc.spec.report import at
@@ -103,6 +102,8 @@ def _placed(
         found = []
         batch = origins.network.batch
         for problem in error.problems:
+            from bpcalc.spec.label_counts import label_count  # most specs have no such problem
+
             problem = label_count(problem, equation.tree, known, origins.given, batch)
             place = problem.place or equation.at(problem.span or (0, len(equation.text)))
             found.append(problem._replace(place=place, span=None))

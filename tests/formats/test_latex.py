@@ -6,15 +6,18 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import numpy
 import pytest
 
+from bpcalc.formats.chains import Chain, chained
 from bpcalc.formats.latex import latex_document, latex_fragment
 from bpcalc.formats.latex_text import escaped, prose
 from bpcalc.formats.solution_json import solution_json
+from bpcalc.formats.tex import rows, writer
 from bpcalc.formats.tex_matrix import Numbers, bracketed, number, single
 from bpcalc.formats.tex_tree import tree
 from bpcalc.formats.tex_width import width
@@ -195,6 +198,28 @@ def test_decimal_points_stand_below_each_other() -> None:
         r"\begin{bmatrix} \phantom{0}-0.5\phantom{0} \\ \phantom{-}12.25 \\ "
         r"\phantom{-}\phantom{0}3\phantom{.00} \end{bmatrix}"
     )
+
+
+def flat(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks of all sections, one after another."""
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from flat(block.blocks)
+        else:
+            yield block
+
+
+@pytest.mark.parametrize("limit", [16, 32])
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_width_of_a_line_is_that_of_what_it_says(network: str, limit: int) -> None:
+    """It is added up from formulas and entries, and the same as that of the whole line."""
+    solution = solved(network)
+    to = writer(style(solution), limit)
+    chains = [item for item in chained([*flat(page(solution))]) if isinstance(item, Chain)]
+    lines = [line for chain in chains for line in rows(chain, to)]
+    assert len(lines) > 3
+    for line in lines:
+        assert line.width == pytest.approx(width(f"{{}} {line.left} {line.right}"))
 
 
 def test_a_rounded_value_says_so() -> None:
