@@ -49,7 +49,7 @@ def prepare(recipe: Recipe, network: Network | None = None) -> Prepared:
         for name, value in exercise.given(case.name).items():
             mark.update(repr((case.name, name, value.shape)).encode())
             mark.update(as_float(value).tobytes())
-    out_of = fsum(points for _, _, points in exercise.marks.expected)
+    out_of = fsum(one.points for one in exercise.marks.listed)
     return Prepared(
         exercise, SheetReader(network), CellReader(network), recipe.hint, out_of, mark.hexdigest()
     )

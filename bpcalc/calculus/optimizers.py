@@ -65,7 +65,8 @@ class Change(NamedTuple):
 
 def optimizer(update: Update) -> Optimizer:
     """The rule of an update."""
-    return RULES[update.optimizer, update.form]
+    found = RULES[update.optimizer, update.form]
+    return found._replace(equations=update.equations) if update.equations else found
 
 
 def rule(update: Update) -> tuple[tuple[Expr, Expr], ...]:

@@ -74,13 +74,8 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
     else:
         from bpcalc.cli.output import write_page
         from bpcalc.report.check import page
-        from bpcalc.report.style import Page
+        from bpcalc.report.style import style_of
 
-        write_page(
-            page(exercise, judgement, hint),
-            Page(network.conventions, decimals=network.decimals),
-            output,
-            form,
-        )
+        write_page(page(exercise, judgement, hint), style_of(network), output, form)
     if any(one.verdict != "right" for one in judgement.answers):
         raise Exit(WRONG)

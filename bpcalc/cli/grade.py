@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import click
@@ -12,6 +13,13 @@ from bpcalc.cli.options import report_options
 
 KINDS = ("scores", "answers", "junit", "prairielearn-scores", "gradescope", "prairielearn")
 """The exports there are; `--help` must not import them."""
+
+
+def _finite(context: click.Context, option: click.Parameter, value: float) -> float:
+    """The number; what is none, or endless, no clock can wait for."""
+    if not math.isfinite(value):
+        raise click.BadParameter("give a number of seconds.")
+    return value
 
 
 @click.command()
@@ -54,6 +62,7 @@ KINDS = ("scores", "answers", "junit", "prairielearn-scores", "gradescope", "pra
 @click.option(
     "--timeout",
     type=click.FloatRange(0.1),
+    callback=_finite,
     default=USUAL.seconds,
     show_default=True,
     metavar="SECONDS",

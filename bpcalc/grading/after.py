@@ -26,7 +26,7 @@ def judge_after(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     assert answer.table is not None
     updated, marks = Updated(exercise, sheet, answer), exercise.marks
     truth = updated.state(updated.case, answer.step)
-    start = Judged(answer, RIGHT, marks.of(answer.case, answer.key, answer.kind), truth=truth)
+    start = Judged(answer, RIGHT, marks.of(answer), truth=truth)
     hit = updated.compared(truth)
     if hit.verdict == RIGHT:
         remark = hit.form.remark if hit.form else ""

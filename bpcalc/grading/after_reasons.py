@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 import numpy
@@ -15,6 +14,7 @@ from bpcalc.grading.compare import Reading
 from bpcalc.grading.diagnosis import value_under
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import WRONG
+from bpcalc.grading.optimizer_mistakes import mistaken
 from bpcalc.grading.plan import key_of
 from bpcalc.grading.stacks import Stack, stack
 from bpcalc.grading.truth import Subject, same
@@ -23,43 +23,100 @@ from bpcalc.grading.worlds import Worlds
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import numbers_of
+
+LATEST = 20
+"""Updates up to which a rule that is mistaken from the first one on is followed."""
+
+
+class _Step(NamedTuple):
+    """One update as w = base + rate · gradient: `before` are the weights that it begins with."""
+
+    before: Mapping[str, Array]
+    base: Array
+    rate: float
+
+    def moved(self, gradients: Array) -> Array:
+        """The weight after it for each gradient, as rows."""
+        moved: Array = self.base.reshape(1, -1) + self.rate * gradients
+        return moved
 
 
 def reasons(updated: Updated) -> list[Mistake]:
-    """Mistakes that give the stated weight after an update of plain descent, from the student's
-    own weights before it."""
+    """Mistakes that give the stated weight, from the student's own weights before the update or
+    made in every update."""
     name = updated.about.of
-    if updated.update.optimizer not in ("sgd", "ascent") or updated.about.rows is not None:
+    if updated.about.rows is not None or name not in updated.update.rates:
         return []
     about = Subject(updated.exercise.main(updated.answer.case), name)
-    if name not in updated.update.rates or updated.exercise.truth(updated.answer.case, about) is None:
+    if updated.exercise.truth(updated.answer.case, about) is None:
         return []
     assert updated.answer.table is not None
     reading = Reading(updated.answer.table, updated.forms)
-    before = _before(updated)
-    gradients = _gradients(updated, about, before)
-    moved = arrays.as_float(before[name]).reshape(1, -1) + float(updated.rate) * gradients.values
-    named = [
-        mistakes.NAMED[gradients.changes[row].names[0]]
-        for row in numpy.flatnonzero(reading.near(moved))
-        if _states(updated, reading, moved[row])
-    ]
-    if any(one.name == "sign" for one in named):
-        named = [mistakes.ASCENT, *named]
-    if updated.answer.step == 1:
-        named += _of_the_first(updated, reading, about)
+    named = [*_of_the_rule(updated, reading)]
+    if updated.update.optimizer != "adam":
+        step = _step(updated)
+        named += _of_the_gradient(updated, reading, about, step)
+        if updated.answer.step == 1:
+            named += _of_the_first(updated, reading, about, step)
+        else:
+            named += _of_another_point(updated, reading, about, step)
     return sorted(dict.fromkeys(named), key=lambda one: one.weight)
 
 
-def _before(updated: Updated) -> dict[str, Array]:
-    """The weights before the update: the student's own, where they are on the sheet."""
+def _of_the_rule(updated: Updated, reading: Reading) -> Iterator[Mistake]:
+    """What goes wrong in the rule of the optimizer, in every update."""
+    network, name, many = updated.exercise.network, updated.about.of, updated.answer.step
+    for mistake, update in mistaken(updated.update) if many <= LATEST else ():
+        done = train(network, update._replace(steps=many), updated.case)
+        moved = done.parameters.get(name) if done.problem is None else None
+        if moved is not None and _states(updated, reading, arrays.as_float(moved).reshape(-1)):
+            yield mistake
+
+
+def _of_the_gradient(updated: Updated, reading: Reading, about: Subject, step: _Step) -> Iterator[Mistake]:
+    """What goes wrong in the gradient; the step itself in the place of the weight."""
+    gradients = _gradients(updated, about, step.before)
+    moved = step.moved(gradients.values)
+    for row in reading.near(moved):
+        if _states(updated, reading, moved[row]):
+            yield mistakes.NAMED[gradients.changes[row].names[0]]
+    right = _gradient(updated, about, step.before)
+    before = arrays.as_float(step.before[about.wrt]).reshape(-1)
+    if reading.states(step.moved(right)[0] - before):
+        yield mistakes.STEP
+    for mistake, rate in _other_rates(updated, step):
+        if _states(updated, reading, step._replace(rate=rate).moved(right)[0]):
+            yield mistake
+
+
+def _other_rates(updated: Updated, step: _Step) -> Iterator[tuple[Mistake, float]]:
+    """A step the other way, and one without the rate."""
+    yield mistakes.DESCENT if updated.update.optimizer == "ascent" else mistakes.ASCENT, -step.rate
+    yield mistakes.RATE, step.rate / abs(float(updated.rate))
+
+
+def _step(updated: Updated) -> _Step:
+    """The update as it is to be made, from the student's own weights where they are on the sheet."""
+    before, rate = _before(updated, updated.answer.step), float(updated.rate)
+    base = arrays.as_float(before[updated.about.of])
+    if updated.update.optimizer == "momentum":
+        beta = float(updated.update.settings["beta"].value)
+        if updated.update.form == "average":
+            rate *= 1 - beta
+        if updated.answer.step > 1:
+            earlier = _before(updated, updated.answer.step - 1)
+            base = base + beta * (base - arrays.as_float(earlier[updated.about.of]))
+    return _Step(before, base, rate)
+
+
+def _before(updated: Updated, step: int) -> dict[str, Array]:
+    """The weights before an update: the student's own, where they are on the sheet."""
     start = dict(numbers_of(updated.exercise.network, updated.case))
-    if updated.answer.step > 1:
-        done = train(
-            updated.exercise.network, updated.update._replace(steps=updated.answer.step - 1), updated.case
-        )
-        start |= {**done.parameters, **updated.own_states(updated.answer.step - 1)}
+    if step > 1:
+        done = train(updated.exercise.network, updated.update._replace(steps=step - 1), updated.case)
+        start |= {**done.parameters, **updated.own_states(step - 1)}
     return start
 
 
@@ -68,13 +125,23 @@ def _gradients(updated: Updated, about: Subject, before: Mapping[str, Array]) ->
     case = updated.answer.case
     if updated.answer.step == 1:
         return updated.exercise.singles(case, about)
-    plan = updated.exercise.plan(case)
-    worlds, key = Worlds(plan), key_of(about)
+    worlds, key = _at(updated, before), key_of(about)
+    trials = updated.exercise.trials(case, tuple(worlds.plan.open_steps(key, ())))
+    with numpy.errstate(all="ignore"):
+        return stack(worlds, 0, key, trials).told()
+
+
+def _gradient(updated: Updated, about: Subject, before: Mapping[str, Array]) -> Array:
+    """The right gradient at these weights, as a row."""
+    with numpy.errstate(all="ignore"):
+        return _at(updated, before).value(key_of(about)).reshape(1, -1)
+
+
+def _at(updated: Updated, before: Mapping[str, Array]) -> Worlds:
+    worlds = Worlds(updated.exercise.plan(updated.answer.case))
     for name in updated.update.rates:
         worlds.state(name, arrays.as_float(before[name])[None, None], None, True)
-    trials = updated.exercise.trials(case, tuple(plan.open_steps(key, ())))
-    with numpy.errstate(all="ignore"):
-        return stack(worlds, 0, key, trials)
+    return worlds
 
 
 def _states(updated: Updated, reading: Reading, moved: Array) -> bool:
@@ -82,20 +149,30 @@ def _states(updated: Updated, reading: Reading, moved: Array) -> bool:
     return reading.states(moved) and updated.compared(value).verdict != WRONG
 
 
-def _of_the_first(updated: Updated, reading: Reading, about: Subject) -> Iterator[Mistake]:
+def _of_the_first(updated: Updated, reading: Reading, about: Subject, step: _Step) -> Iterator[Mistake]:
     """What can only be told of the first update."""
     gradient = updated.exercise.truth(updated.answer.case, about)
     assert gradient is not None
-    gradient = gradient.reshape(updated.start.shape)
     early = _updated_early(updated, about)
-    if early is not None:
-        early = early.reshape(gradient.shape)
-        if not same(early, gradient) and _states(updated, reading, updated.moved(early).reshape(-1)):
-            yield mistakes.EARLY_UPDATE
-    rate = updated.update.rates[about.wrt].value
-    whole = arrays.multiply(gradient, arrays.exact_array([[Fraction(1) / rate]]))
-    if _states(updated, reading, updated.moved(whole).reshape(-1)):
-        yield mistakes.RATE
+    if early is None or same(early.reshape(gradient.shape), gradient):
+        return
+    if _states(updated, reading, step.moved(arrays.as_float(early).reshape(1, -1))[0]):
+        yield mistakes.EARLY_UPDATE
+
+
+def _of_another_point(updated: Updated, reading: Reading, about: Subject, step: _Step) -> Iterator[Mistake]:
+    """The gradient of an earlier update, or that of the place to which the velocity leads."""
+    points = [_before(updated, earlier) for earlier in {1, updated.answer.step - 1}]
+    if updated.update.optimizer == "momentum":
+        beta = float(updated.update.settings["beta"].value)
+        ahead, earlier = dict(step.before), points[-1]
+        for name in updated.update.rates:
+            now = arrays.as_float(step.before[name])
+            ahead[name] = now + beta * (now - arrays.as_float(earlier[name]))
+        points.append(ahead)
+    for point in points:
+        if _states(updated, reading, step.moved(_gradient(updated, about, point))[0]):
+            yield mistakes.ELSEWHERE
 
 
 def _updated_early(updated: Updated, about: Subject) -> Array | None:

@@ -35,7 +35,7 @@ def asked(about: Syntax, instance: Instance) -> Asked:
             )
             raise InputError(problem)
         (p, q), (r, s) = (shape_of(found, one) for one in name.wrt)
-        return Asked(name, None, tuple(second_forms((p * q, r * s), name.wrt)))
+        return Asked(name, None, tuple(second_forms(about, (p * q, r * s))))
     one = subject(about, found)
     key: Key = Derivative(one.of, (one.wrt,)) if one.wrt else one.of
     return Asked(key, one, forms(one, found))

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from bpcalc.grading import conventions, mistakes
-from bpcalc.grading.answers import Answer, Sheet
+from bpcalc.grading.answers import Answer
 from bpcalc.grading.causes import Wrong, settled
 from bpcalc.grading.compare import fits, match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Carried, Follower
+from bpcalc.grading.kinks import slope_said
 from bpcalc.grading.method import Key
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.plan import key_of
@@ -36,17 +37,16 @@ class InUse(NamedTuple):
 
 class OneCase:
     """Judges them. `seen`: by place, as they are compared with the truth; `usage`: the conventions of the
-    whole sheet; `plain`: verdicts on those that are right at first sight."""
+    whole sheet; `starts`: what is said of each where it is plainly right."""
 
     def __init__(
-        self, exercise: Exercise, case: str | None, sheet: Sheet, seen: dict[int, Seen], usage: InUse,
-        plain: Mapping[int, Judged],
+        self, exercise: Exercise, case: str | None, seen: dict[int, Seen], usage: InUse,
+        starts: Mapping[int, Judged],
     ) -> None:  # fmt: skip
-        self.exercise, self.case, self.usage = exercise, case, usage
-        self.plain = plain if usage.slope is None and not usage.negative else {}
-        self.answers = {place: sheet.answers[place] for place in seen}
+        self.exercise, self.case, self.usage, self.starts = exercise, case, usage, starts
         self.digits = exercise.marks.digits
-        self.seen = seen if self.plain else {place: self._again(one) for place, one in seen.items()}
+        usual = usage.slope is None and not usage.negative
+        self.seen = seen if usual else {place: self._again(one) for place, one in seen.items()}
         self.found = exercise.found[case]
         names = (*self.found.graph.leaves, *self.found.graph.equations)
         self.rank = {name: k for k, name in enumerate(names)}
@@ -97,11 +97,8 @@ class OneCase:
         return settled(self.exercise, self.case, self.verdicts, wrong, absent)
 
     def _start(self, place: int) -> Judged:
-        if place in self.plain:
-            return self.plain[place]
-        answer = self.answers[place]
-        out_of = self.exercise.marks.of(self.case, answer.key)
-        return Judged(answer, RIGHT, out_of, out_of, truth=self.seen[place].truth)
+        start, truth = self.starts[place], self.seen[place].truth
+        return start if start.truth is truth else start._replace(truth=truth)
 
     def _below(self, one: Seen) -> list[int]:
         """The answers before this one that may have been used for it, by place."""
@@ -138,7 +135,7 @@ class OneCase:
         factor = -1 if self._is_negative(one.about) else 1
         source = Source(one.about, one.table, form, factor)
         other = None if right or one.about.rows is not None else self._other_form(one, form)
-        return own_value(source, self.found, right, self.digits, other)
+        return own_value(source, self.ways.plan, right, one.truth, self.digits, other)
 
     def _other_form(self, one: Seen, form: Form) -> Form | None:
         """Another form that a wrong answer may have been written in, for all that can be seen."""
@@ -148,6 +145,8 @@ class OneCase:
     def _verdict(self, start: Judged, one: Seen) -> tuple[Judged, Wrong | None]:
         """The verdict on an answer that is not right by the truth."""
         owns = [self._own(place) for place in self._below(one)]
+        if one.about.wrt:  # a slope may be taken at any quantity by mistake
+            self.ways.add([self._own(place) for place, key in self.keys.items() if isinstance(key, str)])
         forms = self._forms(one)
         factor = -1 if self._is_negative(one.about) else 1
         follower = Follower(self.ways, one.about, owns)
@@ -196,7 +195,7 @@ class OneCase:
             remarks.append("negative, as in the t − o tradition")
         first = self.exercise.truth(self.case, one.about)
         if self.usage.slope is not None and first is not None and not same(first, one.truth):
-            remarks.append(f"with relu'(0) = {self.usage.slope}")
+            remarks.append(f"with {slope_said(self.exercise.found[self.case], self.usage.slope)}")
         layout = form.layout if form.remark else ""
         if self._is_negative(one.about) and not layout:
             layout = "negative"
@@ -206,7 +205,7 @@ class OneCase:
     def _carried(self, start: Judged, one: Seen, carried: Carried) -> Judged:
         form = carried.match.form
         layout = form.layout if form is not None and form.remark else ""
-        if not carried.mistaken or (carried.rounded and self._only_rounding(one, carried)):
+        if not carried.mistaken or self._only_rounding(one, carried):
             remark = "right with the numbers rounded as on the sheet"
             return start._replace(remark=remark, layout=layout)
         remark = FROM_EARLIER
@@ -218,9 +217,11 @@ class OneCase:
         return start._replace(verdict=CARRIED, marks=marks, remark=remark, layout=layout)
 
     def _only_rounding(self, one: Seen, carried: Carried) -> bool:
-        """Whether the carried value is the true one but for rounding."""
-        apart = abs(carried.value - arrays.as_float(one.truth).reshape(-1))
-        return bool((apart <= 0.03 * abs(arrays.as_float(one.truth)).max()).all())
+        """Whether the answer is the true one as well, but for the rounding of earlier answers."""
+        form = carried.match.form
+        if carried.room is None or form is None:
+            return False
+        return match(one.table, one.truth, (form,), self.digits, carried.room).verdict == RIGHT
 
     def _said(self, one: Seen, why: Wrong, names: tuple[str, ...]) -> str:
         if why.findings:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Mapping as AnyMapping
+from itertools import chain
+
 from bpcalc.errors import InputError, Problem
+from bpcalc.grading import commas
 from bpcalc.grading.answers import Answer
+from bpcalc.grading.document import Line
 from bpcalc.grading.names import MODES, Names
 from bpcalc.grading.number import claim
-from bpcalc.grading.tables import table_of
-from bpcalc.spec.nodes import Mapping, Node, Scalar
+from bpcalc.grading.values import table_of
+from bpcalc.grading.written import is_not_done, is_nothing
+from bpcalc.language.syntax import Syntax
+from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 
 Entries = tuple[tuple[Scalar, Node], ...]
 WRITE = {
@@ -16,65 +24,95 @@ WRITE = {
     "after": "1: {w5: 0.3589}",
 }
 """What stands under the headings that are no cases."""
+_CASE = "dl/dx: [-1, 2]"
 
 
 class Collected:
-    """The answers in a mapping, in their order; what cannot be read is kept with the reason."""
+    """The answers in a mapping, in their order; what cannot be read is kept with the reason.
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    `broken`: lines that are no YAML, of which only the names are in the mapping.
+    """
+
+    def __init__(self, names: Names, broken: AnyMapping[int, Line]) -> None:
+        self.names, self.broken = names, broken
         self.answers: list[Answer] = []
 
-    def read(self, body: Mapping, skipped: tuple[str, ...]) -> None:
-        """All entries but the skipped ones: headings, cases and answers."""
-        for key, node in body.entries:
-            if key.text in skipped:
-                continue
-            if key.text == "counts":
+    def read(self, entries: Iterable[tuple[Scalar, Node]]) -> None:
+        """Headings, cases and answers."""
+        for key, node in entries:
+            heading = self.names.heading(key.text)
+            if heading == "counts":
                 self.counts(self.entries(key, node))
-            elif key.text == "symbolic":
+            elif heading == "symbolic":
                 self.symbolic(self.entries(key, node))
-            elif key.text == "after":
+            elif heading == "after":
                 self.after(self.entries(key, node), self.names.single)
-            elif key.text in self.names.cases and isinstance(node, Mapping):
-                self.case(key.text, node)
-            elif key.text in self.names.cases and _is_blank(node):
-                continue  # a case left blank
+            elif key.text in self.names.cases and not self._is_an_answer(key, node):
+                self.case(key.text, self.entries(key, node))
             elif len(self.names.cases) == 1:
                 self.answer(self.names.single, key, node)
             else:
                 self.refuse(None, key, self.names.misplaced(key.text))
 
-    def case(self, name: str, node: Node) -> None:
+    def _is_an_answer(self, key: Scalar, node: Node) -> bool:
+        """Whether a key that is the one case and a quantity as well has the value of the quantity."""
+        return (
+            len(self.names.cases) == 1
+            and key.text in self.names.known
+            and entries_of(node) is None
+            and not is_blank(node)
+        )
+
+    def case(self, name: str, entries: Entries) -> None:
         """The answers of a case. Raises InputError for one that the exercise does not have."""
         if name not in self.names.cases:
             raise InputError(self.names.unknown_case(name))
-        assert isinstance(node, Mapping)
-        for key, value in node.entries:
-            if key.text == "symbolic":
+        for key, value in entries:
+            heading = self.names.heading(key.text)
+            if heading == "symbolic":
                 self.symbolic(self.entries(key, value), name)
-            elif key.text == "after":
+            elif heading == "after":
                 self.after(self.entries(key, value), name)
             else:
                 self.answer(name, key, value)
 
     def answer(self, case: str | None, key: Scalar, node: Node, kind: str = "value", step: int = 0) -> None:
         """One name with its value; what cannot be read is kept with the reason."""
+        about, identity = None, None
+        place = key.place
         try:
             about, identity = self.names.named(key.text)
-            table = None if _is_blank(node) else table_of(node)
+            line = self.broken.get(place.line)
+            if line is not None and not is_not_done(line.value):
+                raise InputError(line.told)
+            table = None if line or is_blank(node, is_not_done) else table_of(node)
+            if table is not None and isinstance(node, Sequence):
+                commas.check(node, table, about, self.names)
         except InputError as error:
-            self.refuse(case, key, error.problems[0], kind, step)
-            return
-        self.answers.append(Answer(case, kind, key.text, about, key.place, table, "", step, None, identity))
+            self.refuse(case, key, error.problems[0], kind, step, about, identity)
+        else:
+            self.answers.append(Answer(case, kind, key.text, about, place, table, "", step, None, identity))
+        self._beneath(case, key, node)
+
+    def _beneath(self, case: str | None, key: Scalar, node: Node) -> None:
+        """Names below an answer, which are not read: each is told."""
+        for inner, _ in entries_of(node) or ():
+            if self.names.is_known(inner.text):
+                what = f"it stands below {key.text}, which is no case"
+                help = f"begin {inner.text} in the column of {key.text}"
+                self.refuse(case, inner, Problem("E701", what, help=help))
 
     def refuse(
-        self, case: str | None, key: Scalar, problem: Problem, kind: str = "value", step: int = 0
-    ) -> None:
+        self, case: str | None, key: Scalar, problem: Problem, kind: str = "value", step: int = 0,
+        about: Syntax | None = None, identity: Hashable = None,
+    ) -> None:  # fmt: skip
         """Keeps an answer that cannot be read, with the reason at its place."""
         placed = problem if problem.place else problem._replace(place=key.place, span=None)
+        if identity is None and self.names.is_known(key.text):
+            about, identity = self.names.named(key.text)
+        identity = key.text if identity is None else identity
         self.answers.append(
-            Answer(case, kind, key.text, None, key.place, step=step, problem=placed, identity=key.text)
+            Answer(case, kind, key.text, about, key.place, step=step, problem=placed, identity=identity)
         )
 
     def counts(self, entries: Entries) -> None:
@@ -94,21 +132,26 @@ class Collected:
                 self.count(name._replace(text=label), None if number is value else name.text, number)
 
     def entries(self, key: Scalar, node: Node) -> Entries:
-        """What stands under a heading; anything but names with values is told."""
-        if isinstance(node, Mapping):
-            return node.entries
-        if not _is_blank(node):
-            help = f"write {key.text}: and under it, indented, {WRITE[key.text]}"
+        """What stands under a heading or a case; anything but names with values is told."""
+        line, found = self.broken.get(key.place.line), entries_of(node)
+        if line is not None and not is_nothing(line.value):
+            self.refuse(None, key, line.told)
+        elif found is None and not is_blank(node):
+            help = f"write {key.text}: and under it, indented, {WRITE.get(key.text.lower(), _CASE)}"
             self.refuse(None, key, Problem("E701", f"{key.text} is a mapping of names to values", help=help))
-        return ()
+        return found or ()
 
     def count(self, label: Scalar, target: str | None, node: Node) -> None:
         """One count: a number, or a polynomial in the sizes."""
+        line = self.broken.get(label.place.line)
         try:
             about = None if target is None else self.names.named(target).about
-            answer = Answer(None, "count", label.text, about, label.place, identity=label.text)
+            identity = self.names.counted(label.text)
+            answer = Answer(None, "count", label.text, about, label.place, identity=identity)
+            if line is not None and not is_nothing(line.value):
+                raise InputError(line.told)
             if isinstance(node, Scalar) and not node.quoted and claim(node.text) is None:
-                answer = answer._replace(formula="" if _is_blank(node) else node.text)
+                answer = answer._replace(formula="" if is_blank(node) else node.text)
             else:
                 answer = answer._replace(table=table_of(node))
         except InputError as error:
@@ -119,6 +162,10 @@ class Collected:
     def symbolic(self, entries: Entries, case: str | None = None) -> None:
         """`dl/dyhat: (yhat - y).T`."""
         for key, value in entries:
+            line = self.broken.get(key.place.line)
+            if line is not None and not is_nothing(line.value):
+                self.refuse(case, key, line.problem, "symbolic")
+                continue
             if not isinstance(value, Scalar):
                 self.refuse(
                     case,
@@ -132,7 +179,7 @@ class Collected:
             except InputError as error:
                 self.refuse(case, key, error.problems[0], "symbolic")
                 continue
-            formula = "" if _is_blank(value) else value.text
+            formula = "" if is_blank(value) else value.text
             self.answers.append(
                 Answer(case, "symbolic", key.text, about, value.place, formula=formula, identity=identity)
             )
@@ -140,22 +187,29 @@ class Collected:
     def after(self, entries: Entries, case: str | None) -> None:
         """`1: {w5: 0.3589}`."""
         for key, value in entries:
-            if key.text.isdigit() and _is_blank(value):
+            line = self.broken.get(key.place.line)
+            if key.text.isdecimal() and is_blank(value) and line is None:
                 continue
-            if not key.text.isdigit() or not isinstance(value, Mapping):
-                self.refuse(
-                    case,
-                    key,
-                    Problem(
-                        "E707", f"{key.text} is no number of updates", help="write after: {1: {w5: 0.3589}}"
-                    ),
-                    "after",
-                )
+            found = entries_of(value)
+            if not key.text.isdecimal() or found is None:
+                what, help = f"{key.text} is no number of updates", "write after: {1: {w5: 0.3589}}"
+                self.refuse(case, key, line.told if line else Problem("E707", what, help=help), "after")
                 continue
-            for name, number in value.entries:
+            for name, number in found:
                 self.answer(case, name, number, "after", int(key.text))
 
 
-def _is_blank(node: Node) -> bool:
-    """Whether nothing was written; JSON has a word for it."""
-    return isinstance(node, Scalar) and not node.quoted and node.text in ("", "null", "~")
+def entries_of(node: Node) -> Entries | None:
+    """Names with their values, also as a list of them with dashes; None for anything else."""
+    if isinstance(node, Mapping):
+        return node.entries
+    if isinstance(node, Sequence) and node.items and all(isinstance(item, Mapping) for item in node.items):
+        return tuple(chain.from_iterable(item.entries for item in node.items if isinstance(item, Mapping)))
+    return None
+
+
+def is_blank(node: Node, is_said: Callable[[str], bool] = is_nothing) -> bool:
+    """Whether nothing was written; JSON has quotes around it."""
+    if not isinstance(node, Scalar):
+        return False
+    return is_said(node.text) if not node.quoted else not node.text and node.style in ("'", '"')

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from functools import cached_property
 
 import numpy
 
@@ -17,6 +16,8 @@ from bpcalc.records import NamedTuple
 
 _BLUR, _NOISE = 2e-12, 2e-15
 """A little more than what `stands_for` grants to float64."""
+_PART, _ROOM = 1e-11, 1e-12
+"""How far a value may be off to be worth a closer look, relative to its largest entry and at all."""
 _WHOLE = 2**53
 
 
@@ -121,47 +122,45 @@ class Reading:
     def __init__(self, table: Table, forms: Iterable[Form], factor: int = 1) -> None:
         self.table, self.factor = table, factor
         self.forms = [form for form in forms if fits(table, form)]
-
-    @cached_property
-    def numbers(self) -> Array:
+        self.numbers = [factor * number for number in table.figures.numbers]
         """The numbers, with the sign of the values."""
-        found: Array = self.factor * numpy.array(self.table.figures.numbers)
-        return found
+        sizes = list(map(abs, self.numbers))
+        self._most, self._room = max(sizes), 1.01 * max(table.figures.units) + _ROOM
+        place = sizes.index(self._most)
+        places = [form.order.reshape(-1) for form in self.forms]
+        self._places = [(each, int(each[place]), self.numbers[place]) for each in places]
 
-    @cached_property
-    def units(self) -> Array:
-        """One in the last decimal of each, 0 for exact ones."""
-        return numpy.array(self.table.figures.units)
+    def near(self, values: Array, part: float = 0.0) -> list[int]:
+        """The rows that may be stated, rounded, cut off or off by a part of the largest entry."""
+        found: list[int] = []
+        for places, rows in self._passing(values, part):
+            true = values[rows][:, places]
+            room = 1.01 * numpy.array(self.table.figures.units) + _ROOM
+            room = room + (part + _PART) * numpy.abs(true).max(axis=1, keepdims=True)
+            found += rows[(numpy.abs(true - self.numbers) <= room).all(axis=1)].tolist()
+        return sorted(set(found))
 
-    @cached_property
-    def room(self) -> Array:
-        """How far a value may be off to be worth a closer look."""
-        found: Array = 1.01 * self.units + 1e-12
-        return found
+    def likely(self, values: Array, part: float) -> list[int]:
+        """These rows, and some others, as far as one entry tells."""
+        return sorted({row for _, rows in self._passing(values, part) for row in rows.tolist()})
 
-    def near(self, values: Array, part: float = 0.0) -> Array:
-        """The rows that may be stated, rounded, cut off or off by a part of the largest entry:
-        (m,) true or false."""
-        found = numpy.zeros(len(values), dtype=bool)
-        for form in self.forms:
-            true = values[:, form.order.reshape(-1)]
-            size = numpy.abs(true)
-            room = size * 1e-11
-            room += self.room
-            if part:
-                room += part * size.max(axis=1, initial=0)[:, None]
-            true -= self.numbers
-            found |= (numpy.abs(true, out=true) <= room).all(axis=1)
-        return found
+    def _passing(self, values: Array, part: float) -> Iterator[tuple[Array, Array]]:
+        """In each form the rows that are near where the largest number stands: no entry of a row that
+        is near everywhere is larger than (most + room) / (1 - part)."""
+        part += _PART
+        widest = 1.01 * (self._room + part * (self._most + self._room) / (1 - part))
+        for places, place, number in self._places:
+            rows = (numpy.abs(values[:, place] - number) <= widest).nonzero()[0]
+            if rows.size:
+                yield places, rows
 
     def within(self, value: Array, part: float) -> bool:
         """Whether one value is stated up to a part of its largest entry."""
-        numbers, units, _ = self.table.figures
-        room = part * float(numpy.abs(value).max(initial=0))
+        units, room = self.table.figures.units, part * float(numpy.abs(value).max())
         return any(
             all(
-                abs(number - self.factor * true) <= unit + room
-                for number, unit, true in zip(numbers, units, _entries(value, form), strict=True)
+                abs(number - true) <= unit + room
+                for number, unit, true in zip(self.numbers, units, _entries(value, form), strict=True)
             )
             for form in self.forms
         )
@@ -185,23 +184,25 @@ class Reading:
         signed = value if self.factor == 1 else -value
         for form in self.forms:
             verdict = _compared(self.table, signed, form, 0, None).verdict
-            if verdict == RIGHT or (verdict == ROUNDING and self.numbers.size > 1):
+            if verdict == RIGHT or (verdict == ROUNDING and len(self.numbers) > 1):
                 return True
         return False
 
     def wrong_entries(self, value: Array, part: float) -> int:
         """How many numbers are off by more than their last digit and a part of the largest entry,
         in the form in which fewest are."""
-        counts = [self.numbers.size]
+        numbers, units = self.numbers, self.table.figures.units
+        room, counts = part * float(numpy.abs(value).max()) + _ROOM, [len(numbers)]
         for form in self.forms:
-            true = value[form.order.reshape(-1)]
-            room = self.units + part * numpy.abs(value).max(initial=0) + 1e-12 * (1 + numpy.abs(true))
-            counts.append(int((numpy.abs(self.numbers - true) > room).sum()))
+            entries = zip(numbers, units, _entries(value, form), strict=True)
+            counts.append(
+                sum(abs(number - true) > unit + room + _ROOM * abs(true) for number, unit, true in entries)
+            )
         return min(counts)
 
     def stating(self, values: Array) -> list[int]:
         """The rows that the table states."""
-        return [int(row) for row in numpy.flatnonzero(self.near(values)) if self.states(values[row])]
+        return [row for row in self.near(values) if self.states(values[row])]
 
 
 def _entries(value: Array, form: Form) -> list[float]:

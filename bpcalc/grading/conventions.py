@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy
 
@@ -178,8 +179,14 @@ def inferences(exercise: Exercise, seen: Sequence[Seen]) -> tuple[str, ...]:
     return (max(said, key=lambda one: one[0])[1],) if said else ()
 
 
-def _factors(exercise: Exercise) -> Iterator[tuple[str, Fraction | int]]:
-    """By what another usual loss differs: ½ or none, mean or sum."""
+@lru_cache(maxsize=1)
+def _factors(exercise: Exercise) -> tuple[tuple[str, Fraction | int], ...]:
+    """By what another usual loss differs."""
+    return tuple(_other_losses(exercise))
+
+
+def _other_losses(exercise: Exercise) -> Iterator[tuple[str, Fraction | int]]:
+    """½ or none, mean or sum."""
     case = next(iter(exercise.found))
     found = exercise.found[case]
     loss = found.of

@@ -32,7 +32,7 @@ def judge_count(exercise: Exercise, answer: Answer) -> Judged:
         network = _in_symbols(network)
     found = counts(network)[0]
     true = _true(network, found, answer)
-    out_of = exercise.marks.of(None, answer.key, answer.kind)
+    out_of = exercise.marks.of(answer)
     start = Judged(answer, "right", out_of, solution=size_text(true))
     if stated == true:
         return start._replace(marks=start.out_of)

@@ -128,6 +128,7 @@ def changes_at(found: Derivation, method: Method, site: Site) -> Iterator[Change
             continue
         for made in mistake.of_site(found, site, method[site]):
             formulas = made if isinstance(made, dict) else {site: made}
+            formulas = {one: formula for one, formula in formulas.items() if one in method}
             if any(formula.shape != method[one].shape for one, formula in formulas.items()):
                 continue
             key = mistake.name, tuple(formulas.values())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -13,6 +14,7 @@ from bpcalc.grading.diagnosis import Change, changes_at, factor_changes, pair_ch
 from bpcalc.grading.marks import Marks
 from bpcalc.grading.method import Key, Method, Site, Worked, right_method
 from bpcalc.grading.plan import Plan, key_of
+from bpcalc.grading.remembered import remembered
 from bpcalc.grading.stacks import Stack, Trials, stack, trials
 from bpcalc.grading.truth import Form, Subject, as_written, forms, same
 from bpcalc.grading.worlds import Worlds
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 SLOPES = (Fraction(0), Fraction(1, 2), Fraction(1))
 """Values of relu'(0) that courses use."""
-FORMS, SETS = 5000, 500
-"""How many answers have their forms remembered, and how many sets of steps their mistakes."""
+ANSWERS, SETS = 5000, 500
+"""Of how many answers it is remembered what is known, and of how many sets of steps their mistakes."""
 
 
 class Exercise:
@@ -47,28 +49,14 @@ class Exercise:
             made = graph(network, case)
             every = tuple(made.leaves) + tuple(made.equations)
             self.found[case.name] = derivation(network, made, wrt=every)
-        self._given: dict[str | None, dict[Key, Array]] = {}
-        self._methods: dict[tuple[str | None, str, Fraction | None], Method] = {}
-        self._truth: dict[tuple[str | None, Subject, Fraction | None], Array | None] = {}
-        self._plans: dict[tuple[str | None, Fraction | None], Plan] = {}
-        self._truths: dict[tuple[str | None, Fraction | None], Worlds] = {}
-        self._other_slopes: tuple[Fraction, ...] | None = None
-        self._otherwise: dict[tuple[str | None, Subject, Fraction], Array | None] = {}
-        self._below: dict[tuple[str | None, str, str], frozenset[Key]] = {}
-        self._forms: dict[tuple[str | None, Subject], tuple[Form, ...]] = {}
-        self._other_forms: dict[tuple[Any, ...], tuple[tuple[Form, float], ...]] = {}
-        self._changes: dict[tuple[str | None, Site, Fraction | None], tuple[Change, ...]] = {}
-        self._trials: dict[tuple[str | None, tuple[Key, ...], Fraction | None], Trials] = {}
-        self._pair_trials: dict[tuple[str | None, tuple[Key, ...], Fraction | None], Trials] = {}
-        self._singles: dict[tuple[str | None, Subject, Fraction | None], Stack] = {}
-        self._pairs: dict[tuple[str | None, Subject, Fraction | None], Stack] = {}
+        self.memory: dict[Any, dict[Hashable, Any]] = {}
+        """What was worked out before, by method."""
 
+    @remembered(ANSWERS)
     def given(self, case: str | None) -> dict[Key, Array]:
         """What the exercise states of a case."""
-        if case not in self._given:
-            values = numbers_of(self.network, next(c for c in self.network.cases if c.name == case))
-            self._given[case] = dict(values.items())
-        return self._given[case]
+        values = numbers_of(self.network, next(c for c in self.network.cases if c.name == case))
+        return dict(values.items())
 
     def has_values(self, case: str | None) -> bool:
         """Whether every name of the exercise has a number, so that answers are numbers too."""
@@ -78,15 +66,13 @@ class Exercise:
         """What derivatives are of, as far as nothing else is said."""
         return self.found[case].of or next(reversed(tuple(self.found[case].graph.equations)), "")
 
+    @remembered(ANSWERS)
     def method(self, case: str | None, of: str, slope: Fraction | None = None) -> Method:
         """The right formulas for the derivatives of a quantity."""
-        key = case, of, slope
-        if key not in self._methods:
-            method = right_method(self.found[case], of)
-            if slope is not None:
-                method = {site: _with_slope(formula, slope) for site, formula in method.items()}
-            self._methods[key] = method
-        return self._methods[key]
+        method = right_method(self.found[case], of)
+        if slope is None:
+            return method
+        return {site: _with_slope(formula, slope) for site, formula in method.items()}
 
     def of(self, case: str | None, about: Subject) -> str:
         """The quantity whose derivatives belong to an answer."""
@@ -99,82 +85,72 @@ class Exercise:
         of = self.of(case, about)
         return Worked(self.found[case], of, self.method(case, of, slope), {**self.given(case), **stated})
 
+    @remembered(ANSWERS)
     def truth(self, case: str | None, about: Subject, slope: Fraction | None = None) -> Array | None:
-        """The true value of an answer, None where the exercise gives no numbers for it."""
-        key = case, about.whole, slope
-        if key not in self._truth:
-            whole = about.whole
-            method = self.method(case, self.of(case, whole), slope)
-            self._truth[key] = value_under(whole, self.found[case], method, self.given(case))
-        return self._truth[key]
+        """The true value of an answer as a whole, None where the exercise gives no numbers for it."""
+        if about.rows is not None:
+            return self.truth(case, about.whole, slope)
+        method = self.method(case, self.of(case, about), slope)
+        return value_under(about, self.found[case], method, self.given(case))
 
-    @property
+    @cached_property
     def other_slopes(self) -> tuple[Fraction, ...]:
         """The values of relu'(0) besides that of the spec, where it is used at all."""
-        if self._other_slopes is None:
-            usual = self.network.conventions.relu_slope_at_zero
-            formulas = (one for case in self.found for one in self.method(case, self.main(case)).values())
-            used = any(map(_slopes, formulas))
-            self._other_slopes = tuple(one for one in SLOPES if one != usual) if used else ()
-        return self._other_slopes
+        usual = self.network.conventions.relu_slope_at_zero
+        formulas = (one for case in self.found for one in self.method(case, self.main(case)).values())
+        return tuple(one for one in SLOPES if one != usual) if any(map(_slopes, formulas)) else ()
 
+    @remembered(ANSWERS)
     def otherwise(self, case: str | None, about: Subject, slope: Fraction) -> Array | None:
         """The value of a derivative with another relu'(0), None where that gives the same."""
         if not about.wrt or slope not in self.other_slopes:
             return None
-        key = case, about.whole, slope
-        if key not in self._otherwise:
-            usual, value = self.truth(case, about), self.truth(case, about, slope)
-            differs = usual is not None and value is not None and not same(value, usual)
-            self._otherwise[key] = value if differs else None
-        return self._otherwise[key]
+        usual, value = self.truth(case, about), self.truth(case, about, slope)
+        differs = usual is not None and value is not None and not same(value, usual)
+        return value if differs else None
 
+    @remembered(ANSWERS)
     def forms(self, case: str | None, about: Subject) -> tuple[Form, ...]:
         """The forms in which an answer may be written."""
-        key = case, about
-        if key not in self._forms:
-            _make_room(self._forms, FORMS)
-            self._forms[key] = forms(about, self.found[case])
-        return self._forms[key]
+        return forms(about, self.found[case])
 
+    @remembered(ANSWERS)
     def plan(self, case: str | None, slope: Fraction | None = None) -> Plan:
         """The steps of a case, ready to be worked out from any answers."""
-        key = case, slope
-        if key not in self._plans:
-            main = self.main(case)
-            self._plans[key] = Plan(
-                self.found[case], self.given(case), main, lambda of: self.method(case, of, slope)
-            )
-        return self._plans[key]
+        found, given = self.found[case], self.given(case)
+        return Plan(found, given, self.main(case), lambda of: self.method(case, of, slope))
 
+    @remembered(ANSWERS)
     def truths(self, case: str | None, slope: Fraction | None = None) -> Worlds:
         """The world in which nothing but the exercise is stated."""
-        key = case, slope
-        if key not in self._truths:
-            self._truths[key] = Worlds(self.plan(case, slope))
-        return self._truths[key]
+        return Worlds(self.plan(case, slope))
 
     def other_forms(
         self, case: str | None, about: Subject, form: Form, what: str
     ) -> tuple[tuple[Form, float], ...]:
         """The forms with another layout, or another vec, with how far the true numbers in them are
         from those in this form; no distance where the shapes differ."""
-        key = case, about, form.layout, form.vec, form.order.shape, form.flat, what
-        if key not in self._other_forms:
-            _make_room(self._other_forms, FORMS)
-            truth, own = self.truth(case, about), getattr(form, what)
-            others = (
-                one for one in self.forms(case, about) if getattr(one, what) not in ("", own, "transposed")
-            )
-            self._other_forms[key] = tuple((other, _apart(truth, form, other)) for other in others)
-        return self._other_forms[key]
+        return self._beside(case, about, what)[_place(form)]
 
+    @remembered(ANSWERS)
+    def _beside(
+        self, case: str | None, about: Subject, what: str
+    ) -> dict[Hashable, tuple[tuple[Form, float], ...]]:
+        every, truth = self.forms(case, about), self.truth(case, about)
+        return {
+            _place(form): tuple(
+                (other, _apart(truth, form, other)) for other in every
+                if getattr(other, what) not in ("", getattr(form, what), "transposed")
+            )
+            for form in every
+        }  # fmt: skip
+
+    @remembered(ANSWERS)
     def stands_below(self, case: str | None, about: Subject) -> frozenset[Key]:
         """Everything whose answer may have been used on the way to another one."""
-        key = case, about.of, about.wrt
-        if key not in self._below:
-            self._below[key] = self.plan(case).below(key_of(about))
-        return self._below[key]
+        if about.rows is not None:
+            return self.stands_below(case, about.whole)
+        return self.plan(case).below(key_of(about))
 
     def hidden(self, case: str | None, about: Subject, stated: frozenset[Key]) -> frozenset[Key]:
         """The steps up to an answer that are worked out when so much is stated."""
@@ -182,64 +158,49 @@ class Exercise:
             Derivative(about.of, (about.of,))
         }
 
+    @remembered(ANSWERS)
     def changes_at(self, case: str | None, site: Site, slope: Fraction | None = None) -> tuple[Change, ...]:
         """Every mistake at one site."""
-        key = case, site, slope
-        if key not in self._changes:
-            of = site.key.of if isinstance(site.key, Derivative) else self.main(case)
-            made = changes_at(self.found[case], self.method(case, of, slope), site)
-            self._changes[key] = tuple(sorted(made, key=lambda one: one.weight))
-        return self._changes[key]
+        of = site.key.of if isinstance(site.key, Derivative) else self.main(case)
+        made = changes_at(self.found[case], self.method(case, of, slope), site)
+        return tuple(sorted(made, key=lambda one: one.weight))
 
+    @remembered(SETS)
     def trials(self, case: str | None, steps: tuple[Key, ...], slope: Fraction | None = None) -> Trials:
         """Every factor on the whole, and every mistake in some steps, the answer's own first."""
-        key = case, steps, slope
-        if key not in self._trials:
-            _make_room(self._trials, SETS)
-            plan = self.plan(case, slope)
-            found = [*factor_changes(self.found[case])]
-            for step in steps:
-                for site in plan.sites(step):
-                    found += self.changes_at(case, site, slope)
-            self._trials[key] = trials(found, plan.shape(steps[0]))
-        return self._trials[key]
+        plan = self.plan(case, slope)
+        found = [*factor_changes(self.found[case])]
+        for step in steps:
+            for site in plan.sites(step):
+                found += self.changes_at(case, site, slope)
+        return trials(found, plan.shape(steps[0]))
 
+    @remembered(SETS)
     def pair_trials(self, case: str | None, steps: tuple[Key, ...], slope: Fraction | None = None) -> Trials:
         """Two of these mistakes at once."""
-        key = case, steps, slope
-        if key not in self._pair_trials:
-            _make_room(self._pair_trials, SETS)
-            singles = self.trials(case, steps, slope).changes
-            changes = pair_changes(self.found[case], singles)
-            self._pair_trials[key] = trials(changes, self.plan(case, slope).shape(steps[0]))
-        return self._pair_trials[key]
+        changes = pair_changes(self.found[case], self.trials(case, steps, slope).changes)
+        return trials(changes, self.plan(case, slope).shape(steps[0]))
 
+    @remembered(SETS)
     def singles(self, case: str | None, about: Subject, slope: Fraction | None = None) -> Stack:
         """The values that single mistakes give, where they are not the right one; likeliest first."""
-        key = case, about.whole, slope
-        if key not in self._singles:
-            steps = self.plan(case, slope).open_steps(key_of(about), ())
-            self._singles[key] = self._stacked(case, about, slope, self.trials(case, tuple(steps), slope))
-        return self._singles[key]
+        if about.rows is not None:
+            return self.singles(case, about.whole, slope)
+        steps = self.plan(case, slope).open_steps(key_of(about), ())
+        return self._stacked(case, about, slope, self.trials(case, tuple(steps), slope))
 
+    @remembered(SETS)
     def pairs(self, case: str | None, about: Subject, slope: Fraction | None = None) -> Stack:
         """The same for two mistakes at once."""
-        key = case, about.whole, slope
-        if key not in self._pairs:
-            changes = pair_changes(self.found[case], self.singles(case, about, slope).changes)
-            shape = self.plan(case, slope).shape(key_of(about))
-            self._pairs[key] = self._stacked(case, about, slope, trials(changes, shape))
-        return self._pairs[key]
+        if about.rows is not None:
+            return self.pairs(case, about.whole, slope)
+        changes = pair_changes(self.found[case], self.singles(case, about, slope).changes)
+        shape = self.plan(case, slope).shape(key_of(about))
+        return self._stacked(case, about, slope, trials(changes, shape))
 
     def _stacked(self, case: str | None, about: Subject, slope: Fraction | None, made: Trials) -> Stack:
         with numpy.errstate(all="ignore"):
-            return stack(self.truths(case, slope), 0, key_of(about), made)
-
-
-def _make_room(memo: dict[Any, Any], most: int) -> None:
-    """Sheets come from strangers: what depends on which parts or steps they name is not kept for ever."""
-    if len(memo) >= most:
-        memo.clear()
+            return stack(self.truths(case, slope), 0, key_of(about), made).told()
 
 
 def _with_slope(formula: Expr, slope: Fraction) -> Expr:
@@ -254,6 +215,11 @@ def _with_slope(formula: Expr, slope: Fraction) -> Expr:
 
 def _slopes(formula: Expr) -> list[Expr]:
     return [part for part in tree.nodes(formula) if part.op == "call" and part.data[0].name == "relu'"]
+
+
+def _place(form: Form) -> Hashable:
+    """What tells a form from the others of an answer."""
+    return form.layout, form.vec, form.order.shape, form.flat
 
 
 def _apart(truth: Array | None, one: Form, other: Form) -> float:

@@ -72,7 +72,7 @@ def _worked_out(exercise: Exercise, answer: Answer) -> Expected | None:
         for key, form in first.items()
         if form.plain
     }
-    out_of = exercise.marks.of(case, answer.key)
+    out_of = exercise.marks.of(answer)
     verdict = Judged(answer, RIGHT, out_of, out_of, truth=truth)[1:]
     return Expected(about, truth, arrays.is_exact(truth), written, {}, verdict)
 

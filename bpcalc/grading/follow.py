@@ -12,7 +12,7 @@ from bpcalc.grading.number import RIGHT, WRONG
 from bpcalc.grading.plan import key_of
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, true_value
-from bpcalc.grading.ways import NAMES, WAYS, Own, Ways
+from bpcalc.grading.ways import NAMES, Own, Ways
 from bpcalc.grading.worlds import Moved, Worlds, at, used
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
@@ -26,13 +26,19 @@ AT_ONCE = 200_000
 
 class Carried(NamedTuple):
     """How an answer follows from earlier ones. `share`: how much of it took any work.
-    `rounded`: only when the rounding of these is allowed for. `mistaken`: some of them are wrong."""
+    `room`: what the rounding of these may bring in, None where it follows from them as printed.
+    `mistaken`: some of them are wrong."""
 
     match: Match
     value: Array
     share: float
-    rounded: bool
+    room: Array | None
     mistaken: bool
+
+    @property
+    def rounded(self) -> bool:
+        """Whether it follows only when rounding is allowed for."""
+        return self.room is not None
 
 
 class Used(NamedTuple):
@@ -58,10 +64,14 @@ class Follower:
         self.ways, self.about, self.owns = ways, about, owns
         self.key = key_of(about)
         self.wrong = [one for one in owns if not one.right]
+        self.true = not self.wrong and all(map(ways.is_true, owns))
+        """Whether what follows from the earlier answers is the truth."""
 
     def follows(self, table: Table, forms: Sequence[Form], wanted: int, factor: int) -> Carried | None:
         """Whether a table is right from earlier answers, as printed or before they were rounded."""
         reading = Reading(table, forms, factor)
+        if self.true and not reading.likely(self._truth(), 2 * NEAR):
+            return None
         loosely: Carried | None = None
         with numpy.errstate(all="ignore"):
             for worlds in self._worlds():
@@ -71,6 +81,12 @@ class Follower:
                     loosely = found  # unless it follows as printed
                     break
         return loosely
+
+    def _truth(self) -> Array:
+        found: Array = (
+            self.ways.exercise.truths(self.ways.case, self.ways.slope).value(self.key).reshape(1, -1)
+        )
+        return found
 
     def _worlds(self) -> Iterator[Several]:
         """The sets of earlier answers that may have been used together, the likeliest first."""
@@ -110,8 +126,8 @@ class Follower:
 
     def some(self, name: str) -> Used:
         """One set of them, see WAYS."""
-        way, main = WAYS[name], self.ways.main
-        return Used([own for own in self.owns if way(own, main)], self.ways.some, NAMES.index(name))
+        row = NAMES.index(name)
+        return Used([own for own in self.owns if self.ways.of(own)[row]], self.ways.some, row)
 
     def value(self, chosen: Used) -> Array:
         """The answer with some earlier answers in the place of the true values."""
@@ -122,29 +138,27 @@ class Follower:
         """How the answer follows from one of some sets: as they stand, else with room for rounding."""
         values = several.worlds.value(self.key)
         values = values.reshape(len(values), -1)
-        alone = len(values) == 1  # which is compared as quickly as looked at
-        if alone and not numpy.isfinite(values).all():
-            return
-        for row in range(1) if alone else numpy.flatnonzero(reading.near(values)).tolist():
+        likely = [row for row in reading.likely(values, NEAR) if numpy.isfinite(values[row]).all()]
+        for row in likely:
             chosen = self._used(several, row)
             hit = self._match(reading, wanted, chosen, values[row])
             if hit.verdict == RIGHT:
-                yield self._carried(hit, values[row], chosen, False)
+                yield self._carried(hit, values[row], chosen, None)
         if loosely:
-            for row in range(1) if alone else numpy.flatnonzero(reading.near(values, NEAR)).tolist():
+            for row in likely:
                 chosen = self._used(several, row)
-                hit = self._loosely(reading, wanted, chosen, values[row])
+                hit, room = self._loosely(reading, wanted, chosen, values[row])
                 if hit.verdict == RIGHT:
-                    yield self._carried(hit, values[row], chosen, True)
+                    yield self._carried(hit, values[row], chosen, room)
 
     def _used(self, several: Several, row: int) -> Used:
         if several.owns is None:
             return self.some(NAMES[row])
         return Used(several.owns[row], several.worlds, row)
 
-    def _carried(self, hit: Match, value: Array, chosen: Used, rounded: bool) -> Carried:
+    def _carried(self, hit: Match, value: Array, chosen: Used, room: Array | None) -> Carried:
         mistaken = any(not one.right for one in chosen.owns)
-        return Carried(hit, value, self._share(value, chosen), rounded, mistaken)
+        return Carried(hit, value, self._share(value, chosen), room, mistaken)
 
     def _match(self, reading: Reading, wanted: int, chosen: Used, value: Array) -> Match:
         hit = match(reading.table, value * reading.factor, reading.forms, wanted)
@@ -169,12 +183,12 @@ class Follower:
             return None
         return found if arrays.finite(found) else None
 
-    def _loosely(self, reading: Reading, wanted: int, chosen: Used, value: Array) -> Match:
-        """The comparison that allows for the rounding of what was used."""
+    def _loosely(self, reading: Reading, wanted: int, chosen: Used, value: Array) -> tuple[Match, Array]:
+        """The comparison that allows for the rounding of what was used, and how much that is."""
         if not reading.within(value, NEAR):
-            return Match(WRONG, None, ())
+            return Match(WRONG, None, ()), numpy.zeros(value.shape)
         room = numpy.minimum(self._room(chosen, value), NEAR * numpy.abs(value).max(initial=0))
-        return match(reading.table, value * reading.factor, reading.forms, wanted, room)
+        return match(reading.table, value * reading.factor, reading.forms, wanted, room), room
 
     def _room(self, chosen: Used, value: Array) -> Array:
         """Error that rounding of the stated numbers may bring in: each one moved as far as it may

@@ -36,7 +36,7 @@ def judge_formula(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     network = exercise.network
     cases = [case.name for case in network.cases]
     case = answer.case if answer.case in cases else cases[0]
-    start = Judged(answer, WRONG, exercise.marks.of(answer.case, answer.key, answer.kind), first_error=True)
+    start = Judged(answer, WRONG, exercise.marks.of(answer), first_error=True)
     stated = Stated(exercise, case, answer)
     try:
         meanings = stated.meanings(stated.typed)

@@ -5,8 +5,9 @@ and, where it is neither, against what mistakes would give.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
-from bpcalc.errors import InputError, Place, Problem
+from bpcalc.errors import InputError, Problem
 from bpcalc.grading import conventions
 from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.case import InUse, OneCase
@@ -14,7 +15,7 @@ from bpcalc.grading.compare import Match, match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.expected import Expected, expected, plain_match, plainly_right
-from bpcalc.grading.number import RIGHT, Style, in_style, style_of
+from bpcalc.grading.number import RIGHT, Claim, Style, in_style, style_of
 from bpcalc.grading.others import judge_other
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import is_second
@@ -40,7 +41,7 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
                 verdicts[place] = plainly_right(answer, known)
                 continue
         if answer.blank:
-            out_of = exercise.marks.of(answer.case, answer.key, answer.kind)
+            out_of = exercise.marks.of(answer)
             verdicts[place] = Judged(answer, MISSING, out_of, remark=NO_ANSWER)
             continue
         if answer.kind != "value" or answer.case not in exercise.found or is_second(answer.about):
@@ -49,14 +50,12 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
         try:
             known = _known(exercise, answer)
         except InputError as error:
-            out_of = exercise.marks.of(answer.case, answer.key)
+            out_of = exercise.marks.of(answer)
             verdicts[place] = unreadable(answer, error.problems[0], out_of)
             continue
         one = seen[place] = _first_look(exercise, answer, known, style)
-        if one.match.verdict == RIGHT and one.match.form is not None and one.match.form.plain:
-            verdicts[place] = plainly_right(answer, known)
-        else:
-            plain = False
+        verdicts[place] = plainly_right(answer, known)
+        plain &= one.match.verdict == RIGHT and one.match.form is not None and one.match.form.plain
     missing = tuple(_missing(exercise, sheet))
     remarks: tuple[str, ...] = ()
     if not plain:
@@ -64,16 +63,12 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
             answer = sheet.answers[place]
             assert answer.table is not None
             seen[place] = Seen(answer.case, known.about, answer.table, known.truth, found)
-        remarks = _judged_together(exercise, sheet, seen, missing, verdicts)
+        remarks = _judged_together(exercise, seen, missing, verdicts)
     return Judgement(sheet.student, (*[verdicts[k] for k in range(len(verdicts))], *missing), remarks)
 
 
 def _judged_together(
-    exercise: Exercise,
-    sheet: Sheet,
-    seen: dict[int, Seen],
-    missing: tuple[Judged, ...],
-    verdicts: dict[int, Judged],
+    exercise: Exercise, seen: dict[int, Seen], missing: tuple[Judged, ...], verdicts: dict[int, Judged]
 ) -> tuple[str, ...]:
     """Verdicts on the value answers of a sheet on which some are not plainly right, and what is
     to be said of all together."""
@@ -88,7 +83,7 @@ def _judged_together(
     for case in exercise.found:
         chosen = {place: one for place, one in seen.items() if one.case == case}
         absent = [one.answer for one in (*missing, *others) if one.answer.case == case]
-        verdicts |= OneCase(exercise, case, sheet, chosen, usage, verdicts).judged(absent)
+        verdicts |= OneCase(exercise, case, chosen, usage, verdicts).judged(absent)
     return conventions.inferences(exercise, everything) if usage.negative == "" else ()
 
 
@@ -116,32 +111,39 @@ def _first_look(exercise: Exercise, answer: Answer, known: Expected, style: _Sty
 
 
 class _Style:
-    """How a sheet writes its decimals; worked out when one has fewer digits than are wanted."""
+    """How a sheet writes its decimals; worked out when one has fewer digits than are wanted.
+
+    The longest ones of the same answer tell, else those of the rest.
+    """
 
     def __init__(self, sheet: Sheet, wanted: int) -> None:
         self.sheet, self.wanted = sheet, wanted
-        self._style: tuple[Style | None] | None = None
 
     def applied(self, table: Table) -> Table:
         """Decimals shorter than those of the rest of the sheet, with the zeros that were left out."""
         if not any(unit and 0 < digits < self.wanted for _, unit, digits in zip(*table.figures, strict=True)):
             return table
-        if self._style is None:
-            every = (one.table for one in self.sheet.answers if one.table is not None and one.kind != "count")
-            self._style = (style_of([claim for row in other.rows for claim in row] for other in every),)
-        rows = (tuple(in_style(claim, self._style[0], self.wanted) for claim in row) for row in table.rows)
+        own = style_of([_claims(table)])
+        style = own if own is not None and own.digits >= self.wanted else self._of_sheet
+        rows = (tuple(in_style(claim, style, self.wanted) for claim in row) for row in table.rows)
         return Table(tuple(rows), table.flat)
+
+    @cached_property
+    def _of_sheet(self) -> Style | None:
+        every = (one.table for one in self.sheet.answers if one.table is not None and one.kind != "count")
+        return style_of(map(_claims, every))
+
+
+def _claims(table: Table) -> list[Claim]:
+    return [claim for row in table.rows for claim in row]
 
 
 def _missing(exercise: Exercise, sheet: Sheet) -> Iterator[Judged]:
     marks = exercise.marks
-    stated = {
-        (one.case, one.identity if one.kind == "value" and one.problem is None else marks.identity(one.key))
-        for one in sheet.answers
-    }
+    stated = {(one.case, one.kind, one.step, one.identity) for one in sheet.answers}
     if marks.points.keys() <= stated:
         return
-    for case, key, out_of in marks.expected:
-        if (case, marks.identity(key)) not in stated:
-            blank = Answer(case, "value", key, None, Place("", 0, 0, 0))
-            yield Judged(blank, MISSING, out_of, remark=NO_ANSWER)
+    anywhere = {(None, *spot[1:]) for spot in stated}
+    for one in marks.listed:
+        if one.spot not in stated and one.spot not in anywhere:
+            yield Judged(one.blank, MISSING, one.points, remark=NO_ANSWER)

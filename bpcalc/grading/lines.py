@@ -7,18 +7,20 @@ which reads the same from what is: a test compares the two.
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from functools import lru_cache
 
 from bpcalc.errors import InputError, Place
-from bpcalc.grading.answers import LIMITS, Answer, Sheet, once
+from bpcalc.grading.advice import has_decimal_commas
+from bpcalc.grading.answers import LIMITS, Answer, Sheet
 from bpcalc.grading.names import RESERVED, Names
 from bpcalc.grading.tables import Table, is_common
+from bpcalc.grading.written import is_nothing
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import Source
 
 _LONGEST = 16_000
 """Letters of a sheet that is read here: too few for one that has too many values."""
-_DEEPEST = 3
 _NUMBER = r"[-+]?[0-9.][-+0-9.eE/]*"
 _LIST = rf"\[ *{_NUMBER}(?: *, *{_NUMBER})* *\]"
 _LINE = re.compile(
@@ -28,6 +30,9 @@ _LINE = re.compile(
     r"|(?P<words>\w[\w.@-]*(?: [\w.@-]+)*)))?"
     r"(?: +#.*| *)|(?:#.*)?)"
 ).fullmatch
+_KEPT = 512
+"""Values whose table is remembered: those who are right write the same."""
+_numbers: dict[str, Table] = {}
 _new = tuple.__new__
 """Records without their slower constructors: a class has a hundred thousand lines."""
 _NUMBERS = re.compile(_NUMBER).findall
@@ -38,19 +43,14 @@ class _NotPlainError(Exception):
     """This sheet is for the parser."""
 
 
-class _Line(NamedTuple):
-    """One line with a key. `kind`: of its value, the name of a group of _LINE, or "common" for a
-    number that is; "key" where there is none."""
+class _Block(NamedTuple):
+    """Lines of one margin. `depth`: 0 for the sheet, 1 below `answers`, 2 below a case; `case`: that of its
+    answers; `said`: what stands in it by now, headings by their text and answers by what they are of."""
 
-    number: int
     margin: int
-    key: str
-    kind: str
-    value: str
-
-
-_Block = list[tuple[_Line, "_Block"]]
-"""Lines of one margin, each with the block that is indented below it."""
+    depth: int
+    case: str | None
+    said: set[Hashable]
 
 
 def plain_sheet(source: Source, names: Names, student: str) -> Sheet | None:
@@ -59,111 +59,117 @@ def plain_sheet(source: Source, names: Names, student: str) -> Sheet | None:
     if len(text) > _LONGEST or "\t" in text:
         return None
     try:
-        return _sheet(_block(_lines(text, names)), names, source.name, student)
+        return _sheet(text, names, source.name, student)
     except (_NotPlainError, InputError):
         return None
 
 
-def _lines(text: str, names: Names) -> list[_Line]:
-    known, new = names.known_spellings, _new
-    lines: list[_Line] = []
+def _sheet(text: str, names: Names, file: str, student: str) -> Sheet:
+    known, headings, several = names.known_spellings, names.headings, len(names.cases) > 1
+    opened = [_Block(0, 0, names.single, set())]
+    margin, depth, case, said = opened[0]
+    heading = ""
+    answers: list[Answer] = []
     for number, line in enumerate(text.split("\n"), 1):
-        head, colon, value = line.partition(": ")
+        head, _, value = line.partition(": ")
         key = head.lstrip(" ")
-        if colon and key in known and is_common(value):  # nearly every line of a class
-            lines.append(new(_Line, (number, len(head) - len(key), key, "common", value)))
-            continue
-        match = _LINE(line)
-        if match is None:
+        named = known.get(key)
+        if named is not None and is_common(value):  # nearly every line of a class
+            own, kind = len(head) - len(key), "common"
+        else:
+            match = _LINE(line)
+            if match is None:
+                raise _NotPlainError
+            if match["key"] is None:
+                continue
+            own, key, kind = len(match["margin"]), match["key"], match.lastgroup or "key"
+            value = match[kind]
+            named = known.get(key)
+        if own != margin:
+            margin, depth, case, said = _block(own, opened, heading, names.single)
+        heading = ""
+        if key in headings:
+            if _is_student(key, kind, depth, said):
+                student = ("" if kind == "key" or is_nothing(value) else value) or student
+                continue
+            if _is_heading(key, kind, depth, said, names):
+                heading = key
+                continue
+        if depth < 2 and (several or (not depth and "answers" in said)):
             raise _NotPlainError
-        margin, key = match.group(1, 2)
-        if key is not None:
+        if named is None:
             if len(key) > LIMITS.key:
                 raise _NotPlainError
-            kind = match.lastgroup or "key"
-            lines.append(new(_Line, (number, len(margin), key, kind, match[kind])))
-    return lines
-
-
-def _block(lines: list[_Line]) -> _Block:
-    top: _Block = []
-    margin, block, keys = 0, top, set[str]()
-    opened = [(margin, block, keys)]
-    for line in lines:
-        if line.margin != margin:
-            if line.margin > margin and block and block[-1][0].kind == "key":
-                opened.append((line.margin, block[-1][1], set()))
-            while line.margin < opened[-1][0]:
-                opened.pop()
-            margin, block, keys = opened[-1]
-            if line.margin != margin or len(opened) > _DEEPEST:
-                raise _NotPlainError
-        if line.key in keys:
+            named = names.named(key)
+        about, identity = named
+        if identity in said:
             raise _NotPlainError
-        keys.add(line.key)
-        block.append((line, []))
-    return top
-
-
-def _sheet(top: _Block, names: Names, file: str, student: str) -> Sheet:
-    wrapped = any(line.key == "answers" for line, _ in top)
-    answers: list[Answer] = []
-    for line, below in top:
-        if line.key == "student":
-            student = _student(line, below) or student
-        elif not wrapped:
-            _read(line, below, names, file, answers)
-        elif line.key != "answers" or line.kind != "key":
-            raise _NotPlainError
-        else:
-            for inner, deeper in below:
-                _read(inner, deeper, names, file, answers)
-    if not top:
+        said.add(identity)
+        place = _new(Place, (file, number, own + 1, own + 1 + len(key)))
+        table = (_numbers.get(value) or _number(value)) if kind == "common" else _table(kind, value)
+        answers.append(_new(Answer, (case, "value", key, about, place, table, "", 0, None, identity)))
+    if not opened[0].said:
         raise _NotPlainError
-    return Sheet(student, once(answers))
+    return Sheet(student, tuple(answers))
 
 
-def _student(line: _Line, below: _Block) -> str:
-    if below or line.kind in ("list", "rows"):
+def _block(margin: int, opened: list[_Block], heading: str, single: str | None) -> _Block:
+    """The block of a line that has another margin than the one before it. `heading`: that of the line
+    before, if more may stand below it."""
+    if margin > opened[-1].margin and heading:
+        below = (1, single) if (heading, opened[-1].depth) == ("answers", 0) else (2, heading)
+        opened.append(_Block(margin, *below, set()))
+    while margin < opened[-1].margin:
+        opened.pop()
+    if margin != opened[-1].margin:
         raise _NotPlainError
-    return "" if line.kind == "key" else line.value
+    return opened[-1]
 
 
-def _read(line: _Line, below: _Block, names: Names, file: str, answers: list[Answer]) -> None:
-    """The answer of a line, or those of a case below it."""
-    if line.key in RESERVED:
+def _is_student(key: str, kind: str, depth: int, said: set[Hashable]) -> bool:
+    """Whether a line says who the student is."""
+    if key != "student" or depth:
+        return False
+    if key in said or kind in ("list", "rows"):
         raise _NotPlainError
-    if below:
-        if line.key not in names.cases:
-            raise _NotPlainError
-        for inner, deeper in below:
-            if deeper or inner.key in RESERVED:
-                raise _NotPlainError
-            answers.append(_answer(line.key, inner, names, file))
-    elif line.key in names.cases:
-        if line.kind != "key":
-            raise _NotPlainError
-    elif len(names.cases) == 1:
-        answers.append(_answer(names.single, line, names, file))
-    else:
+    said.add(key)
+    return True
+
+
+def _is_heading(key: str, kind: str, depth: int, said: set[Hashable], names: Names) -> bool:
+    """Whether a line is `answers` or a case; what is below the words of RESERVED is not for this reader."""
+    if key in RESERVED:
         raise _NotPlainError
+    of_sheet = key == "answers" and not depth
+    if not of_sheet and (depth == 2 or key not in names.cases):
+        return False
+    if (
+        kind != "key"
+        or key in said
+        or (not depth and (said - {"student"} if of_sheet else "answers" in said))
+    ):
+        raise _NotPlainError
+    said.add(key)
+    return True
 
 
-def _answer(case: str | None, line: _Line, names: Names, file: str) -> Answer:
-    number, margin, key, kind, value = line
-    about, identity = names.known_spellings.get(key) or names.named(key)
-    place = _new(Place, (file, number, margin + 1, margin + 1 + len(key)))
-    table = None if kind == "key" else _table(kind, value)
-    return _new(Answer, (case, "value", key, about, place, table, "", 0, None, identity))
+def _number(text: str) -> Table:
+    """The table of a common number."""
+    table = Table.common([text], 1, False)
+    if len(_numbers) < _KEPT:
+        _numbers[text] = table
+    return table
 
 
-@lru_cache(maxsize=8192)
-def _table(kind: str, text: str) -> Table:
-    """The numbers of a value; those who are right write the same."""
-    if kind == "common":
-        return Table.common([text], 1, False)
+@lru_cache(maxsize=_KEPT)
+def _table(kind: str, text: str) -> Table | None:
+    """The table of any other value, None where there is no value."""
+    if kind == "key":
+        return None
     if kind == "number":
         return Table.stated([text], 1, False)
+    if has_decimal_commas(text):
+        raise _NotPlainError
     if kind == "list":
         return Table.stated(_NUMBERS(text), 1, True)
     if kind != "rows":

@@ -1,21 +1,34 @@
-"""The names on a sheet: which quantity, derivative or part each one means."""
+"""The names on a sheet: which quantity, derivative or part each one means.
+
+A name is spelt as in the exercise. Another spelling is read where it differs in capitals and
+underscores alone and can mean one name only: `dL/dW_1` is dl/dW1 unless there is an L as well.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable
+from contextlib import suppress
+from functools import cached_property
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.answers import LIMITS
 from bpcalc.language import syntax
+from bpcalc.language.names import canonical
 from bpcalc.language.parser import parse
 from bpcalc.language.syntax import Syntax
 from bpcalc.records import NamedTuple
+from bpcalc.spec.graph import Graph, graph
 from bpcalc.spec.network import Network
 
+HEADINGS = ("student", "answers")
+"""What a sheet begins with."""
 RESERVED = ("counts", "symbolic", "after")
 """Headings that are no cases."""
 MODES = ("reverse", "forward", "hessian")
 """First words of counts, which belong to no case."""
+_WORD = re.compile(r"[^\W\d][\w'\u0302-\u0305]*")
+_DIFFERENTIAL = re.compile(r"([dD][2-9]?)(.+)")
 _KEPT = 10_000
 """How many spellings are remembered: a class writes the same few hundred, a stranger may write any."""
 
@@ -34,27 +47,122 @@ def _near(text: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(text, list(known), n=1)
 
 
+def _plain(name: str) -> str:
+    """A name without what may differ in another spelling."""
+    return canonical(name).lower().replace("_", "")
+
+
 class Names:
     """The names of an exercise as students write them; each spelling is worked out once."""
 
     def __init__(self, network: Network) -> None:
+        self.network = network
         self.cases = [case.name for case in network.cases]
         self.single = self.cases[0] if len(self.cases) == 1 else None
+        self.headings = frozenset((*HEADINGS, *RESERVED, *self.cases))
         self.known = dict.fromkeys((*network.declared, *(e.name for e in network.equations)))
         self.known_spellings: dict[str, Named] = {}
+        self.alike: dict[str, list[str]] = {}
+        for name in self.known:
+            self.alike.setdefault(_plain(name), []).append(name)
+
+    @cached_property
+    def graph(self) -> Graph | None:
+        """The exercise with its shapes, None where it has none."""
+        try:
+            return graph(self.network, self.network.cases[0])
+        except InputError:
+            return None
+
+    def heading(self, text: str) -> str:
+        """The heading that a key is, in small letters; other keys as they are."""
+        small = text.lower()
+        is_heading = small in (*HEADINGS, *RESERVED) and (text == small or text not in self.known)
+        return small if is_heading else text
 
     def named(self, text: str) -> Named:
         """What is asked for. Raises InputError for what is no quantity, derivative or part of one."""
         found = self.known_spellings.get(text)
         if found is None:
-            about = parse(text, self.known)
-            strange = self.strange(about)
-            if strange is not None:
-                raise InputError(strange)
+            about = self._read(text)
             found = Named(about, _unplaced(about))
             if len(self.known_spellings) < _KEPT and len(text) <= LIMITS.key:
                 self.known_spellings[text] = found
         return found
+
+    def _read(self, text: str) -> Syntax:
+        try:
+            return self._spelt(text)
+        except InputError as error:
+            respelt = self._respelt(text)
+            if respelt is not None:
+                with suppress(InputError):
+                    return self._spelt(respelt)
+            meant = self._meant(text)
+            if meant is None:
+                raise
+            what, help = f"{text} is no quantity of this exercise", f"did you mean {meant}?"
+            raise InputError(Problem("E704", what, help=help)) from error
+
+    def _spelt(self, text: str) -> Syntax:
+        about = parse(text, self.known)
+        strange = self.strange(about)
+        if strange is not None:
+            raise InputError(strange)
+        return about
+
+    def _respelt(self, text: str) -> str | None:
+        """The text with all names as the exercise spells them; None where one is none, or could be two."""
+        words = {word: self._word(word) for word in _WORD.findall(text)}
+        if self.heading(text) in (*HEADINGS, *RESERVED) or None in words.values():
+            return None
+        respelt = _WORD.sub(lambda match: words[match[0]] or "", text)
+        return None if respelt == text else respelt
+
+    def _word(self, word: str) -> str | None:
+        """The name, or the differential of one, that a word is in another spelling."""
+        if canonical(word) in self.known:
+            return word
+        found = set(self.alike.get(_plain(word), ()))
+        differential = _DIFFERENTIAL.fullmatch(canonical(word))
+        if differential:
+            sign, name = differential.groups()
+            names = [name] if name in self.known else self.alike.get(_plain(name), ())
+            found |= {f"{sign.lower()}{one}" for one in names}
+        return found.pop() if len(found) == 1 else None
+
+    def _meant(self, text: str) -> str | None:
+        """The derivative that `dW`, `grad_W`, `W.grad` or `dldW` stands for, the loss for `loss`."""
+        of = self.graph.of if self.graph is not None else None
+        if of is None:
+            return None
+        short = re.sub(r"[\W_]", "", text.lower().replace("∇", "grad").replace("nabla", "grad"))
+        if short in ("loss", "cost", "error"):
+            return of
+        found = []
+        for name in self.known:
+            plain = _plain(name)
+            if short in (f"d{plain}", f"grad{plain}", f"{plain}grad", f"d{_plain(of)}d{plain}"):
+                found.append(name)
+        return f"d{of}/d{found[0]}" if len(found) == 1 else None
+
+    def is_known(self, text: str) -> bool:
+        """Whether a text is a name that can be answered."""
+        try:
+            self.named(text)
+        except InputError:
+            return False
+        return True
+
+    def counted(self, text: str) -> Hashable:
+        """What a count is of, the same for every spelling of `reverse`, `reverse memory`, `reverse dl/dx`.
+
+        Raises InputError like `named`.
+        """
+        mode, _, target = text.partition(" ")
+        if target.partition(" ")[0] == "memory":
+            mode, target = f"{mode} memory", target.removeprefix("memory").strip()
+        return mode, self.named(target).identity if target else None
 
     def strange(self, about: Syntax) -> Problem | None:
         """What is wrong with the name of an answer."""
@@ -80,6 +188,8 @@ class Names:
         """What is said of a name that the exercise does not have."""
         near = _near(name, self.known)
         help = f"did you mean {near[0]}?" if near else f"the quantities: {', '.join(self.known)}"
+        if name.partition(" ")[0] in MODES:
+            help = "write it under counts:"
         return Problem("E704", f"{name} is no quantity of this exercise", help=help)
 
     def misplaced(self, text: str) -> Problem:
@@ -88,6 +198,8 @@ class Names:
         if text in names or text in RESERVED or len(self.cases) == 1:
             help = "indent it, so that it stands under answers:"
             return Problem("E701", f"{text} stands outside the answers", help=help)
+        if text.partition(" ")[0] in MODES:
+            return self.unknown(text)
         if not _near(text, names) and ("/" in text or text in self.known):
             help = f"write it under the case it belongs to: {', '.join(names)}"
             return Problem("E702", f"{text} belongs to no case", help=help)

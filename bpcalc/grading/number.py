@@ -5,7 +5,7 @@ The text counts: `1/3` and `2` claim to be exact; `0.3900` claims four decimals 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -39,7 +39,7 @@ class Style(NamedTuple):
     unit: Fraction
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def claim(text: str) -> Claim | None:
     """The number that a text states, or None when it is none. Raises InputError (E208)."""
     literal = read_number(text)
@@ -84,8 +84,8 @@ def in_style(stated: Claim, style: Style | None, wanted: int) -> Claim:
 def stands_for(stated: Claim, true: Rational | float, wanted: int, slack: Fraction = Fraction(0)) -> str:
     """Whether a claim states a true value: right, a matter of rounding, or wrong.
 
-    `wanted`: significant digits that a decimal must give. `slack`: error that honest
-    rounding of earlier answers may have brought in.
+    `wanted`: significant digits that a decimal must give; zeros that end it may be left out, as
+    0.25 for 0.250. `slack`: error that honest rounding of earlier answers may have brought in.
     """
     exact = not isinstance(true, float)
     truth = Fraction(true)
@@ -101,7 +101,8 @@ def stands_for(stated: Claim, true: Rational | float, wanted: int, slack: Fracti
         return WRONG  # 0.00 says nothing about a small number
     half = stated.unit / 2
     if error <= half + blur:
-        return RIGHT if stated.digits >= wanted or error <= blur - slack else ROUNDING
+        left_out = max(0, wanted - stated.digits)
+        return RIGHT if error <= half / 10**left_out + blur else ROUNDING
     if error <= stated.unit + blur and stated.digits >= wanted:
         return ROUNDING  # cut off, or one off in the last digit
     return WRONG
@@ -114,7 +115,7 @@ _CONVERSION = 4e-16
 """What float64 may add to the difference of two numbers, relative to their size."""
 
 
-def plainly(texts: Iterable[str], true: Iterable[float], exact: bool, wanted: int) -> bool:
+def plainly(texts: Iterable[str], true: Sequence[float], exact: bool, wanted: int) -> bool:
     """A quick look: True only where `stands_for` finds every text right; False decides nothing.
 
     `texts`: plain decimals of at most 10 digits before and 18 after the point. `true`: ints
@@ -123,7 +124,8 @@ def plainly(texts: Iterable[str], true: Iterable[float], exact: bool, wanted: in
     """
     blur = -_CONVERSION if exact else _BLUR
     least = 10.0 ** (wanted - 1)
-    for text, value in zip(texts, true, strict=True):
+    for place, text in enumerate(texts):
+        value = true[place]
         whole, point, decimals = text.partition(".")
         if not point:
             if type(value) is not int or int(whole) != value:

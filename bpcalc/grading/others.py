@@ -15,7 +15,7 @@ from bpcalc.grading.verdicts import Judged, unreadable
 
 def judge_other(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     """The verdict on such an answer."""
-    out_of = exercise.marks.of(answer.case, answer.key, answer.kind)
+    out_of = exercise.marks.of(answer)
     if answer.problem is not None:
         return unreadable(answer, answer.problem, out_of)
     try:
@@ -23,10 +23,10 @@ def judge_other(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
             return judge_count(exercise, answer)
         if answer.kind == "symbolic":
             return judge_formula(exercise, sheet, answer)
-        if answer.kind == "after":
+        if answer.kind == "after" and answer.case in exercise.found:
             return judge_after(exercise, sheet, answer)
         if is_second(answer.about):
-            return judge_second(exercise, answer)
+            return judge_second(exercise, sheet, answer)
     except InputError as error:
         return unreadable(answer, error.problems[0], out_of)
     return unreadable(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy
 
@@ -13,9 +14,17 @@ from bpcalc.grading.truth import Subject, shape_of
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array, as_float
 from bpcalc.language.tree import Derivative, Expr
+from bpcalc.records import NamedTuple
 
 ROUTES = 5000
 """How many ways through stated Jacobians are remembered: sheets from strangers state any of them."""
+
+
+class Route(NamedTuple):
+    """A way through a stated Jacobian: ∂of/∂x = ∂of/∂q · ∂q/∂x, the outer and the inner factor."""
+
+    outer: Derivative
+    inner: Derivative
 
 
 class Plan:
@@ -36,7 +45,7 @@ class Plan:
         self._deps: dict[Key, tuple[Key, ...]] = {}
         self._steps: dict[tuple[Expr, ...], Step] = {}
         self._right: dict[Site, Step] = {}
-        self._routes: dict[tuple[Derivative, tuple[str, ...]], tuple[str, ...]] = {}
+        self._routes: dict[tuple[Derivative, tuple[str, ...]], tuple[Route, ...]] = {}
         self._separates: dict[tuple[str, str, str], bool] = {}
 
     def formula(self, site: Site) -> Expr:
@@ -102,15 +111,17 @@ class Plan:
             self._separates[key] = separates(self.found, middle, name, of)
         return self._separates[key]
 
-    def route(self, key: Derivative, stated: Sequence[str]) -> tuple[str, ...]:
-        """Quantities q with a stated ∂q/∂x through which every path goes, the nearest to x first."""
+    def routes(self, key: Derivative, stated: Sequence[str]) -> tuple[Route, ...]:
+        """The quantities q with a stated ∂q/∂x through which every path goes, the nearest to x first."""
         asked = key, tuple(stated)
         found = self._routes.get(asked)
         if found is None:
             if len(self._routes) >= ROUTES:
                 self._routes.clear()
             through = [q for q in stated if q != key.of and self.separates(q, key.wrt[0], key.of)]
-            found = self._routes[asked] = tuple(sorted(through, key=self.order.__getitem__))
+            ordered = sorted(through, key=self.order.__getitem__)
+            found = tuple(Route(Derivative(key.of, (q,)), Derivative(q, key.wrt)) for q in ordered)
+            self._routes[asked] = found
         return found
 
     def open_steps(self, key: Key, stated: Collection[Key]) -> list[Key]:
@@ -125,8 +136,8 @@ class Plan:
             step = waiting.pop(0)
             below: Iterable[Key] = self.inputs(step)
             if isinstance(step, Derivative) and step.wrt[0] in jacobians:
-                routes = self.route(step, jacobians[step.wrt[0]])
-                below = (Derivative(step.of, (routes[0],)),) if routes else below
+                routes = self.routes(step, jacobians[step.wrt[0]])
+                below = (routes[0].outer,) if routes else below
             for one in below:
                 if one not in seen and one not in stated and one not in self.given:
                     seen[one] = None
@@ -159,6 +170,7 @@ class Plan:
         return frozenset(seen)
 
 
+@lru_cache(maxsize=5000)
 def key_of(about: Subject) -> Key:
     """The quantity or derivative that an answer is about, as a whole."""
     return Derivative(about.of, (about.wrt,)) if about.wrt else about.of

@@ -18,18 +18,17 @@ from bpcalc.grading.follow import Follower
 from bpcalc.grading.method import Key
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, WRONG
+from bpcalc.grading.other_shapes import of_other_shape
 from bpcalc.grading.stacks import Stack, stack
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, as_written
-from bpcalc.grading.ways import NAMES
+from bpcalc.grading.ways import EXACT, NAMES
 from bpcalc.grading.worlds import Worlds, used
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 
 LOOSE = 0.002
 """The most that a mistaken value may be off for the rounding of what went in."""
-EXACT = 1e-11
-"""Earlier answers with less rounding than this are as good as the true ones."""
 CLOSE = 0.005
 """Errors of rounding on the way are smaller than this, relative to each entry."""
 SHOWN = 30
@@ -41,7 +40,8 @@ def reasons(
 ) -> Wrong:
     """Everything that explains a wrong answer, likeliest first."""
     if one.match.form is None:
-        return Wrong(tuple(_of_shape(exercise, case, one)), one.about)
+        found = _of_shape(exercise, case, one) or of_other_shape(exercise, case, one, follower)
+        return Wrong(tuple(found), one.about)
     reading = Reading(one.table, exercise.forms(case, one.about), factor)
     with numpy.errstate(all="ignore"):
         search = _Search(exercise, case, one, follower, slope, reading)
@@ -72,6 +72,7 @@ class _Search:
         self.truth = arrays.as_float(one.truth).reshape(1, -1)
         self.shown = {own.key for own in follower.owns if own.right}
         self.loose = _rounding_room(follower)
+        self.differs = self.loose and not follower.true
 
     def found(self) -> list[Finding]:
         """The mistakes that explain the answer."""
@@ -83,15 +84,15 @@ class _Search:
     def _first(self, stacks: Iterable[Stack]) -> list[Finding]:
         """The mistakes of the first stack in which the table states one as it stands, else of the
         first in which it does up to what rounding may have brought in."""
-        near: list[list[Finding]] = []
+        nearly: list[Finding] = []
         for tried in stacks:
-            rows = numpy.flatnonzero(self.reading.near(tried.values, self.loose)).tolist()
-            if rows:
-                stated = [rows[k] for k in self.reading.stating(tried.values[rows])]
-                if stated:
-                    return self._findings(tried, stated)
-                near.append(self._findings(tried, rows))
-        return near[0] if near and self.loose else []
+            near = self.reading.near(tried.values, self.loose)
+            rows = tried.telling(near) if near else []
+            stated = [row for row in rows if self.reading.states(tried.values[row])]
+            if stated:
+                return self._findings(tried, stated)
+            nearly = nearly or self._findings(tried, rows)
+        return nearly if self.loose else []
 
     def _singles(self) -> Iterator[Stack]:
         """What single mistakes give: from the own answers all together, from the true ones, and
@@ -107,7 +108,7 @@ class _Search:
         have been used: a slope may be taken at the student's own output or at the true input."""
         follower, ways = self.follower, self.follower.ways
         seen = {frozenset[Key]()}
-        tried = [(ways.every, 0)] if follower.wrong or self.loose else []
+        tried = [(ways.every, 0)] if follower.wrong or self.differs else []
         if follower.wrong:
             # A mistake in the step of a stated Jacobian shows only where that is not used as it is.
             names = ("no jacobians", "wrong", "wrong derivatives")
@@ -128,7 +129,7 @@ class _Search:
     def _pairs(self) -> Iterator[Stack]:
         """What two mistakes give at once."""
         yield self.exercise.pairs(self.case, self.one.about, self.slope)
-        if self.follower.wrong or self.loose:
+        if self.follower.wrong or self.differs:
             every, key = self.follower.ways.every, self.follower.key
             steps = tuple(used(every, 0, key)[1])
             trials = self.exercise.pair_trials(self.case, steps, self.slope)
@@ -145,7 +146,7 @@ class _Search:
 
 def _rounding_room(follower: Follower) -> float:
     """How far rounding of the earlier answers may carry a mistaken one, relative to its size."""
-    parts = sorted(own.blur for own in follower.owns)
+    parts = sorted(map(follower.ways.blur, follower.owns))
     room = min(2 * sum(parts[-3:]), LOOSE)
     return room if room > EXACT else 0.0
 
@@ -155,8 +156,7 @@ def _of_the_table(
 ) -> list[Finding]:
     """What can be told from the numbers alone: one slip, exchanged rows and columns, rounding."""
     found: list[Finding] = []
-    size = reading.numbers.size
-    if size > 1 and (len(one.match.wrong) == 1 or any(_slips(follower, reading, room))):
+    if len(reading.numbers) > 1 and (len(one.match.wrong) == 1 or any(_slips(follower, reading, room))):
         found.append(_named(mistakes.ONE_ENTRY))
     if _is_transposed(exercise, one):
         found.append(_named(mistakes.TRANSPOSED))
@@ -167,7 +167,7 @@ def _of_the_table(
 
 def _slips(follower: Follower, reading: Reading, room: float) -> Iterator[bool]:
     """Whether all entries but one follow from the student's own answers."""
-    chosen = [follower.some("wrong")] if follower.wrong else []
+    chosen = [follower.some(way) for way in ("wrong", "wrong derivatives")] if follower.wrong else []
     for used_so in (*chosen, follower.every()) if follower.owns else ():
         value = follower.value(used_so)
         if numpy.isfinite(value).all():
@@ -188,10 +188,12 @@ def _is_transposed(exercise: Exercise, one: Seen) -> bool:
 
 def _is_nearly(one: Seen, reading: Reading) -> bool:
     form = one.match.form
-    if form is None or not reading.units.any():
+    if form is None or not any(one.table.figures.units):
         return False
-    true = arrays.as_float(as_written(form, one.truth)).reshape(-1)
-    return bool((abs(reading.numbers - true) <= CLOSE * abs(true)).all())
+    entries = arrays.as_float(as_written(form, one.truth)).reshape(-1).tolist()
+    return all(
+        abs(number - true) <= CLOSE * abs(true) for number, true in zip(reading.numbers, entries, strict=True)
+    )
 
 
 def _of_shape(exercise: Exercise, case: str | None, one: Seen) -> list[Finding]:

@@ -6,15 +6,13 @@ results of another shape are dropped by the caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.method import Site, leads_to, right_method
-from bpcalc.grading.slopes import other_activations
 from bpcalc.language import simplify, tree
-from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Derivative, Expr
 
 
@@ -40,6 +38,15 @@ def another_quantity(found: Derivation, site: Site, formula: Expr) -> Iterator[E
                 yield tree.substituted(formula, {leaf: partner})
 
 
+def output_for_input(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """δ yᵀ for δ xᵀ, the derivative by the W of y = W x."""
+    if isinstance(site.key, Derivative) and site.via is not None and site.key.wrt[0] in found.graph.leaves:
+        output = found.graph.leaf(site.via)
+        for leaf in tree.leaves(formula):
+            if leaf.op == "name" and leaf is not output and leaf.shape == output.shape != SCALAR:
+                yield tree.substituted(formula, {leaf: output})
+
+
 def another_weight(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """w2 where w1 belongs: a given value of the same letter and shape."""
     for leaf in tree.leaves(formula):
@@ -48,13 +55,6 @@ def another_weight(found: Derivation, site: Site, formula: Expr) -> Iterator[Exp
                 alike = name.rstrip("0123456789") == str(leaf.data).rstrip("0123456789")
                 if alike and other is not leaf and other.shape == leaf.shape:
                     yield tree.substituted(formula, {leaf: other})
-
-
-def residual_turned(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """y − ŷ for ŷ − y: the derivative of the end has the other sign."""
-    difference = any(part.op == "add" for part in tree.nodes(formula))
-    if difference and isinstance(site.key, Derivative) and site.via == site.key.of:
-        yield simplify.negative(formula)
 
 
 def paths_multiplied(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
@@ -66,17 +66,6 @@ def paths_multiplied(found: Derivation, site: Site, formula: Expr) -> Iterator[d
         method = right_method(found, site.key.of)
         other = Site(site.key, users[1])
         yield {site: tree.mul(formula, method[other]), other: simplify.zeros(formula.shape)}
-
-
-def other_slope_at_zero(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """relu'(0) as 0, ½ or 1."""
-    if not _is_backward(site):
-        return
-    slopes = [part for part in tree.nodes(formula) if part.op == "call" and part.data[0].name == "relu'"]
-    for choice in (0, Fraction(1, 2), 1):
-        exchange = {part: tree.call(part.data[0], part.args, (choice,), part.shape) for part in slopes}
-        if any(part is not changed for part, changed in exchange.items()):
-            yield tree.substituted(formula, exchange)
 
 
 def transpose_toggled(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
@@ -116,6 +105,18 @@ def factor_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Ex
                     len(rest) == 1 or _made(part.op, rest).shape == part.shape
                 ):
                     yield tree.substituted(formula, {part: shorter})
+        elif part.op == "div" and tree.leaves(part.args[1]):
+            top, bottom = part.args
+            yield tree.substituted(formula, {part: top})
+            if tree.leaves(top):
+                yield tree.substituted(formula, {part: tree.div(tree.ones(top.shape), bottom)})
+
+
+def times_for_over(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """A · B instead of A / B, where B is more than a whole number."""
+    for part in tree.nodes(formula):
+        if part.op == "div" and part.args[1].op not in ("number", "size"):
+            yield tree.substituted(formula, {part: tree.mul(*part.args)})
 
 
 def factor_repeated(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
@@ -134,18 +135,34 @@ def _made(op: str, args: tuple[Expr, ...]) -> Expr:
     return tree.mul(*args) if op == "mul" else tree.matmul(*args)
 
 
+def part_times(factor: int | Fraction) -> Callable[[Derivation, Site, Expr], Iterator[Expr]]:
+    """A factor at one of several paths, or at one term of a path or of a loss."""
+
+    def rule(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+        if not isinstance(site.key, Derivative) and site.key != found.of:
+            return
+        if isinstance(site.key, Derivative) and len(found.uses.get(site.key.wrt[0], ())) > 1:
+            yield tree.mul(tree.number(factor), formula)
+        for k, term in enumerate(formula.args if formula.op == "add" and factor != -1 else ()):
+            if (term.args[0] if term.op == "neg" else term).op not in ("name", "number"):
+                scaled = tree.mul(tree.number(factor), term)
+                yield tree.add(*formula.args[:k], scaled, *formula.args[k + 1 :])
+
+    return rule
+
+
 def path_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """Nothing along this path, where there are others."""
     if isinstance(site.key, Derivative) and len(found.uses.get(site.key.wrt[0], ())) > 1:
         yield simplify.zeros(formula.shape)
 
 
-def diagonal_only(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """a ⊙ δ instead of a ⊙ δ − a (aᵀδ), as for a softmax."""
-    if _is_backward(site) and formula.op == "add":
-        for term in formula.args:
-            if term.op == "mul":
-                yield term
+def one_path_only(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
+    """One of three or more paths, without the others."""
+    if isinstance(site.key, Derivative):
+        users = [u for u in found.uses.get(site.key.wrt[0], ()) if leads_to(found, u, site.key.of)]
+        if len(users) > 2:
+            yield {Site(site.key, user): simplify.zeros(formula.shape) for user in users if user != site.via}
 
 
 def term_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
@@ -189,86 +206,3 @@ def term_negated(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]
         term = part.args[k]
         turned = term.args[0] if term.op == "neg" else tree.neg(term)
         yield tree.substituted(formula, {part: tree.add(*part.args[:k], turned, *part.args[k + 1 :])})
-
-
-def activation_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """z instead of f(z)."""
-    for part in _activations_in(site, formula):
-        yield tree.substituted(formula, {part: part.args[0]})
-
-
-def another_activation(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """g(z) instead of f(z)."""
-    for part in _activations_in(site, formula):
-        for other in other_activations(part, part.args[0]):
-            if other.data[0].name != "identity":
-                yield tree.substituted(formula, {part: other})
-
-
-def _activations_in(site: Site, formula: Expr) -> Iterator[Expr]:
-    if not _is_backward(site):
-        for part in tree.nodes(formula):
-            if (
-                part.op == "call"
-                and part.data[0].group in ("activations", "yours")
-                and part.data[0].elementwise
-            ):
-                yield part
-
-
-def sum_for_mean(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """Σ instead of the mean."""
-    for part in tree.nodes(formula):
-        if part.op == "call" and part.data[0].name == "mean":
-            yield tree.substituted(formula, {part: tree.total(part.args[0], part.data[1][0])})
-
-
-def mean_for_sum(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """The mean instead of Σ."""
-    if _is_backward(site):
-        return
-    for part in tree.nodes(formula):
-        summed = part.op == "sum" or (part.op == "call" and part.data[0].name == "squared_norm")
-        if summed and part.shape == SCALAR:
-            size = tree.size(part.args[0].shape[0] * part.args[0].shape[1])
-            yield tree.substituted(formula, {part: tree.div(part, size)})
-
-
-def number_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """A product or quotient without its number."""
-    for part in tree.nodes(formula):
-        if part.op == "mul" and any(arg.op == "number" for arg in part.args):
-            rest = tuple(arg for arg in part.args if arg.op != "number")
-            if rest:
-                yield tree.substituted(formula, {part: rest[0] if len(rest) == 1 else tree.mul(*rest)})
-        elif part.op == "div" and part.args[1].op in ("number", "size"):
-            yield tree.substituted(formula, {part: part.args[0]})
-
-
-def square_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """A value instead of its square."""
-    for part in tree.nodes(formula):
-        if part.op == "pow" and part.args[1].op == "number":
-            yield tree.substituted(formula, {part: part.args[0]})
-        elif part.op == "call" and part.data[0].name == "squared_norm":
-            yield tree.substituted(formula, {part: tree.call(TABLE["norm"], part.args, (), SCALAR)})
-
-
-def other_base(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """log₁₀ or log₂ instead of the natural logarithm."""
-    if _is_backward(site):
-        expr = found.graph.equations.get(site.via or "", formula)
-        named = [part for part in tree.nodes(expr) if part.op == "call"]
-        if any(
-            part.data[0].name in ("log", "xlogy") or "log(" in (part.data[0].formula or "") for part in named
-        ):
-            for base in (10, 2):
-                yield tree.div(formula, tree.call(TABLE["log"], (tree.number(base),), (), SCALAR))
-        return
-    logs = [
-        part for part in tree.nodes(formula) if part.op == "call" and part.data[0].name in ("log", "xlogy")
-    ]
-    for base in (10, 2):
-        scale = tree.call(TABLE["log"], (tree.number(base),), (), SCALAR)
-        if logs:
-            yield tree.substituted(formula, {part: tree.div(part, scale) for part in logs})

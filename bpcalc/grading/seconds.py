@@ -7,14 +7,14 @@ import numpy
 from bpcalc.calculus.hessian import hessians
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading import mistakes
-from bpcalc.grading.answers import Answer
-from bpcalc.grading.compare import Reading, match
+from bpcalc.grading.answers import Answer, Sheet
+from bpcalc.grading.compare import Reading, match, stated_array
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.tables import rounding_told
-from bpcalc.grading.truth import Form, same
-from bpcalc.grading.verdicts import Judged
+from bpcalc.grading.truth import Form, Subject, as_stated, as_written, part_in, same
+from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, Judged
 from bpcalc.language import arrays, syntax
 from bpcalc.language.arrays import Array
 from bpcalc.language.syntax import Syntax
@@ -23,31 +23,60 @@ from bpcalc.language.tree import Derivative
 
 def second_name(about: Syntax) -> Derivative:
     """∂²f/∂a∂b as the key of an answer names it. Raises InputError for what is not judged."""
-    if isinstance(about, syntax.Index):
-        raise InputError(
-            Problem("E708", "parts of second derivatives are not judged", help="answer it whole")
-        )
-    assert isinstance(about, syntax.Partial)
-    if len(about.wrt) != 2:
+    base = about.base if isinstance(about, syntax.Index) else about
+    assert isinstance(base, syntax.Partial)
+    if len(base.wrt) != 2:
         raise InputError(Problem("E708", "derivatives beyond the second are not judged", help="leave it out"))
-    return Derivative(about.of, about.wrt)
+    return Derivative(base.of, base.wrt)
 
 
-def second_forms(shape: tuple[int, ...], wrt: tuple[str, ...]) -> list[Form]:
-    """The ways to write a second derivative: a vector lies in any way, ∂²/∂a∂b may be turned."""
+def second_forms(about: Syntax, shape: tuple[int, int]) -> list[Form]:
+    """The ways to write a second derivative: a vector lies in any way, ∂²/∂a∂b may be turned. Of a
+    part those of its entries. Raises InputError for a part that does not exist."""
     places = numpy.arange(shape[0] * shape[1]).reshape(shape)
+    wrt = second_name(about).wrt
+    if isinstance(about, syntax.Index):
+        part = part_in(Subject(""), about, [shape])
+        places = places[slice(*part.rows or ()), slice(*part.columns or ())]
     forms = [Form(places, "", plain=True)]
-    if 1 in shape:
+    if 1 in places.shape:
         forms += [Form(places.reshape(-1, 1), "", flat=True), Form(places.T, "")]
-    elif wrt[0] != wrt[1]:
+    elif wrt[0] != wrt[1] and places.size == shape[0] * shape[1]:
         forms.append(Form(places.T, "transposed: the other variable first", "transposed"))
     return forms
 
 
-def judge_second(exercise: Exercise, answer: Answer) -> Judged:
+def judge_second(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     """∂²f/∂a∂b as a matrix, (entries of a) × (entries of b). Raises InputError where there is none."""
     assert answer.about is not None
     assert answer.table is not None
+    whole = _true(exercise, answer)
+    forms = second_forms(answer.about, whole.shape)
+    truth = as_written(forms[0], whole)
+    hit = match(answer.table, whole, forms, exercise.marks.digits)
+    start = Judged(answer, RIGHT, exercise.marks.of(answer), truth=truth)
+    if hit.verdict == RIGHT:
+        remark = hit.form.remark if hit.form else ""
+        return start._replace(marks=start.out_of, remark=remark, layout="transposed" if remark else "")
+    if hit.verdict == ROUNDING:
+        part = start.out_of * exercise.marks.rounding
+        said = rounding_told(answer.table, exercise.marks.digits)
+        return start._replace(verdict=ROUNDING, marks=part, remark=said)
+    if _follows(exercise, sheet, answer):
+        part = start.out_of * exercise.marks.carried
+        return start._replace(verdict=CARRIED, marks=part, remark=FROM_EARLIER)
+    names = _names(answer, whole, forms, hit.wrong)
+    if hit.form is None:
+        r, c = answer.table.shape
+        remark = f"{r}×{c} where {truth.shape[0]}×{truth.shape[1]} is asked for"
+    else:
+        remark = mistakes.NAMED[names[0]].says if names else mistakes.UNKNOWN
+    return start._replace(verdict=WRONG, first_error=True, mistakes=names, remark=remark, wrong=hit.wrong)
+
+
+def _true(exercise: Exercise, answer: Answer) -> Array:
+    """The second derivative as a whole."""
+    assert answer.about is not None
     name = second_name(answer.about)
     a, b = name.wrt
     wrt = tuple(dict.fromkeys((a, b)))
@@ -57,24 +86,35 @@ def judge_second(exercise: Exercise, answer: Answer) -> Judged:
         raise InputError(
             found.problem or Problem("E712", f"there is no number for {answer.key}", help="leave it out")
         )
-    truth = second.value
-    forms = second_forms(truth.shape, name.wrt)
-    hit = match(answer.table, truth, forms, exercise.marks.digits)
-    start = Judged(answer, RIGHT, exercise.marks.of(answer.case, answer.key), truth=truth)
-    if hit.verdict == RIGHT:
-        remark = hit.form.remark if hit.form else ""
-        return start._replace(marks=start.out_of, remark=remark, layout="transposed" if remark else "")
-    if hit.verdict == ROUNDING:
-        part = start.out_of * exercise.marks.rounding
-        said = rounding_told(answer.table, exercise.marks.digits)
-        return start._replace(verdict=ROUNDING, marks=part, remark=said)
-    names = _names(answer, truth, forms, hit.wrong)
-    if hit.form is None:
-        r, c = answer.table.shape
-        remark = f"{r}×{c} where {truth.shape[0]}×{truth.shape[1]} is asked for"
-    else:
-        remark = mistakes.NAMED[names[0]].says if names else mistakes.UNKNOWN
-    return start._replace(verdict=WRONG, first_error=True, mistakes=names, remark=remark, wrong=hit.wrong)
+    return second.value
+
+
+def _follows(exercise: Exercise, sheet: Sheet, answer: Answer) -> bool:
+    """Whether an answer is the transpose of an earlier, wrong one: ∂²f/∂b∂a after ∂²f/∂a∂b."""
+    assert answer.table is not None
+    about = answer.about
+    if not isinstance(about, syntax.Partial) or about.wrt[0] == about.wrt[1]:
+        return False
+    for earlier in sheet.answers[: sheet.answers.index(answer)]:
+        other = earlier.about
+        if isinstance(other, syntax.Partial) and (other.of, other.wrt) == (about.of, about.wrt[::-1]):
+            own = _own(exercise, earlier) if earlier.case == answer.case else None
+            if own is not None:
+                forms = second_forms(about, own.T.shape)
+                return match(answer.table, own.T, forms, exercise.marks.digits).verdict == RIGHT
+    return False
+
+
+def _own(exercise: Exercise, earlier: Answer) -> Array | None:
+    """A wrong second derivative as it stands on the sheet."""
+    if earlier.about is None or earlier.table is None:
+        return None
+    whole = _true(exercise, earlier)
+    forms = second_forms(earlier.about, whole.shape)
+    hit = match(earlier.table, whole, forms, exercise.marks.digits)
+    if hit.verdict != WRONG or hit.form is None:
+        return None
+    return as_stated(hit.form, stated_array(earlier.table), whole.shape)
 
 
 def _names(
@@ -82,9 +122,12 @@ def _names(
 ) -> tuple[str, ...]:
     assert answer.table is not None
     reading = Reading(answer.table, forms)
-    tried = second_mistakes(truth)
-    found = [one for one, value in tried if not same(value, truth) and reading.states(value.reshape(-1))]
-    if len(wrong) == 1 < truth.size:
+    right = as_written(forms[0], truth)
+    found = [
+        one for one, value in second_mistakes(truth)
+        if not same(as_written(forms[0], value), right) and reading.states(value.reshape(-1))
+    ]  # fmt: skip
+    if len(wrong) == 1 < right.size:
         found.append(mistakes.ONE_ENTRY)
     return tuple(dict.fromkeys(one.name for one in sorted(found, key=lambda one: one.weight)))
 

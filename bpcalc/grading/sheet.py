@@ -6,19 +6,34 @@ one unreadable answer does not touch the others.
 
 from __future__ import annotations
 
-from bpcalc.errors import InputError, Problem
-from bpcalc.grading.answers import LIMITS, Answer, Sheet, once
-from bpcalc.grading.collected import Collected
+from bpcalc.errors import InputError, Place, Problem
+from bpcalc.grading.advice import for_an_answer
+from bpcalc.grading.answers import Answer, Sheet, once
+from bpcalc.grading.collected import Collected, entries_of, is_blank
+from bpcalc.grading.document import Document, document
 from bpcalc.grading.lines import plain_sheet
 from bpcalc.grading.names import Names
-from bpcalc.spec import traps
-from bpcalc.spec.builder import Builder
-from bpcalc.spec.events import events
+from bpcalc.grading.values import raw
+from bpcalc.grading.written import is_nothing
+from bpcalc.records import NamedTuple
 from bpcalc.spec.network import Network
-from bpcalc.spec.nodes import Mapping, Scalar
-from bpcalc.spec.source import Source
+from bpcalc.spec.nodes import Node, Scalar
+from bpcalc.spec.source import Source, source_from_text
+from bpcalc.spec.wording import duplicate
 
 _INLINE = "write NAME=VALUE, as dl/dx=[-1, 2]"
+
+
+Entry = tuple[Scalar, Node]
+
+
+class _Parts(NamedTuple):
+    """Entries of a sheet. `settled`: places of headings, in which nothing is wrong with an answer."""
+
+    student: str
+    answers: list[Entry]
+    outside: list[Entry]
+    settled: set[Place]
 
 
 class SheetReader:
@@ -38,27 +53,50 @@ class SheetReader:
 
     def parsed(self, source: Source, student: str = "") -> Sheet:
         """The same by the YAML parser, whatever the text is."""
-        root, problems = _document(source)
-        entries = {key.text: node for key, node in root.entries}
-        named = entries.get("student")
-        if isinstance(named, Scalar) and named.text:
-            student = named.text
-        body = entries.get("answers", root)
-        if isinstance(body, Scalar) and not body.text and not body.quoted:
-            return Sheet(student, ())
-        if not isinstance(body, Mapping):
-            help = "write answers: and under it, indented, z1: [1, -1]"
-            raise InputError(
-                Problem("E701", "answers is a mapping of names to values", body.place, help=help)
-            )
-        found = Collected(self.names)
-        found.read(body, skipped=("student",))
-        if body is not root:
-            for key, _ in root.entries:
-                if key.text not in ("student", "answers"):
-                    found.refuse(None, key, self.names.misplaced(key.text))
+        read = document(source)
+        parts = self._parts(read)
+        found = Collected(self.names, read.broken)
+        found.read(parts.answers)
+        for key, _ in parts.outside:
+            found.refuse(None, key, self.names.misplaced(key.text))
+        told = [one.problem for one in found.answers if one.problem is not None]
+        if read.whole and (told or read.lost) and not any(map(_is_read, found.answers)):
+            raise InputError(*(told or read.whole))
+        for line in read.lost:
+            found.refuse(self.names.single, line.key(source), line.told)
+        found.answers.sort(key=lambda one: (one.place.line, one.place.column))
+        problems = [one for one in read.problems if one.place not in parts.settled]
         answers = _with_problems(found.answers, problems) if problems else found.answers
-        return Sheet(student, once(answers))
+        return Sheet(parts.student or student, once(answers))
+
+    def _parts(self, read: Document) -> _Parts:
+        """What is above, below and beside `answers:`. Names beside it are the answers where nothing stands
+        below it. Raises InputError where it holds no names, or where two students are named."""
+        students: list[Entry] = []
+        bodies: list[Entry] = []
+        beside: list[Entry] = []
+        for entry in read.root.entries:
+            kind = self.names.heading(entry[0].text)
+            (students if kind == "student" else bodies if kind == "answers" else beside).append(entry)
+        below: list[Entry] = []
+        for key, body in bodies:
+            line = read.broken.get(key.place.line)
+            entries = () if is_blank(body) else entries_of(body)
+            if entries is None or (line is not None and not is_nothing(line.value)):
+                help = "write answers: and under it, indented, z1: [1, -1]"
+                problem = Problem("E701", "answers is a mapping of names to values", body.place, help=help)
+                raise InputError(*(read.whole or (problem,)))
+            for entry in entries:
+                (students if self.names.heading(entry[0].text) == "student" else below).append(entry)
+        if len({_student(one, read) for one in students}) > 1:
+            raise InputError(duplicate(students[1][0], students[0][0]))
+        named = {key.place.line for key, _ in students}
+        spaces = [one.place for one in read.problems if one.code == "E113"]  # around a name, they are blanks
+        settled = {key.place for key, _ in (*bodies, *students)}
+        settled.update(place for place in spaces if place is not None and place.line in named)
+        if not below:
+            below, beside = beside, []
+        return _Parts(_student(students[0], read) if students else "", below, beside, settled)
 
     def inline(self, text: str) -> Answer:
         """`dl/dx=[-1, 2]` or `a: dl/dx=[-1, 2]` as an answer. Raises InputError for no answer at all."""
@@ -68,19 +106,20 @@ class SheetReader:
         before, bracket, part = name.partition("[")
         case, colon, key = before.rpartition(":")
         key += bracket + part
-        source = Source("--answer", f"{key.strip() or name.strip()}: {value.strip()}")
-        root, problems = _document(source)
-        if problems:
-            raise InputError(*problems)
-        found = Collected(self.names)
+        source = source_from_text(f"{key.strip() or name.strip()}: {value.strip()}", "--answer")
+        read = document(source)
+        if read.problems or read.lost:
+            raise InputError(*(read.problems or read.whole))
+        found = Collected(self.names, read.broken)
+        entries = read.root.entries
         if not colon:
-            found.read(root, ())
+            found.read(entries)
         elif case.strip() == "symbolic":
-            found.symbolic(root.entries)
+            found.symbolic(entries)
         elif case.strip() == "counts":
-            found.counts(root.entries)
+            found.counts(entries)
         else:
-            found.case(case.strip(), root)
+            found.case(case.strip(), entries)
         if not found.answers:
             raise InputError(Problem("E701", f"{text} has no value", help=_INLINE))
         return found.answers[0]
@@ -91,20 +130,21 @@ def read_sheet(source: Source, network: Network, student: str = "") -> Sheet:
     return SheetReader(network).sheet(source, student)
 
 
-def _document(source: Source) -> tuple[Mapping, list[Problem]]:
-    """The mapping that the text is, and what is wrong in single places of it.
+def _student(said: Entry, read: Document) -> str:
+    """Who the sheet says that it is of; nobody where nothing is said."""
+    key, node = said
+    line = read.broken.get(key.place.line)
+    if line is not None:
+        return "" if is_nothing(line.value) else line.value
+    if entries_of(node) is not None:
+        help = "write student: and a name, and answers: in the column of student"
+        raise InputError(Problem("E701", "student is a name", node.place, help=help))
+    text = node.text if isinstance(node, Scalar) else raw(node)
+    return "" if is_blank(node) else text.strip()
 
-    Raises InputError where it cannot be read to its end, or is no mapping.
-    """
-    problems = traps.in_text(source)
-    builder = Builder(source, LIMITS)
-    root = None if problems else builder.root(events(source.text))
-    problems += builder.problems
-    if root is None:
-        raise InputError(*dict.fromkeys(problems))
-    if not isinstance(root, Mapping):
-        raise InputError(traps.not_a_mapping(root))
-    return root, problems
+
+def _is_read(answer: Answer) -> bool:
+    return answer.problem is None and not answer.blank
 
 
 def _with_problems(answers: list[Answer], problems: list[Problem]) -> list[Answer]:
@@ -120,8 +160,9 @@ def _with_problems(answers: list[Answer], problems: list[Problem]) -> list[Answe
             if place is not None and (one.place.line, one.place.column) <= (place.line, place.column)
         ]  # fmt: skip
         if not before:
-            raise InputError(problem)
+            raise InputError(for_an_answer(problem))
         k = max(before, key=lambda k: (answers[k].place.line, answers[k].place.column))
         if result[k].problem is None:
-            result[k] = result[k]._replace(problem=problem, table=None)
+            told = problem if result[k].kind == "symbolic" else for_an_answer(problem)
+            result[k] = result[k]._replace(problem=told, table=None)
     return result

@@ -16,24 +16,40 @@ ACTIVATIONS = ("identity", "relu", "sigmoid", "tanh", "softplus", "leaky_relu")
 
 
 class _Slope(NamedTuple):
-    """A path through an elementwise function: its call f(u), its output (the call, and the
-    quantity that has it for a value), and the path with any slope in the place of f'(u)."""
+    """A path through a function: its call f(u), its output (the call, and the quantity that has it
+    for a value), what comes back to it, and the path with any slope in the place of f'(u)."""
 
     call: Expr
     outputs: tuple[Expr, ...]
+    before: Expr
     path: Callable[[Expr], Expr]
 
 
 def _slope_at(found: Derivation, site: Site) -> _Slope | None:
     """The one elementwise function through which a path goes, as in `3 * relu(s1)`."""
+    return _through(found, site, _is_elementwise)
+
+
+def _is_elementwise(part: Expr) -> bool:
+    return part.op == "call" and part.data[0].elementwise and len(part.args) == 1 and not part.data[0].flat
+
+
+def _keeps_shape(part: Expr) -> bool:
+    """Whether a part is a function with the shape of its argument, as a softmax."""
+    keeps = part.op == "call" and len(part.args) == 1 and part.shape == part.args[0].shape
+    return keeps and not part.data[0].flat
+
+
+def _is_power(part: Expr) -> bool:
+    return part.op == "pow" and part.args[1].op == "number"
+
+
+def _through(found: Derivation, site: Site, is_it: Callable[[Expr], bool]) -> _Slope | None:
+    """The one part of such a kind through which a path goes."""
     if not isinstance(site.key, Derivative) or site.via is None or site.via not in found.graph.equations:
         return None
     expr, leaf = found.graph.equations[site.via], found.graph.leaf(site.key.wrt[0])
-    calls = [
-        part for part in tree.nodes(expr)
-        if part.op == "call" and part.data[0].elementwise and len(part.args) == 1
-        and not part.data[0].flat and leaf in tree.leaves(part)
-    ]  # fmt: skip
+    calls = [part for part in tree.nodes(expr) if is_it(part) and leaf in tree.leaves(part)]
     if len(calls) != 1:
         return None
     (call,) = calls
@@ -47,7 +63,7 @@ def _slope_at(found: Derivation, site: Site) -> _Slope | None:
     before = tree.substituted(maps.pull(derivative(outer, hole), above), {hole: value})
     inner = derivative(call.args[0], leaf)
     outputs = (call,) if value is call else (call, value)
-    return _Slope(call, outputs, lambda slope: maps.pull(inner, simplify.times(slope, before)))
+    return _Slope(call, outputs, before, lambda slope: maps.pull(inner, simplify.times(slope, before)))
 
 
 def _slope(call: Expr) -> Expr:
@@ -65,7 +81,7 @@ def _moved(call: Expr, argument: Expr) -> Expr:
 
 def slope_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """δ instead of f'(z) ⊙ δ."""
-    parts = _slope_at(found, site)
+    parts = _slope_at(found, site) or _through(found, site, _keeps_shape)
     if parts is not None:
         yield parts.path(simplify.ones(parts.call.shape))
 
@@ -126,7 +142,36 @@ def slope_of_another(found: Derivation, site: Site, formula: Expr) -> Iterator[E
     parts = _slope_at(found, site)
     if parts is not None and parts.call.data[0].group in ("activations", "yours"):
         for other in other_activations(parts.call, parts.call.args[0]):
-            yield parts.path(_slope(other))
+            slope = _slope(other)
+            yield parts.path(slope)
+            if other in tree.nodes(slope):  # 1 − a² at a = σ(z)
+                yield parts.path(tree.substituted(slope, {other: parts.outputs[-1]}))
+
+
+def power_kept(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """n uⁿ or uⁿ instead of n uⁿ⁻¹, the derivative of a power."""
+    parts = _through(found, site, _is_power)
+    if parts is not None:
+        yield parts.path(simplify.times(parts.call.args[1], parts.call))
+        yield parts.path(parts.call)
+
+
+def derivatives_multiplied(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """u'v' for u'v + uv' in a product, u'/v' for the derivative of u/v."""
+    if not isinstance(site.key, Derivative):
+        return
+    leaf = found.graph.leaf(site.key.wrt[0])
+
+    def is_it(part: Expr) -> bool:
+        sides = [side for side in part.args if leaf in tree.leaves(side)]
+        return part.op in ("mul", "div") and len(part.args) == len(sides) == 2 and part.shape == leaf.shape
+
+    parts = _through(found, site, is_it)
+    if parts is None or any(side.shape != leaf.shape for side in parts.call.args):
+        return
+    own = [maps.pull(derivative(side, leaf), simplify.ones(leaf.shape)) for side in parts.call.args]
+    joined = simplify.times if parts.call.op == "mul" else simplify.over
+    yield simplify.times(joined(*own), parts.before)
 
 
 def other_activations(call: Expr, z: Expr) -> Iterator[Expr]:

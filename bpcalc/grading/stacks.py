@@ -4,7 +4,7 @@ one comparison."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy
 
@@ -25,16 +25,33 @@ class Trials(NamedTuple):
 
     changes: tuple[Change, ...]
     kinds: int
-    other: dict[Site, Other]
+    other: dict[Site, tuple[Other, ...]]
     which: Array
     factors: Array
 
 
 class Stack(NamedTuple):
-    """Mistakes with what they give: a row of `values` each, entries counted as in natural shape."""
+    """Mistakes with what they give: a row of `values` each, entries counted as in natural shape.
+    `right`: values that no mistake gives."""
 
     values: Array
     changes: tuple[Change, ...]
+    right: tuple[Array, ...] = ()
+
+    def telling(self, rows: Sequence[int]) -> list[int]:
+        """Those of some rows that are a number and not one of the right values."""
+        values = self.values[rows]
+        told = numpy.isfinite(values).all(axis=1)
+        size = numpy.abs(values).max(axis=1, initial=0)
+        for one in self.right:
+            apart = numpy.abs(values - one).max(axis=1, initial=0)
+            told &= apart > 1e-9 * numpy.maximum(size, numpy.abs(one).max(initial=0))
+        return [rows[place] for place in numpy.flatnonzero(told).tolist()]
+
+    def told(self) -> Stack:
+        """The mistakes that tell."""
+        rows = self.telling(range(len(self.values)))
+        return Stack(self.values[rows], tuple(self.changes[row] for row in rows))
 
 
 def trials(changes: Iterable[Change], shape: tuple[int, int, int]) -> Trials:
@@ -42,37 +59,34 @@ def trials(changes: Iterable[Change], shape: tuple[int, int, int]) -> Trials:
     most = max(FEWEST, ENTRIES // math.prod(shape))
     ordered = tuple(sorted(changes, key=lambda change: change.weight)[:most])
     places: dict[int, int] = {}
-    other: dict[Site, list[tuple[int, Expr]]] = {}
+    other: dict[Site, dict[bool, list[tuple[int, Expr]]]] = {}
     which: list[int] = []
     for change in ordered:
         known = id(change.formulas)
         if change.formulas and known not in places:
             places[known] = len(places)
             for site, formula in change.formulas.items():
-                other.setdefault(site, []).append((places[known], formula))
+                made = other.setdefault(site, {}).setdefault(len(change.formulas) == 1, [])
+                made.append((places[known], formula))
         which.append(places.get(known, -1))
     ready = {
-        site: Other([world for world, _ in made], tuple(formula for _, formula in made))
-        for site, made in other.items()
+        site: tuple(
+            Other([world for world, _ in made], tuple(formula for _, formula in made), alone)
+            for alone, made in kinds.items()
+        )
+        for site, kinds in other.items()
     }
     factors = numpy.array([[float(change.factor)] for change in ordered]).reshape(-1, 1)
     return Trials(ordered, len(places), ready, numpy.array(which, dtype=int), factors)
 
 
 def stack(worlds: Worlds, row: int, key: Key, made: Trials, *others: Array) -> Stack:
-    """What mistakes give in one of the worlds, where it is a number and neither what is right there
-    nor one of the other values; they are made in steps that are not stated there."""
+    """What mistakes give in one of the worlds, in steps that are not stated there. `others`: values
+    that no mistake gives, beside what is right in that world."""
     right = at(worlds.value(key), row)
     values = right.reshape(1, -1)
     if made.kinds:
         found = Moved(worlds, row, made.kinds, {}, made.other).value(key)
-        found = numpy.broadcast_to(found, (made.kinds, *right.shape[1:])).reshape(made.kinds, -1)
-        values = numpy.concatenate([found, values])
-    values = values[made.which] * made.factors
-    told = numpy.isfinite(values).all(axis=1)
-    size = numpy.abs(values).max(axis=1, initial=0)
-    for one in (right.reshape(-1), *others):
-        apart = numpy.abs(values - one).max(axis=1, initial=0)
-        told &= apart > 1e-9 * numpy.maximum(size, numpy.abs(one).max(initial=0))
-    kept = numpy.flatnonzero(told).tolist()
-    return Stack(values[kept], tuple(made.changes[place] for place in kept))
+        found = found if len(found) == made.kinds else found.repeat(made.kinds, axis=0)
+        values = numpy.concatenate([found.reshape(made.kinds, -1), values])
+    return Stack(values[made.which] * made.factors, made.changes, (right.reshape(-1), *others))

@@ -7,7 +7,6 @@ import re
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.number import Claim, claim
 from bpcalc.records import NamedTuple
-from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 
 Rows = tuple[tuple[Claim, ...], ...]
 
@@ -109,54 +108,8 @@ def _in_rows(claims: list[Claim], columns: int) -> Rows:
     return tuple(tuple(claims[i : i + columns]) for i in range(0, len(claims), columns))
 
 
-def table_of(node: Node) -> Table:
-    """Numbers, a list of them or rows of them. Raises InputError for anything else."""
-    if isinstance(node, Scalar):
-        return Table.stated([_number(node)], 1, False)
-    if not isinstance(node, Sequence):
-        help = "write 1/2, [1, 2] or [[1, 2], [3, 4]]"
-        raise _unreadable(node, "E407", "an answer is a number or a list of numbers", help)
-    items = node.items
-    if not items:
-        raise _unreadable(node, "E404", "this list is empty", "write the numbers, or leave the answer out")
-    rows = [item.items for item in items if isinstance(item, Sequence)]
-    if not rows and not any(isinstance(item, Mapping) for item in items):
-        return Table.stated(list(map(_number, items)), 1, True)
-    if len(rows) < len(items) or not all(rows):
-        raise _unreadable(node, "E405", "numbers and rows are mixed", "write [1, 2] or [[1, 2], [3, 4]]")
-    texts = [_number(entry) for row in rows for entry in row]
-    if any(len(row) != len(rows[0]) for row in rows):
-        raise _unreadable(node, "E406", "the rows do not have one length", "write [[1, 2], [3, 4]]")
-    return Table.stated(texts, len(rows[0]), False)
-
-
-def _number(node: Node) -> str:
-    """The text of a node that is a number."""
-    if isinstance(node, Scalar) and not node.quoted and claim(node.text) is not None:
-        return node.text
-    text = node.text if isinstance(node, Scalar) else "this"
-    help = _written_so(text)
-    if isinstance(node, Scalar) and node.quoted and claim(text) is not None:
-        raise _unreadable(node, "E401", f'"{text}" is a text, for it stands in quotes', f"write {text}")
-    raise _unreadable(node, "E401", f"{text or 'nothing'} is no number", help)
-
-
-def _written_so(text: str) -> str:
-    """What to write for a text that is no number, as far as it can be guessed."""
-    if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text):
-        return f"write {text.replace(',', '.')}, with a point, or [{text.replace(',', ', ')}] for two numbers"
-    numbers = re.findall(r"[-+]?[0-9][0-9.]*", text)
-    if len(numbers) > 1 and re.fullmatch(r"[-+0-9.,; ()]+", text):
-        return f"write [{', '.join(numbers)}]"
-    return "write a number: 2, -0.5, 1/3, 1e-3"
-
-
 def _claim(text: str) -> Claim:
     found = claim(text)
     if found is None:
         raise InputError(Problem("E401", f"{text} is no number"))
     return found
-
-
-def _unreadable(node: Node, code: str, message: str, help: str) -> InputError:
-    return InputError(Problem(code, message, node.place, path=node.path, help=help))

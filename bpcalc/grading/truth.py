@@ -7,7 +7,7 @@ how a table of numbers is read as the true matrix, and what it tells about the w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy
 
@@ -84,10 +84,10 @@ def subject(about: Syntax, found: Derivation) -> Subject:
         shapes.insert(0, shape_of(found, whole.wrt))
         if len(about.items) == 1 and 1 not in shapes[0]:
             shapes.pop()  # an entry of the flat gradient, or a row of the matrix: nobody can know
-    return _part(whole, about, shapes)
+    return part_in(whole, about, shapes)
 
 
-def _part(whole: Subject, about: syntax.Index, shapes: Sequence[tuple[int, int]]) -> Subject:
+def part_in(whole: Subject, about: syntax.Index, shapes: Sequence[tuple[int, int]]) -> Subject:
     """The part in the first of the shapes in which there is one. Raises InputError."""
     items = about.items
     refused: InputError | None = None
@@ -150,7 +150,14 @@ def true_value(about: Subject, worked: Worked) -> Array:
 
 
 def forms(about: Subject, found: Derivation) -> tuple[Form, ...]:
-    """Every accepted way to write the answer, the plainest first."""
+    """Every accepted way to write the answer, each once, the plainest first."""
+    once: dict[Hashable, Form] = {}
+    for one in _every_form(about, found):
+        once.setdefault((one.order.shape, one.order.tobytes(), one.flat, one.layout, one.vec), one)
+    return tuple(once.values())
+
+
+def _every_form(about: Subject, found: Derivation) -> tuple[Form, ...]:
     natural = natural_shape(about, found)
     places: Array = numpy.arange(natural[0] * natural[1])
     if about.rows is not None and about.columns is not None:

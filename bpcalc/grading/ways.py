@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 
 import numpy
 
@@ -11,14 +13,17 @@ from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.compare import stated_array
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.method import Key
-from bpcalc.grading.plan import key_of
+from bpcalc.grading.plan import Plan, key_of
 from bpcalc.grading.tables import Table
-from bpcalc.grading.truth import Form, Subject, as_stated, natural_shape, shape_of
+from bpcalc.grading.truth import Form, Subject, as_stated, as_written, natural_shape, shape_of
 from bpcalc.grading.worlds import Worlds
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Derivative
 from bpcalc.records import NamedTuple
+
+EXACT = 1e-11
+"""Earlier answers that are off by less than this are as good as the true ones."""
 
 
 class Source(NamedTuple):
@@ -42,15 +47,16 @@ class Own(NamedTuple):
     """A student's value for a quantity or a derivative, shape (1, k, r, c); NaN where a part is
     not stated.
 
-    `turned`: the value in another form, where nothing tells in which one it was written. `sure`:
-    whether it has digits enough to tell what rounding may bring in.
+    `truth`: what it should be, natural, `wanted`: significant digits that it should have. `turned`:
+    the value in another form, where nothing tells in which one it was written.
     """
 
     key: Key
     array: Array
     right: bool
     source: Source
-    sure: bool
+    truth: Array
+    wanted: int
     turned: Array | None = None
 
     @property
@@ -64,70 +70,81 @@ class Own(NamedTuple):
         return self.source.about.rows is None
 
     @property
-    def steps(self) -> list[float]:
-        """How far each number, as it stands on the sheet, may be from the one that was rounded."""
-        units = self.source.table.figures.units
-        if not self.sure:
-            return [0.0] * len(units)
-        return [unit / 2 for unit in units] if self.right else units
-
-    @property
     def blur(self) -> float:
         """The most that a number may be off for its rounding, relative to itself."""
         numbers = self.source.table.figures.numbers
-        parts = [
-            step / abs(number) for step, number in zip(self.steps, numbers, strict=True) if step and number
-        ]
-        return max(parts, default=0.0)
+        return max([step / abs(x) for x, step in zip(numbers, self._steps(), strict=True) if step], default=0)
 
     def moves(self) -> Iterator[tuple[int, float]]:
         """(place in the flat array, how far) for each number that was rounded."""
         places = self.source.form.order.reshape(-1).tolist()
-        return ((place, step) for place, step in zip(places, self.steps, strict=True) if step)
+        return ((place, step) for place, step in zip(places, self._steps(), strict=True) if step)
+
+    def _steps(self) -> Iterator[float]:
+        """How far each number, as it stands on the sheet, may be from the one that was rounded.
+
+        What is exactly true was not rounded, and a 0 tells nothing of what it was. Too few digits
+        excuse no more than what is known to be left out.
+        """
+        source = self.source
+        truth = arrays.as_float(as_written(source.form, self.truth)).reshape(-1).tolist()
+        for number, unit, digits, true in zip(*source.table.figures, truth, strict=True):
+            if number in (0, true):
+                yield 0.0
+            elif digits < self.wanted:
+                yield min(unit / 2, abs(number - true)) if self.right else 0.0
+            else:
+                yield unit / 2 if self.right else unit
 
 
 def own_value(
-    source: Source, found: Derivation, right: bool, wanted: int, other: Form | None = None
-) -> Own:  # fmt: skip
+    source: Source, plan: Plan, right: bool, truth: Array, wanted: int, other: Form | None = None
+) -> Own:
     """The student's value as later answers may use it. `other`: another form in which it may have
     been written."""
-    about, figures = source.about, source.table.figures
-    natural = natural_shape(about.whole, found)
-    shape = (1, natural[0], *shape_of(found, about.wrt)) if about.wrt else (1, 1, *natural)
+    key, figures = key_of(source.about), source.table.figures
+    shape = plan.shape(key)
+    size = math.prod(shape)
 
     def read_in(form: Form) -> Array:
-        array = numpy.full(natural[0] * natural[1], numpy.nan)
+        array = numpy.full(size, numpy.nan) if source.about.rows else numpy.empty(size)
         array[form.order.reshape(-1)] = figures.numbers
-        return (array if source.factor == 1 else -array).reshape(shape)
+        return (array if source.factor == 1 else -array).reshape(1, *shape)
 
-    sure = figures.fewest >= wanted  # else what follows is judged from the numbers as printed
     turned = None if other is None else read_in(other)
-    return Own(key_of(about), read_in(source.form), right, source, sure, turned)
+    return Own(key, read_in(source.form), right, source, truth, wanted, turned)
 
 
-Way = Callable[[Own, str], bool]
-"""Whether an earlier answer is used as it stands; the name is what the case is about."""
+class Kind(NamedTuple):
+    """What decides whether an earlier answer is used. `quantity`: it is no derivative; `jacobian`: it is
+    one of something else than the case is about."""
+
+    right: bool
+    quantity: bool
+    jacobian: bool
 
 
-def _is_jacobian(own: Own, main: str) -> bool:
-    return isinstance(own.key, Derivative) and own.key.of != main
-
-
-WAYS: dict[str, Way] = {
-    "wrong": lambda own, main: not own.right,
-    "derivatives": lambda own, main: not own.is_quantity,
-    "quantities": lambda own, main: own.is_quantity,
-    "gradients": lambda own, main: not own.is_quantity and not _is_jacobian(own, main),
-    "jacobians": _is_jacobian,
-    "right": lambda own, main: own.right,
-    "right or a derivative": lambda own, main: own.right or not own.is_quantity,
-    "wrong derivatives": lambda own, main: not own.right and not own.is_quantity,
-    "no jacobians": lambda own, main: not _is_jacobian(own, main),
-    "turned": lambda own, main: True,
-    "turned, wrong": lambda own, main: not own.right,
+WAYS: dict[str, Callable[[Kind], bool]] = {
+    "wrong": lambda own: not own.right,
+    "derivatives": lambda own: not own.quantity,
+    "quantities": lambda own: own.quantity,
+    "gradients": lambda own: not own.quantity and not own.jacobian,
+    "jacobians": lambda own: own.jacobian,
+    "right": lambda own: own.right,
+    "right or a derivative": lambda own: own.right or not own.quantity,
+    "wrong derivatives": lambda own: not own.right and not own.quantity,
+    "no jacobians": lambda own: not own.jacobian,
+    "turned": lambda own: True,
+    "turned, wrong": lambda own: not own.right,
 }
 """Sets of earlier answers that may have been used together, the likeliest first."""
 NAMES = tuple(WAYS)
+
+
+@cache
+def _ways_of(right: bool, quantity: bool, jacobian: bool) -> tuple[bool, ...]:
+    kind = Kind(right, quantity, jacobian)
+    return tuple(way(kind) for way in WAYS.values())
 
 
 class Ways:
@@ -143,9 +160,12 @@ class Ways:
         self._taken: set[int] = set()
         self._waiting: dict[int, list[Own]] = {id(self._far): [], id(self._some): []}
         self._new_zeros: dict[int, bool] = {}
+        self._blurs: dict[int, float] = {}
+        self._true: dict[int, bool] = {}
 
     def add(self, owns: Sequence[Own]) -> None:
-        """Takes earlier answers; all of those that an answer stands on before it is judged."""
+        """Takes earlier answers: before one is judged all that it stands on, and all quantities before a
+        derivative."""
         for own in owns:
             if id(own) not in self._taken:
                 self._taken.add(id(own))
@@ -164,7 +184,7 @@ class Ways:
     def some(self) -> Worlds:
         """The worlds in which some answers are used."""
         for own in self._now(self._some):
-            used = [way(own, self.main) for way in WAYS.values()]
+            used = self.of(own)
             if not own.is_whole:
                 some = numpy.where(numpy.array(used)[:, None, None, None], own.array, numpy.nan)
                 _take(self._some, own, some)
@@ -175,6 +195,27 @@ class Ways:
                 array[[NAMES.index("turned"), NAMES.index("turned, wrong")]] = own.turned
             self._some.state(own.key, array, used, True)
         return self._some
+
+    def of(self, own: Own) -> tuple[bool, ...]:
+        """In which of `WAYS` an answer is used as it stands."""
+        is_jacobian = isinstance(own.key, Derivative) and own.key.of != self.main
+        return _ways_of(own.right, own.is_quantity, is_jacobian)
+
+    def blur(self, own: Own) -> float:
+        """The most that a number of an answer may be off for its rounding, relative to itself."""
+        found = self._blurs.get(id(own))
+        if found is None:
+            found = self._blurs[id(own)] = own.blur
+        return found
+
+    def is_true(self, own: Own) -> bool:
+        """Whether an answer is as good as the true value: no digit that matters was rounded."""
+        found = self._true.get(id(own))
+        if found is None:
+            truth = self.exercise.truths(self.case, self.slope).value(own.key)
+            apart = numpy.abs(own.array - truth).max()
+            found = self._true[id(own)] = bool(apart <= EXACT * numpy.abs(truth).max())
+        return found
 
     def _now(self, worlds: Worlds) -> list[Own]:
         waiting = self._waiting[id(worlds)]

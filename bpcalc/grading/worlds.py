@@ -9,11 +9,12 @@ worlds agree. Everything is float64 and worked out when it is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy
 
 from bpcalc.grading.method import Key, Site
-from bpcalc.grading.plan import Plan
+from bpcalc.grading.plan import Plan, Route
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.language.value import NoValueError
@@ -25,7 +26,7 @@ class Stated(NamedTuple):
     it is used, None for all of them; or with NaN where it is not stated."""
 
     array: Array
-    where: Sequence[bool] | None
+    where: tuple[bool, ...] | None
     whole: bool
 
 
@@ -41,8 +42,9 @@ class Worlds:
         self.stated: dict[Key, Stated] = {}
         self.jacobians: dict[str, list[str]] = {}
         self.known: dict[Key, Array] = {}
+        self.uses: dict[tuple[int, Key], Uses] = {}
 
-    def state(self, key: Key, array: Array, where: Sequence[bool] | None, whole: bool) -> None:
+    def state(self, key: Key, array: Array, where: tuple[bool, ...] | None, whole: bool) -> None:
         """Takes a value as it is. Nothing that stands on it may have been asked for before."""
         if isinstance(key, Derivative) and key not in self.stated:
             self.jacobians.setdefault(key.wrt[0], []).append(key.of)
@@ -73,23 +75,23 @@ class Worlds:
         if key.wrt[0] == key.of:
             return self.plan.unit(key)
         routes = self.routes(key)
-        last = self.stated[Derivative(routes[-1], key.wrt)] if routes else None
+        last = self.stated[routes[-1].inner] if routes else None
         if last is not None and last.where is None and last.whole:
             return self._through(key, routes[-1])
         total = self._summed(key)
-        for q in routes:
-            stated = self.stated[Derivative(q, key.wrt)]
+        for route in routes:
+            stated = self.stated[route.inner]
             if stated.whole:
-                through = self._through(key, q)
-                total = through if stated.where is None else numpy.where(_mask(stated), through, total)
+                through = self._through(key, route)
+                total = through if stated.where is None else numpy.where(_mask(stated.where), through, total)
         return total
 
-    def routes(self, key: Derivative) -> tuple[str, ...]:
-        """The q with a stated ∂q/∂x, the one that is used where it is stated last."""
+    def routes(self, key: Derivative) -> tuple[Route, ...]:
+        """The ways through a stated ∂q/∂x, the one that is used where it is stated last."""
         names = self.jacobians.get(key.wrt[0])
         if not names:
             return ()
-        found = self.plan.route(key, names)
+        found = self.plan.routes(key, names)
         return found if self.far else found[::-1]
 
     def _summed(self, key: Derivative) -> Array:
@@ -102,10 +104,9 @@ class Worlds:
             return numpy.zeros((1, many, rows, columns))
         return total if total.shape[1] == many else total.repeat(many, axis=1)
 
-    def _through(self, key: Derivative, via: str) -> Array:
-        """∂of/∂via · ∂via/∂name, the second factor as stated."""
-        outer = self.value(Derivative(key.of, (via,)))
-        inner = self.value(Derivative(via, key.wrt))
+    def _through(self, key: Derivative, route: Route) -> Array:
+        """∂of/∂q · ∂q/∂x, the second factor as stated."""
+        outer, inner = self.value(route.outer), self.value(route.inner)
         many, rows, columns = self.plan.shape(key)
         flat = outer.reshape(len(outer), many, -1) @ inner.reshape(*inner.shape[:2], -1)
         return flat.reshape(len(flat), many, rows, columns)
@@ -117,15 +118,25 @@ class Worlds:
 
     def _over(self, found: Array, stated: Stated) -> Array:
         if stated.whole:
-            return stated.array if stated.where is None else numpy.where(_mask(stated), stated.array, found)
+            where = stated.where
+            return stated.array if where is None else numpy.where(_mask(where), stated.array, found)
         return numpy.where(numpy.isnan(stated.array), found, stated.array)
 
 
+class Uses(NamedTuple):
+    """The stated values that a value is worked out from, and the steps in between, itself the first."""
+
+    stated: tuple[Key, ...]
+    between: tuple[Key, ...]
+
+
 class Other(NamedTuple):
-    """Formulas in the place of the right one, each in one of the worlds."""
+    """Formulas in the place of the right one, each in one of the worlds. `alone`: nothing else is
+    changed in any of these, so that all of them are given the same."""
 
     worlds: list[int]
     formulas: tuple[Expr, ...]
+    alone: bool
 
 
 class Moved(Worlds):
@@ -137,7 +148,7 @@ class Moved(Worlds):
 
     def __init__(
         self, base: Worlds, row: int, many: int, values: Mapping[Key, Array],
-        formulas: Mapping[Site, Other] = {},
+        formulas: Mapping[Site, Sequence[Other]] = {},
     ) -> None:  # fmt: skip
         super().__init__(base.plan, base.far)
         self.base, self.row, self.many = base, row, many
@@ -168,32 +179,35 @@ class Moved(Worlds):
 
     def worked_out(self, key: Key) -> Array:
         if isinstance(key, Derivative) and key.wrt[0] != key.of:
-            for q in reversed(self.routes(key)):
-                if self.is_stated(Derivative(q, key.wrt)):
-                    return self._through(key, q)
+            for route in reversed(self.routes(key)):
+                if self.is_stated(route.inner):
+                    return self._through(key, route)
             return self._summed(key)
         return super().worked_out(key)
 
     def along(self, site: Site) -> Array:
-        other = self.formulas.get(site)
-        if other is None:
+        if site not in self.formulas:
             return super().along(site)
         result = numpy.empty((self.many, *self.plan.shape(site.key)))
         result[:] = super().along(site)
-        try:
-            step = self.plan.step(other.formulas)
-            given = [self.value(key) for key in step.needs]
-            if all(len(array) == 1 for array in given):
-                for world, array in zip(other.worlds, step.run(given), strict=True):
-                    result[world] = array[0]
-                return result
-        except (NoValueError, ArithmeticError, ValueError):
-            pass  # one of them has no value; each is tried by itself
-        for world, formula in zip(*other, strict=True):
-            result[world] = self._alone(formula, world)
+        for other in self.formulas[site]:
+            for world, value in zip(other.worlds, self._values(other), strict=True):
+                result[world] = value
         return result
 
-    def _alone(self, formula: Expr, world: int) -> Array | float:
+    def _values(self, other: Other) -> list[Array | float]:
+        """What other formulas give, each in its world."""
+        if other.alone:
+            try:
+                step = self.plan.step(other.formulas)
+                given = [at(self.base.value(key), self.row) for key in step.needs]
+                return [array[0] for array in step.run(given)]
+            except (NoValueError, ArithmeticError, ValueError):
+                pass  # one of them has no value; each is tried by itself
+        each = zip(other.formulas, other.worlds, strict=True)
+        return [self._by_itself(formula, world) for formula, world in each]
+
+    def _by_itself(self, formula: Expr, world: int) -> Array | float:
         try:
             step = self.plan.step((formula,))
             found: Array = step.run([at(self.value(key), world) for key in step.needs])[0][0]
@@ -212,8 +226,9 @@ class Moved(Worlds):
         return found
 
 
-def _mask(stated: Stated) -> Array:
-    return numpy.array(stated.where)[:, None, None, None]
+@lru_cache(maxsize=64)
+def _mask(where: tuple[bool, ...]) -> Array:
+    return numpy.array(where)[:, None, None, None]
 
 
 def at(array: Array, world: int) -> Array:
@@ -232,15 +247,21 @@ def is_stated(worlds: Worlds, row: int, key: Key) -> bool:
 def stands_on(worlds: Worlds, row: int, key: Key) -> Iterable[Key]:
     """What a value is worked out from in a world."""
     if isinstance(key, Derivative):
-        for q in reversed(worlds.routes(key)):
-            inner = Derivative(q, key.wrt)
-            if is_stated(worlds, row, inner):
-                return Derivative(key.of, (q,)), inner
+        for route in reversed(worlds.routes(key)):
+            if is_stated(worlds, row, route.inner):
+                return route
     return worlds.plan.inputs(key)
 
 
-def used(worlds: Worlds, row: int, key: Key) -> tuple[list[Key], list[Key]]:
-    """(stated values that a value is worked out from in a world, the steps in between with itself)."""
+def used(worlds: Worlds, row: int, key: Key) -> Uses:
+    """What a value is worked out from in a world."""
+    found = worlds.uses.get((row, key))
+    if found is None:
+        found = worlds.uses[row, key] = _used(worlds, row, key)
+    return found
+
+
+def _used(worlds: Worlds, row: int, key: Key) -> Uses:
     between: dict[Key, None] = {key: None}
     stated: dict[Key, None] = {}
     waiting: list[Key] = [key]
@@ -253,4 +274,4 @@ def used(worlds: Worlds, row: int, key: Key) -> tuple[list[Key], list[Key]]:
                     stated[one] = None
                 between[one] = None
                 waiting.append(one)
-    return list(stated), list(between)
+    return Uses(tuple(stated), tuple(between))

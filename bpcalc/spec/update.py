@@ -44,7 +44,8 @@ _OTHER_WORDS = {
 
 class Update(NamedTuple):
     """What an optimizer does: `rates` holds one for every parameter it trains, in the order of
-    the spec; `settings` its own numbers; `form` that of momentum, else empty."""
+    the spec; `settings` its own numbers; `form` that of momentum, else empty. `equations`: of a rule
+    that differs from that of the optimizer, else empty."""
 
     optimizer: str
     form: str
@@ -53,6 +54,7 @@ class Update(NamedTuple):
     settings: Mapping[str, Literal]
     frozen: tuple[str, ...]
     place: Place
+    equations: tuple[str, ...] = ()
 
 
 def update_of(network: Network) -> Update:

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from bpcalc.batch import journal
+from bpcalc.batch.own_files import LIST
 from bpcalc.cli import grading
 from bpcalc.cli.main import ending
 from tests.batch import processes
@@ -68,6 +69,14 @@ def test_all_graded_ends_with_0() -> None:
     assert grade() == 0
 
 
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0", "soon"])
+def test_a_timeout_is_a_number_of_seconds(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What no clock can wait for is refused before anything is judged."""
+    assert grade("--timeout", seconds) == 2
+    assert "--timeout" in capsys.readouterr().err
+    assert not Path("grades").exists()
+
+
 def test_a_roster_tells_who_is_missing() -> None:
     """Who handed in nothing comes last, without a score; that alone is no reason to look."""
     Path("in/cyd.yaml").unlink()
@@ -112,8 +121,39 @@ def test_exports_and_feedback_stand_beside_the_rows() -> None:
         == 4
     )
     assert sorted(os.listdir("grades")) == ["grades.jsonl", "gradescope", "scores.csv"]
-    assert sorted(os.listdir("grades/gradescope")) == ["ada.json", "bob.json", "cyd.json"]
-    assert sorted(os.listdir("back")) == ["ada.html", "bob.html", "cyd.html"]
+    assert sorted(os.listdir("grades/gradescope")) == [LIST, "ada.json", "bob.json", "cyd.json"]
+    assert sorted(os.listdir("back")) == [LIST, "ada.html", "bob.html", "cyd.html"]
+
+
+def test_an_export_of_an_earlier_run_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is not of these rows; the one that was written again is."""
+    grade("--export", "scores", "--export", "gradescope", "--export", "junit")
+    assert "earlier run" not in capsys.readouterr().err
+    grade("--export", "junit")
+    said = capsys.readouterr().err
+    assert "of an earlier run, and not of these results: grades/gradescope, grades/scores.csv;" in said
+
+
+def test_files_of_students_who_are_gone_are_removed_and_no_others() -> None:
+    """An upload of the folder would give them grades; what the instructor put there stays."""
+    grade("--export", "gradescope", "--feedback", "back")
+    for name in ("back/notes.txt", "grades/gradescope/notes.json"):
+        Path(name).write_text("mine")
+    Path("in/bob.yaml").unlink()
+    grade("--export", "gradescope", "--feedback", "back", "--feedback-format", "html")
+    assert sorted(os.listdir("grades/gradescope")) == [LIST, "ada.json", "cyd.json", "notes.json"]
+    assert sorted(os.listdir("back")) == [LIST, "ada.html", "cyd.html", "notes.txt"]
+
+
+def test_a_list_of_files_leads_nowhere_else() -> None:
+    """Whatever somebody has written into it."""
+    Path("back").mkdir()
+    Path("outside.txt").write_text("mine")
+    Path("back/link.txt").symlink_to("../outside.txt")
+    Path("back", LIST).write_text("../outside.txt\n\n.\n..\nlink.txt\n" + os.path.abspath("outside.txt"))
+    assert grade("--feedback", "back") == 4
+    assert Path("outside.txt").read_text() == "mine"
+    assert Path("back/link.txt").is_symlink()
 
 
 def test_every_export_that_is_offered_is_there() -> None:
@@ -316,7 +356,7 @@ def test_the_bytes_are_the_same_everywhere() -> None:
         assert done.code == 4
         found.append({path.relative_to(into): path.read_bytes() for path in Path(into).rglob("*.*")})
     assert found[0] == found[1]
-    assert len(found[0]) == 3 + 153
+    assert len(found[0]) == 3 + 153 + 1, "the rows, two files, one for each student and their list"
 
 
 def test_the_help_has_an_example() -> None:

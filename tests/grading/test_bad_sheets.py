@@ -27,7 +27,7 @@ BAD = [
     ("dl/dx: 1_000", "is no number"),
     ("dl/dx: 1:30", "is no number"),
     ("dl/dx: 2024-01-02", "is no number"),
-    ("dl/dx: '[1, 2]'", "is no number"),
+    ("dl/dx: '[1, 2]'", '"[1, 2]" is a text, for it stands in quotes; write [1, 2]'),
     ('dl/dx: ["1", 2]', '"1" is a text, for it stands in quotes; write 1'),
     ("dl/dx: []", "empty"),
     ("dl/dx: [[]]", ""),
@@ -103,7 +103,7 @@ def test_a_blank_answer_is_missing(blank: str) -> None:
         ("(-1, 1)", "write [-1, 1]"),
         ("-1 1", "write [-1, 1]"),
         ("-1; 0.5", "write [-1, 0.5]"),
-        ("26.9%", "write a number"),
+        ("26.9%", "write 0.269"),
     ],
 )
 def test_what_nearly_is_a_number_is_written_out(text: str, write: str) -> None:
@@ -164,3 +164,17 @@ def test_nothing_of_a_sheet_reaches_the_terminal_as_it_is() -> None:
     )
     assert "\x1b" not in result.output
     assert isinstance(result.exception, Exit) or result.exit_code == 0
+
+
+def test_an_update_under_no_case_is_unreadable() -> None:
+    """Where there are several cases, one of them has to be named."""
+    spec = "parameters: {w: 3}\nloss: l = (w * x)^2\ncases: {a: {x: 1}, b: {x: 2}}\nupdate: {sgd: 0.1}\n"
+    (found,) = judged(spec, "after: {1: {w: 3}}\n").answers
+    assert found.verdict == "unreadable"
+    assert "belongs to no case" in found.remark
+
+
+def test_an_answer_on_the_command_line_is_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """A byte that is none is told with its place."""
+    assert ending(["check", "relu-net", "-a", "a: l=\udcff"]) == ANSWERS
+    assert "--answer:1:4: error[E105]: the byte 0xff is not UTF-8" in capsys.readouterr().err

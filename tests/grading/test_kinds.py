@@ -130,3 +130,40 @@ def test_a_formula_and_a_number_are_judged_apart() -> None:
     sheet = 'answers:\n  a:\n    dl/dyhat: -1\n  symbolic:\n    dl/dyhat: "y - yhat"\n'
     found = [one.verdict for one in by_key("relu-net", sheet).values()]
     assert found == ["right", "wrong"]
+
+
+MIXED = """inputs: {x: [1, 2], y: [3]}
+layers:
+  - q = x[0]^2 * y + x[1]^2 * x[0]
+loss: l = q
+"""
+# d2l/dx/dx = [[2 y, 2 x1], [2 x1, 2 x0]] = [[6, 4], [4, 2]], d2l/dx/dy = [2 x0, 0] = [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("d2l/dx/dx[0, 1]: 4", "right"),
+        ("d2l/dx/dx[1, :]: [4, 2]", "right"),
+        ("d2l/dx/dy[0]: 2", "right"),
+        ("d2l/dx/dx[0, 0]: 3", "wrong"),
+        ("d2l/dx/dx[2, 0]: 4", "unreadable"),
+        ("symbolic: {'d2l/dx/dx[0, 1]': '2 * x[1]'}", "right"),
+        ("symbolic: {'d2l/dx/dx[0, 0]': y}", "wrong"),
+    ],
+)
+def test_a_part_of_a_second_derivative_is_judged(answer: str, verdict: str) -> None:
+    (found,) = by_key(MIXED, f"{answer}\n").values()
+    assert found.verdict == verdict, found.remark
+
+
+def test_what_goes_wrong_in_a_part_of_a_second_derivative_is_named() -> None:
+    found = by_key(MIXED, "d2l/dx/dx[0, 0]: 3\n")["d2l/dx/dx[0, 0]"]
+    assert found.mistakes[0] == "factor-2-missing"
+
+
+def test_a_mixed_second_derivative_follows_from_the_one_in_the_other_order() -> None:
+    """∂²l/∂y∂x is the transpose of ∂²l/∂x∂y, right or wrong."""
+    found = verdicts(MIXED, "d2l/dx/dy: [3, 0]\nd2l/dy/dx: [[3, 0]]\n")
+    assert found == {"d2l/dx/dy": "wrong", "d2l/dy/dx": "carried"}
+    assert set(verdicts(MIXED, "d2l/dx/dy: [2, 0]\nd2l/dy/dx: [3, 0]\n").values()) == {"right", "wrong"}

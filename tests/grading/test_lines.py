@@ -47,6 +47,7 @@ PLAIN = [
     "student: Jane Doe-Roe\nanswers:\n  a: {}\n".replace(" {}", ""),
     "student: 20261\nanswers:\n   a:\n      z1:\n      dz1/dx: [[1, -2], [0, 2]]\n   c:\n      l: 1/2\n",
     "student:\nanswers:\n  a:\n    dz1/dW1[0, 0:2]: [1, 0]",
+    "student: null\nanswers:\n  a:\n    Z_1: [1,-1]\n    dL/dX: [-1, 2]\n",
     "answers:\n",
 ]
 """Texts that need no parser."""
@@ -69,6 +70,12 @@ OTHERS = [
     "---\nanswers:\n",
     "answers:\n\ta:\n",
     "answers:\n  a:\n    z1: [[1, 2], [3]]\n",
+    "answers:\n  a:\n    z1: [1,0, -1,0]\n",
+    "answers:\n  a:\n    z1: 1*10^0\n",
+    "answers:\n  a:\n    z1: -\n",
+    "answers:\n  a:\n    z1: none\n",
+    "answers:\na:\n  z1: 1\n",
+    "Answers:\n  a:\n    z1: 1\n",
 ]
 """Texts that do, or in which something is wrong."""
 
@@ -107,7 +114,7 @@ def test_generated_sheets_read_the_same() -> None:
 
 PIECES = [" ", "  ", "\n", ":", ": ", "-", "- ", "[", "]", ",", ", ", "#", " #", "1", "0.5", "1e-3", "1/3", "z1",
           "a", "'", '"', "{", "}", "&x", "*x", "!t", "|", ">", "?", "%", "---\n", "...\n", "\t", "student: x\n",
-          "answers:\n", "~", "\u00a0", "×", "_", "0x1", "dl/dx", "y: 3", ".", "+", "e"]  # fmt: skip
+          "answers:\n", "~", "\u00a0", "×", "_", "0x1", "dl/dx", "y: 3", ".", "+", "e", "Z1: 1\n", "null", "...", ",", "1,5, 2"]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -24,6 +24,14 @@ SGD = (
 """dl/dw = 2 (2 w − 1): w = 3, 2, 1.4, 1.04."""
 
 
+BRANCHES = (
+    "inputs: {x: 0.3}\nparameters: {u: 0.5, v: 1.5}\ntarget: {s: 0, t: 1}\nlayers:\n  - h = sigmoid(x)\n"
+    "  - z = u * h\n  - w = v * h\n  - p = sigmoid(z)\n  - q = sigmoid(w)\n"
+    "loss: l = 1/2 * (p - s)^2 + 1/2 * (q - t)^2\n"
+)
+"""z = 0.28722, p = 0.57132, dl/dz = p p (1 - p) = 0.13992."""
+
+
 def one(spec: str, sheet: str, key: str) -> Judged:
     return by_key(spec, sheet)[key]
 
@@ -44,6 +52,12 @@ def test_a_part_follows_from_an_own_whole() -> None:
     """The first row of dl/dW from an own dl/dz."""
     found = by_key(LINEAR, "dl/dz: [70, 185]\ndl/dW[0, 0:2]: [140, 210]\n")
     assert found["dl/dW[0, 0:2]"].verdict == "carried"
+
+
+def test_a_right_answer_between_ends_what_is_carried_on() -> None:
+    """With h as on the sheet p would be another, but z is right: no rounding is 1 %."""
+    found = by_key(BRANCHES, "h: 0.7000\nz: 0.2872\ndl/dw: 0.1000\ndl/dz: 0.1413\n")
+    assert [answer.verdict for answer in found.values()] == ["wrong", "right", "wrong", "wrong"]
 
 
 def test_two_mistakes_are_told_from_own_values() -> None:

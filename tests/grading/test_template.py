@@ -49,3 +49,31 @@ def test_marks_say_what_a_sheet_asks_for() -> None:
     sheet = blank(spec).partition("student: ")[2]
     assert sheet == "\nanswers:\n  p:   # 1×1\n  dl/dw:   # 1×1\n  counts:\n    reverse:\n"
     assert {one.verdict for one in judged(spec, blank(spec)).answers} == {"missing"}
+
+
+def test_marks_lay_out_the_sheet() -> None:
+    """Formulas, updated weights and counts have their places too."""
+    spec = TRAINED + "marks: {p: 1, symbolic: {dl/dw: 1}, after: {2: {w: 1}}, counts: {forward: 1}}\n"
+    assert blank(spec).partition("answers:\n")[2] == (
+        "  p:   # 1×1\n  symbolic:\n    dl/dw:\n  after:\n    2:\n      w:   # 1×1\n  counts:\n    forward:\n"
+    )
+    assert {one.verdict for one in judged(spec, blank(spec)).answers} == {"missing"}
+
+
+def test_the_shape_is_that_of_the_answer() -> None:
+    """A Jacobian has entries × entries, a second derivative too; a gradient lies as its variable."""
+    spec = (
+        "inputs: {x: [1, 2]}\nparameters: {W: [[1, 2], [3, 4], [5, 6]]}\nlayers: [z = W @ x]\n"
+        "loss: l = norm(z)^2\nmarks: {dz/dx: 1, dz/dW: 1, dl/dW: 1, d2l/dx/dx: 1, d2l/dx/dW: 1, 'z[0]': 1}\n"
+    )
+    lines = blank(spec).partition("answers:\n")[2].splitlines()
+    assert [line.partition("#")[2].strip() for line in lines] == ["3×2", "3×6", "3×2", "2×2", "2×6", ""]
+
+
+def test_the_example_has_as_many_digits_as_are_asked_for() -> None:
+    assert "with 4 significant digits (0.2345)" in blank(TRAINED + "marks: {p: 1, digits: 4}\n")
+
+
+def test_without_numbers_formulas_are_asked_for() -> None:
+    spec = "shapes: {x: n, W: [m, n]}\nlayers: [z = W @ x]\nloss: l = norm(z)^2\n"
+    assert blank(spec).partition("answers:\n")[2] == "  symbolic:\n    dl/dx:\n    dl/dW:\n"

@@ -60,7 +60,7 @@ def test_stated_answers_stand_in_for_what_they_answer(name: str) -> None:
         if key in worlds.stated or about.of == about.wrt or (not about.wrt and chance.random() < 0.5):
             continue
         own = made.truths(case).value(key) + chance.uniform(0.1, 0.5)
-        where = (chance.random(8) < 0.3).tolist()
+        where = tuple((chance.random(8) < 0.3).tolist())
         worlds.state(key, own, where, True)
         for world in numpy.flatnonzero(where):
             stated[world][key] = own[0, 0] if isinstance(key, str) else own[0]
@@ -113,9 +113,7 @@ def test_only_steps_that_are_not_stated_lie_between() -> None:
     made = exercise(TWO_LAYERS)
     worlds = Worlds(made.plan(None))
     worlds.state("a", made.truths(None).value("a") + 1, None, True)
-    stated, between = used(worlds, 0, "l")
-    assert stated == ["a"]
-    assert between == ["l", "y"]
+    assert used(worlds, 0, "l") == (("a",), ("l", "y"))
     assert is_stated(worlds, 0, "a")
     assert not is_stated(worlds, 0, "y")
 
