@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bpcalc.errors import InputError, Problem
-from bpcalc.grading.written import number
+from bpcalc.grading.written import COMMA, has_decimal_commas, number
 from bpcalc.spec.nodes import Scalar
 from bpcalc.spec.source import Source
 
@@ -18,7 +18,7 @@ FORMULA = f"{NUMBERS}; a formula stands under symbolic:"
 _LONGEST, _SHOWN = 1000, 200
 """Letters of a text that is looked into, and of what is written out."""
 
-_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+_COMMA = re.compile(COMMA)
 _LATEX = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
@@ -37,7 +37,6 @@ _PERCENT = re.compile(r"(.+?)\s*(?:%|percent)")
 _UNIT = re.compile(r"(\S+)\s+(?!pi\b|e\b)[^\W\d_][^\d=]*|(\S+?)\s*[°€£]")
 _IN_POINTS = re.compile(r"([-+]?[0-9]+),([0-9]+)(?=\s*[*·⋅×x%eE])")
 _SPACED_SIGN = re.compile(r"\s*([*/^·⋅×])\s*")
-_INSIDE = re.compile(r"[^\[\]]+")
 _ROW = re.compile(r"\[([^\[\]]*)\]")
 _PAIRS = re.compile(r"\[?\s*[-+]?[0-9]+,[0-9]+(?:\s*;\s*[-+]?[0-9]+,[0-9]+)*\s*\]?")
 _IN_QUOTES = re.compile(r"quotes|['\"]")
@@ -52,13 +51,6 @@ def to_write(text: str) -> str | None:
     bare = _bare(text)
     found = _entry(bare) or _rows(bare)
     return found if found and len(found) <= _SHOWN else None
-
-
-def has_decimal_commas(text: str) -> bool:
-    """Whether some commas of a row stand between digits and others before a blank: `0,39, 0,14`."""
-    if not _COMMA.search(text):
-        return False
-    return any(", " in row and _COMMA.search(row) for row in _INSIDE.findall(text))
 
 
 def with_points(text: str) -> str | None:
@@ -81,6 +73,15 @@ def in_place_of(text: str) -> str:
 def no_number(text: str) -> Problem:
     """What is said of a text where a number or a list stands; its place is for the caller to give."""
     return Problem("E401", f"{shortened(text) or 'nothing'} is no number", help=in_place_of(text))
+
+
+def unreadable_number(text: str, quoted: bool, whole: str) -> Problem:
+    """What is said of a text that is no number; `whole`: all of the answer that it stands in."""
+    if quoted:
+        meant = to_write(text)
+        help = f"write {meant}, without the quotes" if meant else f"{NUMBERS}, without quotes"
+        return Problem("E401", f'"{shortened(text)}" is a text, for it stands in quotes', help=help)
+    return no_number(text)._replace(help=in_place_of(whole))
 
 
 def decimal_commas(meant: str) -> Problem:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from bpcalc.calculus.updates import train
-from bpcalc.grading import mistakes
 from bpcalc.grading.after_reasons import reasons
 from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.exercise import Exercise
@@ -14,6 +13,7 @@ from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.truth import same
 from bpcalc.grading.updated import Updated
 from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, Judged
+from bpcalc.grading.wording import named
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 from bpcalc.language.numbers import simplest
@@ -40,10 +40,7 @@ def judge_after(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
         said = "a matter of rounding: the change has too few digits, is cut off, or one off in the last"
         return start._replace(verdict=ROUNDING, marks=part, remark=said)
     names = tuple(one.name for one in reasons(updated))
-    if hit.form is None:
-        remark = "the shape is not that of the weight"
-    else:
-        remark = mistakes.NAMED[names[0]].says if names else mistakes.UNKNOWN
+    remark = "the shape is not that of the weight" if hit.form is None else named(names)
     return start._replace(verdict=WRONG, first_error=True, mistakes=names, remark=remark, wrong=hit.wrong)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bpcalc.calculus.derivation import derivation
 from bpcalc.calculus.forward import forward, kinks
 from bpcalc.calculus.solution import Kink
 from bpcalc.errors import InputError, Problem
-from bpcalc.grading.diagnosis import Change, changed_value, single_changes, value_under
+from bpcalc.grading.diagnosis import Change, changed_value, changes_at, sites, value_under
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.method import Key, Site
+from bpcalc.grading.method import Key, Method, Site
+from bpcalc.grading.plan import key_of
+from bpcalc.grading.suspects import suspects
 from bpcalc.grading.truth import Subject, same, subject
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.parser import parse
-from bpcalc.language.tree import Derivative
+from bpcalc.language.tree import Derivative, Expr
 from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import INPUT, Case, Network
@@ -81,20 +83,20 @@ def _audit(network: Network, exercise: Exercise, case: Case) -> Audit:
     made = graph(network, case)
     given = numbers_of(network, case)
     values = forward(network, made, given)
-    keyed = [(key, about) for key in _keys(network, exercise, case) if (about := _about(exercise, case, key))]
-    changes = {key: _changes(exercise, case, about) for key, about in keyed}
+    trials = _trials(exercise, case, _keys(network, exercise, case))
+    hidden = _hidden(exercise, case, trials, given)
     answers = tuple(
         Audited(
-            key,
-            _hidden(exercise, case, about, changes[key], given),
-            len(_told(changes[key])),
-            frozenset(map(_step, changes[key])),
+            one.key,
+            hidden[one.key],
+            len({(change.names[0], change.site) for change in one.changes}),
+            frozenset(map(_step, one.changes)),
         )
-        for key, about in keyed
+        for one in trials
     )
     found = () if values.problem is not None else kinks(made, values)
     here = sum(len(one.hidden) for one in answers)
-    better = _better(network, exercise, case, keyed, changes, here) if here else None
+    better = _better(network, exercise, case, trials, here) if here else None
     return Audit(case.name, answers, found, better)
 
 
@@ -121,42 +123,65 @@ def _about(exercise: Exercise, case: Case, key: str) -> Subject | None:
     return about if truth is not None and arrays.finite(truth) else None
 
 
-def _changes(exercise: Exercise, case: Case, about: Subject) -> tuple[Change, ...]:
-    """The mistakes of formulas; a factor on the whole hides nowhere but in zeros."""
-    method = exercise.method(case.name, exercise.of(case.name, about))
-    made = single_changes(about, exercise.found[case.name], method, exercise.given(case.name))
-    return tuple(change for change in made if change.formulas)
+class _Trial(NamedTuple):
+    """An answer and the mistakes of formulas that are tried in it; a factor on the whole hides
+    nowhere but in zeros."""
+
+    key: str
+    about: Subject
+    changes: tuple[Change, ...]
 
 
-def _told(changes: tuple[Change, ...]) -> set[tuple[str, Site | None]]:
-    return {(change.names[0], change.site) for change in changes}
+def _trials(exercise: Exercise, case: Case, keys: Iterable[str]) -> tuple[_Trial, ...]:
+    found, given = exercise.found[case.name], exercise.given(case.name)
+    made: dict[tuple[str, Site], tuple[Change, ...]] = {}
+    trials: list[_Trial] = []
+    for key in keys:
+        about = _about(exercise, case, key)
+        if about is None:
+            continue
+        of = exercise.of(case.name, about)
+        method = exercise.method(case.name, of)
+        changes: list[Change] = []
+        for site in sites(about, found, method, given):
+            if (of, site) not in made:
+                made[of, site] = tuple(one for one in changes_at(found, method, site) if one.formulas)
+            changes += made[of, site]
+        trials.append(_Trial(key, about, tuple(changes)))
+    return tuple(trials)
 
 
 def _hidden(
-    exercise: Exercise,
-    case: Case,
-    about: Subject,
-    changes: tuple[Change, ...],
-    given: Mapping[str, Array],
-) -> tuple[Hidden, ...]:
-    """The mistakes that give the right value with these inputs."""
-    found = exercise.found[case.name]
-    method = exercise.method(case.name, exercise.of(case.name, about))
+    exercise: Exercise, case: Case, trials: Iterable[_Trial], given: Mapping[str, Array]
+) -> dict[str, tuple[Hidden, ...]]:
+    """The mistakes that give the right value with these inputs, by answer."""
+    found, plan = exercise.found[case.name], exercise.plan(case.name)
     stated: dict[Key, Array] = dict(given.items())
-    truth = value_under(about, found, method, stated)
-    if truth is None:
-        return ()
-    hidden: dict[Hidden, None] = {}
-    for change in changes:
-        value = changed_value(about, found, method, stated, change, truth)
-        if value is None or value.shape != truth.shape or not same(value, truth):
-            continue
-        names: set[str] = set()
-        for site, formula in change.formulas.items():
-            before = {leaf.data for leaf in tree.leaves(method[site]) if leaf.op == "name"}
-            names |= {leaf.data for leaf in tree.leaves(formula) if leaf.op == "name"} - before
-        hidden[Hidden(change.names[0], _step(change), tuple(sorted(names)))] = None
-    return tuple(hidden)
+    left = suspects(plan, {key_of(one.about): one.changes for one in trials}, stated)
+    told: dict[str, tuple[Hidden, ...]] = {}
+    for one in trials:
+        about, method = one.about, exercise.method(case.name, exercise.of(case.name, one.about))
+        truth = value_under(about, found, method, stated)
+        hidden: dict[Hidden, None] = {}
+        for change in left[key_of(about)] if truth is not None else ():
+            value = changed_value(about, found, method, stated, change, truth)
+            if truth is None or value is None or value.shape != truth.shape or not same(value, truth):
+                continue
+            hidden[Hidden(change.names[0], _step(change), _instead(method, change))] = None
+        told[one.key] = tuple(hidden)
+    return told
+
+
+def _instead(method: Method, change: Change) -> tuple[str, ...]:
+    """The names that stand in mistaken formulas and not in the right ones."""
+    names: set[str] = set()
+    for site, formula in change.formulas.items():
+        names |= _names(formula) - _names(method[site])
+    return tuple(sorted(names))
+
+
+def _names(formula: Expr) -> set[str]:
+    return {leaf.data for leaf in tree.leaves(formula) if leaf.op == "name"}
 
 
 def _step(change: Change) -> str:
@@ -167,12 +192,7 @@ def _step(change: Change) -> str:
 
 
 def _better(
-    network: Network,
-    exercise: Exercise,
-    case: Case,
-    keyed: list[tuple[str, Subject]],
-    changes: Mapping[str, tuple[Change, ...]],
-    here: int,
+    network: Network, exercise: Exercise, case: Case, trials: tuple[_Trial, ...], here: int
 ) -> Better | None:
     """The best of the inputs that differ in one entry."""
     given = numbers_of(network, case)
@@ -188,8 +208,8 @@ def _better(
                     return best
                 moved = given[name].copy()
                 moved.reshape(-1)[place] += step
-                other = {**given, name: moved}
-                count = sum(len(_hidden(exercise, case, about, changes[key], other)) for key, about in keyed)
+                hidden = _hidden(exercise, case, trials, {**given, name: moved})
+                count = sum(map(len, hidden.values()))
                 if count < here and (best is None or count < best.hidden):
                     best = Better(name, moved, count)
     return best

@@ -21,6 +21,7 @@ from bpcalc.grading.tables import rounding_told
 from bpcalc.grading.truth import Form, Subject, same
 from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, Judged
 from bpcalc.grading.ways import Own, Source, Ways, own_value
+from bpcalc.grading.wording import explained
 from bpcalc.language import arrays
 from bpcalc.records import NamedTuple
 
@@ -110,7 +111,7 @@ class OneCase:
             self.owns[place] = self._own_value(self.seen[place], self.verdicts[place])
         return self.owns[place]
 
-    def _hidden(self, one: Seen) -> frozenset[Key]:
+    def _hidden(self, one: Seen) -> tuple[Key, ...]:
         """The steps up to an answer that are not on the sheet."""
         stated = frozenset(
             key for place, key in self.keys.items()
@@ -163,7 +164,7 @@ class OneCase:
             return start._replace(verdict=ROUNDING, marks=part, mistakes=named, remark=remark), None
         why = reasons(self.exercise, self.case, one, follower, self.usage.slope, factor)
         names = tuple(dict.fromkeys(name for finding in why.findings for name in finding.names))
-        remark = self._said(one, why, names)
+        remark = self._said(one, why)
         wrong = start._replace(verdict=WRONG, marks=0, mistakes=names, remark=remark, wrong=one.match.wrong)
         return wrong, why
 
@@ -210,9 +211,9 @@ class OneCase:
             return start._replace(remark=remark, layout=layout)
         remark = FROM_EARLIER
         if carried.share < 1:
-            remark += (
-                "; they make this one trivial" if not carried.share else "; they make a part of it trivial"
-            )
+            left = "less is left" if carried.share else "nothing is left"
+            remark += f"; by zeros in them that should not be there {left} to work out, so it counts "
+            remark += "for less" if carried.share else "for nothing"
         marks = start.marks * self.exercise.marks.carried * carried.share
         return start._replace(verdict=CARRIED, marks=marks, remark=remark, layout=layout)
 
@@ -223,13 +224,9 @@ class OneCase:
             return False
         return match(one.table, one.truth, (form,), self.digits, carried.room).verdict == RIGHT
 
-    def _said(self, one: Seen, why: Wrong, names: tuple[str, ...]) -> str:
+    def _said(self, one: Seen, why: Wrong) -> str:
         if why.findings:
-            best = why.findings[0].names
-            said = "; and ".join(mistakes.NAMED[name].says for name in best)
-            return f"two mistakes: {said}" if len(best) > 1 else said
-        if names:
-            return mistakes.NAMED[names[0]].says
+            return explained(self.exercise, self.case, why.findings, self.usage.slope)
         if one.match.form is None:
             r, c = one.table.shape
             rows, columns = next(iter(self.exercise.forms(self.case, one.about))).order.shape

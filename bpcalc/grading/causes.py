@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bpcalc.errors import InputError
 from bpcalc.grading.answers import Answer
-from bpcalc.grading.diagnosis import Finding
+from bpcalc.grading.diagnosis import Change
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.method import Key
 from bpcalc.grading.plan import key_of
@@ -19,13 +19,13 @@ from bpcalc.records import NamedTuple
 
 class Wrong(NamedTuple):
     """A wrong answer: what explains it, what it is about, the wrong answers that it stands on, and
-    the steps up to it that are not on the sheet."""
+    the steps up to it that are not on the sheet, the nearest first."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Change, ...]
     about: Subject
     place: int = 0
     below: tuple[int, ...] = ()
-    hidden: frozenset[Key] = frozenset()
+    hidden: tuple[Key, ...] = ()
 
 
 def settled(
@@ -41,7 +41,8 @@ def settled(
         if shared is not None:
             note = f"the same cause as in {result[shared.place].answer.key}"
         elif (blocking := _blocking(exercise, case, one, absent)) is not None:
-            note = f"it stands on {blocking.key}, which cannot be judged"
+            why = "cannot be read" if blocking.problem is not None else "you left blank"
+            note = f"it stands on {blocking.key}, which {why}"
         else:
             note = ""
         before.append(one)
@@ -53,7 +54,7 @@ def _share_a_cause(first: Wrong, second: Wrong) -> bool:
     """Whether one mistake, at a step that is not on the sheet, explains both."""
     if first.about.of != second.about.of or first.place in second.below:
         return False
-    common = first.hidden & second.hidden
+    common = set(first.hidden) & set(second.hidden)
     singles = {(one.names, one.site) for one in first.findings if len(one.names) == 1}
     for one in second.findings:
         if (one.names, one.site) in singles:
@@ -68,15 +69,17 @@ def _share_a_cause(first: Wrong, second: Wrong) -> bool:
 def _blocking(
     exercise: Exercise, case: str | None, one: Wrong, absent: Sequence[Answer]
 ) -> Answer | None:  # fmt: skip
-    """The answer that is missing or unreadable on the way, unless the mistake was made after it."""
+    """The nearest answer that is missing or unreadable on the way, unless the mistake was made after
+    it. What stands on the sheet in between was used, and nothing before that."""
     own = key_of(one.about)
     if any(finding.site is not None and finding.site.key == own for finding in one.findings):
         return None
-    for answer in absent:
-        other = _absent_about(exercise, case, answer)
-        if other is not None and key_of(other) in exercise.stands_below(case, one.about):
-            return answer
-    return None
+    gone = {
+        key_of(about): answer
+        for answer in reversed(absent)
+        if (about := _absent_about(exercise, case, answer))
+    }
+    return next((gone[key] for key in one.hidden if key in gone), None)
 
 
 def _absent_about(exercise: Exercise, case: str | None, answer: Answer) -> Subject | None:

@@ -39,18 +39,19 @@ class Collected:
 
     def read(self, entries: Iterable[tuple[Scalar, Node]]) -> None:
         """Headings, cases and answers."""
+        heading_of, cases, single = self.names.heading, self.names.cases, self.names.single
         for key, node in entries:
-            heading = self.names.heading(key.text)
+            heading = heading_of(key.text)
             if heading == "counts":
                 self.counts(self.entries(key, node))
             elif heading == "symbolic":
                 self.symbolic(self.entries(key, node))
             elif heading == "after":
                 self.after(self.entries(key, node), self.names.single)
-            elif key.text in self.names.cases and not self._is_an_answer(key, node):
+            elif key.text in cases and not self._is_an_answer(key, node):
                 self.case(key.text, self.entries(key, node))
-            elif len(self.names.cases) == 1:
-                self.answer(self.names.single, key, node)
+            elif len(cases) == 1:
+                self.answer(single, key, node)
             else:
                 self.refuse(None, key, self.names.misplaced(key.text))
 
@@ -92,7 +93,8 @@ class Collected:
             self.refuse(case, key, error.problems[0], kind, step, about, identity)
         else:
             self.answers.append(Answer(case, kind, key.text, about, place, table, "", step, None, identity))
-        self._beneath(case, key, node)
+        if not isinstance(node, Scalar):
+            self._beneath(case, key, node)
 
     def _beneath(self, case: str | None, key: Scalar, node: Node) -> None:
         """Names below an answer, which are not read: each is told."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bpcalc.errors import InputError
-from bpcalc.grading.advice import decimal_commas, has_decimal_commas, with_points
 from bpcalc.grading.names import Names
 from bpcalc.grading.tables import Table
 from bpcalc.grading.values import raw
+from bpcalc.grading.written import has_decimal_commas
 from bpcalc.language import syntax
 from bpcalc.language.syntax import Syntax
 from bpcalc.spec.graph import Graph
@@ -18,6 +18,8 @@ def check(node: Sequence, table: Table, about: Syntax, names: Names) -> None:
     text = raw(node)
     if not has_decimal_commas(text) or names.graph is None:
         return
+    from bpcalc.grading.advice import decimal_commas, with_points  # such lists are rare
+
     asked, stated = _entries(about, names.graph), table.shape[0] * table.shape[1]
     points = with_points(text)
     if asked is None or points is None or stated == asked or points.count(",") + 1 != asked:

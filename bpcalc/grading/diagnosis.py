@@ -37,26 +37,19 @@ class World(NamedTuple):
 
 class Change(NamedTuple):
     """A mistake at a place: formulas in the place of the right ones, then a factor on the
-    finished value."""
+    finished value. `weight`: the smaller, the likelier. `parts`: the two that it consists of, if two."""
 
     names: tuple[str, ...]
     weight: int
     site: Site | None
     formulas: Mapping[Site, Expr] = {}
     factor: Fraction | int = 1
-
-
-class Finding(NamedTuple):
-    """One explanation: mistakes by name, where the first was made, how likely."""
-
-    names: tuple[str, ...]
-    weight: int
-    site: Site | None
+    parts: tuple[Change, ...] = ()
 
 
 def diagnose(
     about: Subject, found: Derivation, method: Method, worlds: Sequence[World]
-) -> tuple[Finding, ...]:
+) -> tuple[Change, ...]:
     """All single mistakes that give this answer in every world, the likeliest first."""
     changes = single_changes(about, found, method, worlds[0].stated)
     return explaining(about, found, method, worlds, changes)
@@ -64,13 +57,13 @@ def diagnose(
 
 def explaining(
     about: Subject, found: Derivation, method: Method, worlds: Sequence[World], changes: Iterable[Change]
-) -> tuple[Finding, ...]:
+) -> tuple[Change, ...]:
     """Those of the changes that give the answer, where the right method does not."""
-    hits: list[Finding] = []
+    hits: list[Change] = []
     bases = [value_under(about, found, method, world.stated) for world in worlds]
     for change in changes:
         if _explains(about, found, method, worlds, bases, change):
-            hits.append(Finding(change.names, change.weight, change.site))
+            hits.append(change)
     return tuple(sorted(hits, key=lambda hit: hit.weight))
 
 
@@ -153,15 +146,17 @@ def pair_changes(found: Derivation, singles: Sequence[Change]) -> Iterator[Chang
     for one in placed:
         for other in factors:
             names = *one.names, *other.names
-            yield Change(names, one.weight + other.weight, one.site, one.formulas, other.factor)
+            weight = one.weight + other.weight
+            yield Change(names, weight, one.site, one.formulas, other.factor, (one, other))
     alone = {one.factor for one in factors} | {1}
     for one, other in combinations(factors, 2):
         if one.factor * other.factor not in alone:
-            yield Change((*one.names, *other.names), one.weight + other.weight, None, {},
-                         one.factor * other.factor)  # fmt: skip
+            names, weight = (*one.names, *other.names), one.weight + other.weight
+            yield Change(names, weight, None, {}, one.factor * other.factor, (one, other))
     apart = ((a, b) for a, b in combinations(placed, 2) if not a.formulas.keys() & b.formulas.keys())
     for a, b in islice(apart, PAIRS):
-        yield Change((*a.names, *b.names), a.weight + b.weight, a.site, {**a.formulas, **b.formulas})
+        names, formulas = (*a.names, *b.names), {**a.formulas, **b.formulas}
+        yield Change(names, a.weight + b.weight, a.site, formulas, 1, (a, b))
 
 
 def sizes(found: Derivation) -> tuple[int, ...]:

@@ -152,11 +152,10 @@ class Exercise:
             return self.stands_below(case, about.whole)
         return self.plan(case).below(key_of(about))
 
-    def hidden(self, case: str | None, about: Subject, stated: frozenset[Key]) -> frozenset[Key]:
-        """The steps up to an answer that are worked out when so much is stated."""
-        return frozenset(self.plan(case).open_steps(key_of(about), stated)) - {
-            Derivative(about.of, (about.of,))
-        }
+    def hidden(self, case: str | None, about: Subject, stated: frozenset[Key]) -> tuple[Key, ...]:
+        """The steps up to an answer that are worked out when so much is stated, the nearest first."""
+        end = Derivative(about.of, (about.of,))
+        return tuple(key for key in self.plan(case).open_steps(key_of(about), stated) if key != end)
 
     @remembered(ANSWERS)
     def changes_at(self, case: str | None, site: Site, slope: Fraction | None = None) -> tuple[Change, ...]:

@@ -23,6 +23,7 @@ from bpcalc.grading.seconds import second_mistakes
 from bpcalc.grading.stated import Meaning, Stated
 from bpcalc.grading.truth import as_written, same
 from bpcalc.grading.verdicts import Judged
+from bpcalc.grading.wording import named
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 from bpcalc.language.fitting import MisfitError
@@ -79,7 +80,7 @@ def _wrong(start: Judged, stated: Stated, meanings: list[Meaning]) -> Judged:
     if stated.here and all(_is_endless(stated, one) for one in meanings):
         remark = "it has no finite value here"
     elif names:
-        remark = mistakes.NAMED[names[0]].says
+        remark = named(names)
     elif not any(stated.fitting(one) for one in meanings):
         rows, columns = meanings[0].formula.shape
         shapes = ("×".join(map(str, form.order.shape)) for form in stated.asked.forms)

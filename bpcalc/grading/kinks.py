@@ -31,7 +31,7 @@ def _ties(expr: Expr) -> list[Expr]:
     ]  # fmt: skip
 
 
-def _of_ties(found: Derivation, site: Site, formula: Expr) -> set[Expr]:
+def of_ties(found: Derivation, site: Site, formula: Expr) -> set[Expr]:
     """The relu'(u − v) of ties; where an equation has a relu too, those of no argument of it."""
     equation = found.graph.equations[site.via or ""]
     if not _ties(equation):
@@ -53,7 +53,7 @@ def slope_said(found: Derivation, slope: Fraction) -> str:
 def other_slope_at_zero(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """relu'(0) as 0, ½ or 1."""
     if isinstance(site.key, Derivative):
-        slopes = set(_calls(formula, "relu'")) - _of_ties(found, site, formula)
+        slopes = set(_calls(formula, "relu'")) - of_ties(found, site, formula)
         yield from _with_slopes(formula, slopes)
 
 
@@ -62,12 +62,27 @@ def other_tie(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     for the first or for the last."""
     if not isinstance(site.key, Derivative):
         return
-    yield from _with_slopes(formula, _of_ties(found, site, formula))
+    yield from _with_slopes(formula, of_ties(found, site, formula))
+    formula = _in_windows(formula)
     shares = _calls(formula, *EXTREMES)
     for share in (_whole, _of_the_first, _of_the_last) if shares else ():
         exchange = {part: other for part in shares if (other := share(part)) is not None}
         if exchange:
             yield tree.substituted(formula, exchange)
+
+
+def _in_windows(formula: Expr) -> Expr:
+    """The formula with the share of each window of a maxpool as that of a row of all windows."""
+    pooled = _calls(formula, "maxpool'")
+    return tree.substituted(formula, {part: _of_rows(part) for part in pooled}) if pooled else formula
+
+
+def _of_rows(part: Expr) -> Expr:
+    (image,), pool = part.args, TABLE["maxpool"]
+    assert pool.body is not None
+    (windows,) = (one for one in tree.nodes(pool.body(image, *part.data[1])) if one.op == "gather")
+    shares = tree.call(TABLE["max'"], (windows,), (1,), windows.shape)
+    return tree.scatter(shares, windows.data, image.shape)
 
 
 def _with_slopes(formula: Expr, slopes: set[Expr]) -> Iterator[Expr]:
@@ -103,6 +118,25 @@ def _of_one(share: Expr, order: Callable[[int], range]) -> Expr | None:
     return tree.call(TABLE["max'"], (weighted,), (axis,), share.shape)
 
 
+def other_side(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """The derivative of max(u, v) for the smaller one, that of a relu where it is 0, that of the largest
+    entry for the smallest; the other way round."""
+    if not isinstance(site.key, Derivative):
+        return
+    formula = _in_windows(formula)
+    exchange = {part: _opposite(part) for part in _calls(formula, "relu'", *EXTREMES)}
+    if exchange:
+        yield tree.substituted(formula, exchange)
+
+
+def _opposite(part: Expr) -> Expr:
+    name = part.data[0].name
+    if name in EXTREMES:
+        other = TABLE[next(one for one in EXTREMES if one != name)]
+        return tree.call(other, part.args, part.data[1], part.shape)
+    return tree.call(part.data[0], (simplify.negative(part.args[0]),), part.data[1], part.shape)
+
+
 def sign_of_zero(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """|z|' at 0 as 1 or −1."""
     if not isinstance(site.key, Derivative):
@@ -121,6 +155,7 @@ def spread(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """The derivative of a maximum for all entries alike: δ for each, or δ/n."""
     if not isinstance(site.key, Derivative):
         return
+    formula = _in_windows(formula)
     shares = _calls(formula, *EXTREMES)
     if shares:
         yield tree.substituted(formula, {part: tree.ones(part.shape) for part in shares})

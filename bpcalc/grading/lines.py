@@ -11,11 +11,10 @@ from collections.abc import Hashable
 from functools import lru_cache
 
 from bpcalc.errors import InputError, Place
-from bpcalc.grading.advice import has_decimal_commas
 from bpcalc.grading.answers import LIMITS, Answer, Sheet
 from bpcalc.grading.names import RESERVED, Names
 from bpcalc.grading.tables import Table, is_common
-from bpcalc.grading.written import is_nothing
+from bpcalc.grading.written import has_decimal_commas, is_nothing
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import Source
 

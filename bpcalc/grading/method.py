@@ -139,6 +139,14 @@ def separates(found: Derivation, middle: str, name: str, of: str) -> bool:
     return of not in _above(found, name, without=middle)
 
 
+def paths(found: Derivation, key: Key) -> list[Site]:
+    """The paths of a derivative, by the quantities that its variable stands in; none of a quantity."""
+    if not isinstance(key, Derivative) or key.wrt[0] == key.of:
+        return []
+    users = found.uses.get(key.wrt[0], ())
+    return [Site(key, user) for user in users if leads_to(found, user, key.of)]
+
+
 def leads_to(found: Derivation, name: str, of: str) -> bool:
     """Whether a quantity is on a way to `of`."""
     return of in _above(found, name)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
-from bpcalc.grading import elementary, equations, jacobians, kinks, losses, rewrites, slopes
+from bpcalc.grading import elementary, equations, jacobians, kinks, losses, particulars, rewrites, slopes
 from bpcalc.grading.equations import OfSite, differentiated, throughout, written_out
+from bpcalc.grading.particulars import What
 from bpcalc.records import NamedTuple
 
 Factors = Callable[[Collection[int]], Iterable[Fraction | int]]
@@ -21,7 +22,8 @@ class Mistake(NamedTuple):
     """One kind of mistake.
 
     `says`: what was done, in a sentence. `hint`: where to look, without the value. `weight`:
-    the smaller, the likelier.
+    the smaller, the likelier; of rows that give the same formula that which a person would name is
+    the first. `what`: what it is about, by name.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Mistake(NamedTuple):
     weight: int
     of_site: OfSite | None = None
     factors: Factors | None = None
+    what: What | None = None
 
 
 def _times(factor: Fraction | int) -> Factors:
@@ -58,7 +61,7 @@ TABLE: tuple[Mistake, ...] = (
             "does the loss take the mean or the sum?", 23, factors=_over_n),
     Mistake("residual-turned",
             "y − ŷ stands where ŷ − y belongs: the derivative of the loss has the other sign",
-            "which way round is the difference in the loss?", 11, of_site=losses.residual_turned),
+            "which way round is the difference in the loss?", 9, of_site=losses.residual_turned),
     Mistake("mask-left-out", "the derivative of the activation is left out",
             "the chain passes through an activation", 12, of_site=slopes.slope_left_out),
     Mistake("mask-of-another-quantity", "the derivative of the activation is taken at another quantity",
@@ -69,7 +72,7 @@ TABLE: tuple[Mistake, ...] = (
     Mistake("argument-squared", "the argument of the activation's derivative is squared",
             "what goes into the derivative of the activation?", 30, of_site=slopes.slope_of_square),
     Mistake("function-for-derivative", "the activation itself stands where its derivative belongs",
-            "the chain rule needs a derivative here", 20, of_site=slopes.function_for_slope),
+            "the chain rule needs a derivative here", 15, of_site=slopes.function_for_slope),
     Mistake("derivative-of-another-function", "the derivative belongs to another activation",
             "which function is it?", 21, of_site=slopes.slope_of_another),
     Mistake("relu-at-zero", "relu'(0) is taken differently",
@@ -79,11 +82,16 @@ TABLE: tuple[Mistake, ...] = (
     Mistake("product-order", "the factors of a product stand in the other order",
             "matrix products do not commute", 24, of_site=rewrites.order_reversed),
     Mistake("factor-left-out", "a factor of the product is left out",
-            "is every factor of the chain there?", 19, of_site=written_out(rewrites.factor_left_out)),
+            "is every factor of the chain there?", 19, of_site=written_out(rewrites.factor_left_out),
+            what=particulars.part),
     Mistake("factor-repeated", "a factor of the product is there more than once",
             "count the factors of the chain", 33, of_site=rewrites.factor_repeated),
     Mistake("path-forgotten", "one of several paths is forgotten",
-            "through which quantities does it act?", 13, of_site=rewrites.path_left_out),
+            "through which quantities does it act?", 13, of_site=rewrites.path_left_out,
+            what=particulars.path),
+    Mistake("direct-part-only", "this is the direct part alone",
+            "through which quantities does it act besides?", 12, of_site=rewrites.direct_part,
+            what=particulars.held_fixed),
     Mistake("paths-multiplied", "two paths are multiplied; they are to be added",
             "how do several paths combine?", 26, of_site=rewrites.paths_multiplied),
     Mistake("another-quantity",
@@ -92,18 +100,19 @@ TABLE: tuple[Mistake, ...] = (
     Mistake("another-weight", "another weight stands where this one belongs",
             "which weight is it?", 29, of_site=rewrites.another_weight),
     Mistake("slope-incomplete",
-            "the derivative of the activation is only partly right, as 1 − a for a (1 − a)",
-            "write the derivative of the activation out", 27, of_site=slopes.slope_half_right),
+            "the derivative of the activation is only partly right, as 1 − a for a (1 − a) or for 1 − a²",
+            "write the derivative of the activation out", 16, of_site=slopes.slope_half_right),
     Mistake("diagonal-only",
             "only the diagonal of the Jacobian is used",
             "every entry of the value depends on every entry of its argument",
             17, of_site=jacobians.diagonal_only),
     Mistake("term-left-out", "a term of the sum is left out",
-            "is every term of the sum there?", 18, of_site=written_out(rewrites.term_left_out)),
+            "is every term of the sum there?", 18, of_site=written_out(rewrites.term_left_out),
+            what=particulars.part),
     Mistake("sign-of-a-term", "a term of the sum has the other sign",
             "check the signs of the terms", 19, of_site=rewrites.term_negated),
     Mistake("bias-forgotten", "the bias is forgotten",
-            "is everything added?", 11, of_site=rewrites.bias_left_out),
+            "is everything added?", 11, of_site=rewrites.bias_left_out, what=particulars.part),
     Mistake("activation-left-out", "the activation is left out",
             "is the activation applied?", 15, of_site=elementary.activation_left_out),
     Mistake("another-activation", "another activation is applied",
@@ -120,7 +129,13 @@ TABLE: tuple[Mistake, ...] = (
     Mistake("log-base", "the logarithm has another base",
             "log is the natural logarithm", 22, of_site=elementary.other_base),
     Mistake("one-path-only", "only one of several paths is there",
-            "through which quantities does it act?", 21, of_site=rewrites.one_path_only),
+            "through which quantities does it act?", 21, of_site=rewrites.one_path_only,
+            what=particulars.kept_paths),
+    Mistake("some-paths-only", "only some of several paths are there",
+            "through which quantities does it act?", 24, of_site=rewrites.some_paths_only,
+            what=particulars.kept_paths),
+    Mistake("some-terms-only", "only some terms of the sum are there",
+            "is every term of the sum there?", 26, of_site=rewrites.some_terms_only),
     Mistake("slope-twice",
             "the derivative of the activation stands here once more: that of this loss has it already",
             "which derivatives are in the derivative of the loss?", 22, of_site=losses.slope_once_more),
@@ -139,6 +154,9 @@ TABLE: tuple[Mistake, ...] = (
             "the derivatives of the two parts are multiplied or divided: a product and a quotient "
             "have rules of their own",
             "product rule or quotient rule?", 26, of_site=slopes.derivatives_multiplied),
+    Mistake("product-not-swapped", "the factor itself stands in its derivative: x y by x is y, not x",
+            "what is the derivative of a product by one of its factors?", 23,
+            of_site=slopes.product_not_swapped),
     Mistake("derivative-of-another-loss", "p − y stands here, the derivative of a squared error",
             "which loss is it?", 24, of_site=losses.derivative_of_squares),
     Mistake("another-loss", "this is the value of another loss", "which loss is it?", 25,
@@ -171,6 +189,9 @@ TABLE: tuple[Mistake, ...] = (
     Mistake("maximum-spread",
             "the derivative of a maximum or minimum goes to every entry, not to the one that it is",
             "which entries does the value depend on?", 17, of_site=kinks.spread),
+    Mistake("other-side",
+            "the derivative of a maximum, a minimum or a ReLU goes to the side that it does not take",
+            "which side does the value come from?", 17, of_site=kinks.other_side),
     Mistake("tie-at-maximum", "the derivative where two entries are equally large is shared differently",
             "how is the derivative of a tie shared here?", 18, of_site=kinks.other_tie),
     Mistake("abs-at-zero", "the derivative of |z| at 0 is taken differently",

@@ -25,10 +25,11 @@ HEADINGS = ("student", "answers")
 """What a sheet begins with."""
 RESERVED = ("counts", "symbolic", "after")
 """Headings that are no cases."""
+_HEADINGS = frozenset((*HEADINGS, *RESERVED))
 MODES = ("reverse", "forward", "hessian")
 """First words of counts, which belong to no case."""
-_WORD = re.compile(r"[^\W\d][\w'\u0302-\u0305]*")
-_DIFFERENTIAL = re.compile(r"([dD][2-9]?)(.+)")
+_WORD = r"[^\W\d][\w'\u0302-\u0305]*"
+_DIFFERENTIAL = "([dD][2-9]?)(.+)"
 _KEPT = 10_000
 """How many spellings are remembered: a class writes the same few hundred, a stranger may write any."""
 
@@ -77,8 +78,9 @@ class Names:
     def heading(self, text: str) -> str:
         """The heading that a key is, in small letters; other keys as they are."""
         small = text.lower()
-        is_heading = small in (*HEADINGS, *RESERVED) and (text == small or text not in self.known)
-        return small if is_heading else text
+        if small not in _HEADINGS or (text != small and text in self.known):
+            return text
+        return small
 
     def named(self, text: str) -> Named:
         """What is asked for. Raises InputError for what is no quantity, derivative or part of one."""
@@ -113,10 +115,10 @@ class Names:
 
     def _respelt(self, text: str) -> str | None:
         """The text with all names as the exercise spells them; None where one is none, or could be two."""
-        words = {word: self._word(word) for word in _WORD.findall(text)}
-        if self.heading(text) in (*HEADINGS, *RESERVED) or None in words.values():
+        words = {word: self._word(word) for word in re.findall(_WORD, text)}
+        if self.heading(text) in _HEADINGS or None in words.values():
             return None
-        respelt = _WORD.sub(lambda match: words[match[0]] or "", text)
+        respelt = re.sub(_WORD, lambda match: words[match[0]] or "", text)
         return None if respelt == text else respelt
 
     def _word(self, word: str) -> str | None:
@@ -124,7 +126,7 @@ class Names:
         if canonical(word) in self.known:
             return word
         found = set(self.alike.get(_plain(word), ()))
-        differential = _DIFFERENTIAL.fullmatch(canonical(word))
+        differential = re.fullmatch(_DIFFERENTIAL, canonical(word))
         if differential:
             sign, name = differential.groups()
             names = [name] if name in self.known else self.alike.get(_plain(name), ())

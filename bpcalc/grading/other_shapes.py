@@ -10,7 +10,7 @@ import numpy
 from bpcalc.grading import mistakes
 from bpcalc.grading.compare import match
 from bpcalc.grading.conventions import Seen
-from bpcalc.grading.diagnosis import Finding
+from bpcalc.grading.diagnosis import Change
 from bpcalc.grading.equations import with_usual_settings
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Follower
@@ -25,7 +25,7 @@ from bpcalc.language.tree import Expr
 from bpcalc.language.value import NoValueError
 
 
-def of_other_shape(exercise: Exercise, case: str | None, one: Seen, follower: Follower) -> list[Finding]:
+def of_other_shape(exercise: Exercise, case: str | None, one: Seen, follower: Follower) -> list[Change]:
     """The mistake in the answer's own step, from the student's own answers or from the true ones."""
     plan = exercise.plan(case)
     sites = plan.sites(key_of(one.about))
@@ -35,7 +35,7 @@ def of_other_shape(exercise: Exercise, case: str | None, one: Seen, follower: Fo
         for worlds in (follower.ways.every, exercise.truths(case)):
             value = _value(worlds, formula)
             if value is not None and _states(exercise, one, value):
-                return [Finding((mistake.name,), mistake.weight, sites[0])]
+                return [Change((mistake.name,), mistake.weight, sites[0])]
     return []
 
 

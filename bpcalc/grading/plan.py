@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 
 import numpy
 
 from bpcalc.calculus.derivation import Derivation
-from bpcalc.grading.method import Key, Method, Site, leads_to, separates
+from bpcalc.grading.method import Key, Method, Site, paths, separates
 from bpcalc.grading.steps import Step, compiled
 from bpcalc.grading.truth import Subject, shape_of
 from bpcalc.language import tree
@@ -48,6 +49,12 @@ class Plan:
         self._routes: dict[tuple[Derivative, tuple[str, ...]], tuple[Route, ...]] = {}
         self._separates: dict[tuple[str, str, str], bool] = {}
 
+    def at(self, given: Mapping[Key, Array]) -> Plan:
+        """The same steps with other inputs."""
+        other = copy(self)
+        other.given = {key: as_float(array)[None, None] for key, array in given.items()}
+        return other
+
     def formula(self, site: Site) -> Expr:
         """The right formula at a site."""
         key = site.key
@@ -59,10 +66,7 @@ class Plan:
             if isinstance(key, str):
                 self._sites[key] = (Site(key),) if key in self.found.graph.equations else ()
             else:
-                users = self.found.uses.get(key.wrt[0], ()) if key.wrt[0] != key.of else ()
-                self._sites[key] = tuple(
-                    Site(key, user) for user in users if leads_to(self.found, user, key.of)
-                )
+                self._sites[key] = tuple(paths(self.found, key))
         return self._sites[key]
 
     def inputs(self, key: Key) -> tuple[Key, ...]:

@@ -12,7 +12,7 @@ from bpcalc.grading import mistakes
 from bpcalc.grading.causes import Wrong
 from bpcalc.grading.compare import Reading, match
 from bpcalc.grading.conventions import Seen
-from bpcalc.grading.diagnosis import Change, Finding
+from bpcalc.grading.diagnosis import Change
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Follower
 from bpcalc.grading.method import Key
@@ -31,8 +31,9 @@ LOOSE = 0.002
 """The most that a mistaken value may be off for the rounding of what went in."""
 CLOSE = 0.005
 """Errors of rounding on the way are smaller than this, relative to each entry."""
-SHOWN = 30
-"""How much less likely a mistake is at a step that stands rightly on the sheet."""
+SHOWN, AWAY = 30, 2
+"""How much less likely than in its own step a mistake is at one that stands rightly on the sheet, and at
+one that does not stand there."""
 
 
 def reasons(
@@ -74,17 +75,17 @@ class _Search:
         self.loose = _rounding_room(follower)
         self.differs = self.loose and not follower.true
 
-    def found(self) -> list[Finding]:
+    def found(self) -> list[Change]:
         """The mistakes that explain the answer."""
         findings = self._first(self._singles())
         if not findings and len(self.one.match.wrong) > 1:
             findings = self._first(self._pairs())[:3]
         return findings
 
-    def _first(self, stacks: Iterable[Stack]) -> list[Finding]:
+    def _first(self, stacks: Iterable[Stack]) -> list[Change]:
         """The mistakes of the first stack in which the table states one as it stands, else of the
         first in which it does up to what rounding may have brought in."""
-        nearly: list[Finding] = []
+        nearly: list[Change] = []
         for tried in stacks:
             near = self.reading.near(tried.values, self.loose)
             rows = tried.telling(near) if near else []
@@ -135,13 +136,15 @@ class _Search:
             trials = self.exercise.pair_trials(self.case, steps, self.slope)
             yield stack(every, 0, key, trials, self.truth)
 
-    def _findings(self, tried: Stack, rows: Sequence[int]) -> list[Finding]:
+    def _findings(self, tried: Stack, rows: Sequence[int]) -> list[Change]:
         return [self._finding(tried.changes[row]) for row in rows]
 
-    def _finding(self, change: Change) -> Finding:
+    def _finding(self, change: Change) -> Change:
         """A mistake at a step that stands rightly on the sheet is the less likely."""
-        behind = change.site is not None and change.site.key in self.shown
-        return Finding(change.names, change.weight + SHOWN * behind, change.site)
+        if change.site is None or change.site.key == self.follower.key:
+            return change
+        more = SHOWN if change.site.key in self.shown else AWAY
+        return change._replace(weight=change.weight + more)
 
 
 def _rounding_room(follower: Follower) -> float:
@@ -153,9 +156,9 @@ def _rounding_room(follower: Follower) -> float:
 
 def _of_the_table(
     exercise: Exercise, one: Seen, follower: Follower, reading: Reading, room: float
-) -> list[Finding]:
+) -> list[Change]:
     """What can be told from the numbers alone: one slip, exchanged rows and columns, rounding."""
-    found: list[Finding] = []
+    found: list[Change] = []
     if len(reading.numbers) > 1 and (len(one.match.wrong) == 1 or any(_slips(follower, reading, room))):
         found.append(_named(mistakes.ONE_ENTRY))
     if _is_transposed(exercise, one):
@@ -174,8 +177,8 @@ def _slips(follower: Follower, reading: Reading, room: float) -> Iterator[bool]:
             yield reading.wrong_entries(value, room) == 1
 
 
-def _named(mistake: Mistake) -> Finding:
-    return Finding((mistake.name,), mistake.weight, None)
+def _named(mistake: Mistake) -> Change:
+    return Change((mistake.name,), mistake.weight, None)
 
 
 def _is_transposed(exercise: Exercise, one: Seen) -> bool:
@@ -196,7 +199,7 @@ def _is_nearly(one: Seen, reading: Reading) -> bool:
     )
 
 
-def _of_shape(exercise: Exercise, case: str | None, one: Seen) -> list[Finding]:
+def _of_shape(exercise: Exercise, case: str | None, one: Seen) -> list[Change]:
     """A row or a column too much beside the right numbers, or a diagonal matrix as a list."""
     forms = exercise.forms(case, one.about)
     tables = [(part, one.truth, forms, mistakes.BIAS_KEPT) for part in _smaller(one.table)]

@@ -6,14 +6,19 @@ results of another shape are dropped by the caller.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
+from typing import TypeVar
 
 from bpcalc.calculus.derivation import Derivation
-from bpcalc.grading.method import Site, leads_to, right_method
+from bpcalc.grading.kinks import of_ties
+from bpcalc.grading.method import Site, paths, right_method
 from bpcalc.language import simplify, tree
 from bpcalc.language.tree import SCALAR, Derivative, Expr
+
+MOST = 6
+"""Paths of a derivative, or terms on one of them, up to which every choice of some is tried."""
 
 
 def _is_backward(site: Site) -> bool:
@@ -61,11 +66,10 @@ def paths_multiplied(found: Derivation, site: Site, formula: Expr) -> Iterator[d
     """The product of two paths instead of their sum."""
     if not isinstance(site.key, Derivative):
         return
-    users = [u for u in found.uses.get(site.key.wrt[0], ()) if leads_to(found, u, site.key.of)]
-    if len(users) == 2 and site.via == users[0]:
+    both = paths(found, site.key)
+    if len(both) == 2 and site == both[0]:
         method = right_method(found, site.key.of)
-        other = Site(site.key, users[1])
-        yield {site: tree.mul(formula, method[other]), other: simplify.zeros(formula.shape)}
+        yield {site: tree.mul(formula, method[both[1]]), both[1]: simplify.zeros(formula.shape)}
 
 
 def transpose_toggled(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
@@ -153,16 +157,52 @@ def part_times(factor: int | Fraction) -> Callable[[Derivation, Site, Expr], Ite
 
 def path_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """Nothing along this path, where there are others."""
-    if isinstance(site.key, Derivative) and len(found.uses.get(site.key.wrt[0], ())) > 1:
+    if len(paths(found, site.key)) > 1:
         yield simplify.zeros(formula.shape)
+
+
+def direct_part(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
+    """The path on which nothing lies between, without the others."""
+    if isinstance(site.key, Derivative) and site.via == site.key.of:
+        yield _without_paths(found, site)
 
 
 def one_path_only(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
     """One of three or more paths, without the others."""
-    if isinstance(site.key, Derivative):
-        users = [u for u in found.uses.get(site.key.wrt[0], ()) if leads_to(found, u, site.key.of)]
-        if len(users) > 2:
-            yield {Site(site.key, user): simplify.zeros(formula.shape) for user in users if user != site.via}
+    if len(paths(found, site.key)) > 2:
+        yield _without_paths(found, site)
+
+
+def _without_paths(found: Derivation, kept: Site) -> dict[Site, Expr]:
+    others = (one for one in paths(found, kept.key) if one != kept)
+    assert isinstance(kept.key, Derivative)
+    shape = found.graph.shape(kept.key.wrt[0])
+    return {one: simplify.zeros(shape) for one in others}
+
+
+def some_paths_only(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
+    """Two or more paths, without two or more others."""
+    every = paths(found, site.key)
+    if site not in every[:1]:
+        return
+    for gone in _some(every):
+        yield dict.fromkeys(gone, simplify.zeros(formula.shape))
+
+
+def some_terms_only(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """The derivative along one path without two or more of the terms that it adds up."""
+    if isinstance(site.key, Derivative) and formula.op == "add":
+        for gone in _some(formula.args, least=1):
+            yield simplify.plus(*(term for term in formula.args if term not in gone))
+
+
+T = TypeVar("T")
+
+
+def _some(every: Sequence[T], least: int = 2) -> Iterator[tuple[T, ...]]:
+    """Two or more of them, so that so many are left."""
+    for many in range(2, len(every) - least + 1) if len(every) <= MOST else ():
+        yield from combinations(every, many)
 
 
 def term_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
@@ -192,7 +232,14 @@ def _is_bias(found: Derivation, part: Expr, k: int) -> bool:
     """Whether a term is a given value added to something worked out here, as b in W x + b."""
     names = [term.args[0] if term.op == "broadcast" else term for term in part.args]
     given = names[k].op == "name" and names[k].data in found.graph.leaves
-    return given and any(term.op != "name" for term in names)
+    return given and any(term.op != "name" for term in names) and not _is_a_factor(found, names[k])
+
+
+def _is_a_factor(found: Derivation, name: Expr) -> bool:
+    """Whether a value stands in a product somewhere, as a weight does and no bias."""
+    users = found.uses.get(name.data, ())
+    parts = (part for user in users for part in tree.nodes(found.graph.equations[user]))
+    return any(part.op in ("mul", "matmul") and name in part.args for part in parts)
 
 
 def _without(part: Expr, k: int) -> Expr:
@@ -202,7 +249,10 @@ def _without(part: Expr, k: int) -> Expr:
 
 def term_negated(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """A sum with the other sign of one term."""
+    sides = {call.args[0] for call in of_ties(found, site, formula)} if _is_backward(site) else ()
     for part, k in _terms(formula):
+        if part in sides:  # u − v in the derivative of max(u, v) is no sum that anybody writes
+            continue
         term = part.args[k]
         turned = term.args[0] if term.op == "neg" else tree.neg(term)
         yield tree.substituted(formula, {part: tree.add(*part.args[:k], turned, *part.args[k + 1 :])})

@@ -15,6 +15,7 @@ from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.tables import rounding_told
 from bpcalc.grading.truth import Form, Subject, as_stated, as_written, part_in, same
 from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, Judged
+from bpcalc.grading.wording import named
 from bpcalc.language import arrays, syntax
 from bpcalc.language.arrays import Array
 from bpcalc.language.syntax import Syntax
@@ -70,7 +71,7 @@ def judge_second(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
         r, c = answer.table.shape
         remark = f"{r}×{c} where {truth.shape[0]}×{truth.shape[1]} is asked for"
     else:
-        remark = mistakes.NAMED[names[0]].says if names else mistakes.UNKNOWN
+        remark = named(names)
     return start._replace(verdict=WRONG, first_error=True, mistakes=names, remark=remark, wrong=hit.wrong)
 
 

@@ -7,7 +7,6 @@ one unreadable answer does not touch the others.
 from __future__ import annotations
 
 from bpcalc.errors import InputError, Place, Problem
-from bpcalc.grading.advice import for_an_answer
 from bpcalc.grading.answers import Answer, Sheet, once
 from bpcalc.grading.collected import Collected, entries_of, is_blank
 from bpcalc.grading.document import Document, document
@@ -64,7 +63,8 @@ class SheetReader:
             raise InputError(*(told or read.whole))
         for line in read.lost:
             found.refuse(self.names.single, line.key(source), line.told)
-        found.answers.sort(key=lambda one: (one.place.line, one.place.column))
+        if read.lost:
+            found.answers.sort(key=lambda one: (one.place.line, one.place.column))
         problems = [one for one in read.problems if one.place not in parts.settled]
         answers = _with_problems(found.answers, problems) if problems else found.answers
         return Sheet(parts.student or student, once(answers))
@@ -152,6 +152,8 @@ def _with_problems(answers: list[Answer], problems: list[Problem]) -> list[Answe
 
     Raises InputError for one that stands before all answers.
     """
+    from bpcalc.grading.advice import for_an_answer  # most sheets have none
+
     result = list(answers)
     for problem in problems:
         place = problem.place

@@ -122,19 +122,11 @@ def function_for_slope(found: Derivation, site: Site, formula: Expr) -> Iterator
 
 
 def slope_half_right(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """Half of a slope that is a product: 1 − a or a instead of a (1 − a), 1 − a for 1 − a²."""
+    """1 − a instead of a (1 − a) or of 1 − a²."""
     parts = _slope_at(found, site)
-    if parts is None:
-        return
-    one = simplify.ones(parts.call.shape)
-    name = parts.call.data[0].name
-    for a in parts.outputs:
-        if name == "sigmoid":
-            yield parts.path(simplify.minus(one, a))
-            yield parts.path(simplify.times(a, simplify.plus(one, a)))
-        elif name == "tanh":
-            yield parts.path(simplify.minus(one, a))
-            yield parts.path(simplify.plus(one, simplify.raised(a, 2)))
+    if parts is not None and parts.call.data[0].name in ("sigmoid", "tanh"):
+        for a in parts.outputs:
+            yield parts.path(simplify.minus(simplify.ones(parts.call.shape), a))
 
 
 def slope_of_another(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
@@ -172,6 +164,25 @@ def derivatives_multiplied(found: Derivation, site: Site, formula: Expr) -> Iter
     own = [maps.pull(derivative(side, leaf), simplify.ones(leaf.shape)) for side in parts.call.args]
     joined = simplify.times if parts.call.op == "mul" else simplify.over
     yield simplify.times(joined(*own), parts.before)
+
+
+def product_not_swapped(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """x for y, the derivative of x y by x."""
+    if not isinstance(site.key, Derivative):
+        return
+    leaf = found.graph.leaf(site.key.wrt[0])
+
+    def is_it(part: Expr) -> bool:
+        return part.op == "mul" and part.args.count(leaf) == 1 and part.shape == leaf.shape
+
+    parts = _through(found, site, is_it)
+    for other in parts.call.args if parts is not None else ():
+        if other.op != "number" and other.shape == leaf.shape and leaf not in tree.leaves(other):
+            assert parts is not None
+            held = tree.name(("held",), other.shape)  # type: ignore[arg-type]
+            product = tree.substituted(parts.call, {other: held})
+            path = maps.pull(derivative(product, leaf), parts.before)
+            yield tree.substituted(path, {held: leaf})
 
 
 def other_activations(call: Expr, z: Expr) -> Iterator[Expr]:

@@ -3,15 +3,6 @@
 from __future__ import annotations
 
 from bpcalc.errors import InputError, Problem
-from bpcalc.grading.advice import (
-    NUMBERS,
-    decimal_commas,
-    in_place_of,
-    no_number,
-    shortened,
-    to_write,
-    with_points,
-)
 from bpcalc.grading.tables import Table
 from bpcalc.grading.written import number
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
@@ -22,7 +13,7 @@ def table_of(node: Node) -> Table:
     if isinstance(node, Scalar):
         return Table.stated([_number(node, node)], 1, False)
     if not isinstance(node, Sequence):
-        names = ", ".join(shortened(key.text) for key, _ in node.entries[:3])
+        names = ", ".join(key.text[:40] for key, _ in node.entries[:3])
         what = f"an answer is a number or a list of numbers, without names: {names}"
         raise _unreadable(node, "E407", what, "write 1/2, [1, 2] or [[1, 2], [3, 4]]")
     items = node.items
@@ -35,6 +26,8 @@ def table_of(node: Node) -> Table:
         raise _unreadable(node, "E405", "numbers and rows are mixed", "write [1, 2] or [[1, 2], [3, 4]]")
     texts = [_number(entry, node) for row in rows for entry in row]
     if any(len(row) != len(rows[0]) for row in rows):
+        from bpcalc.grading.advice import with_points  # this is rare
+
         help = f"write {with_points(raw(node)) or '[[1, 2], [3, 4]]'}"
         raise _unreadable(node, "E406", "the rows do not have one length", help)
     return Table.stated(texts, len(rows[0]), False)
@@ -47,24 +40,23 @@ def raw(node: Node) -> str:
 
 def _number(node: Node, whole: Node) -> str:
     """A number of an answer, as `claim` reads it. `whole`: all of the answer."""
-    if not isinstance(node, Scalar):
-        raise _unreadable(node, "E401", "this is no number", in_place_of(raw(whole)))
-    text = node.text
-    if node.style in ("|", ">"):
-        raise _placed(node, no_number(raw(node)))
-    if node.quoted:
-        meant = to_write(text)
-        help = f"write {meant}, without the quotes" if meant else f"{NUMBERS}, without quotes"
-        raise _unreadable(node, "E401", f'"{shortened(text)}" is a text, for it stands in quotes', help)
-    try:
-        found = number(text)
-    except InputError:
-        points = with_points(raw(whole))
-        if points is None:
-            raise
-        raise _placed(node, decimal_commas(points)) from None
+    found = None
+    if isinstance(node, Scalar) and not node.quoted:
+        try:
+            found = number(node.text)
+        except InputError:
+            from bpcalc.grading.advice import decimal_commas, with_points  # this is rare
+
+            points = with_points(raw(whole))
+            if points is None:
+                raise
+            raise _placed(node, decimal_commas(points)) from None
     if found is None:
-        raise _placed(node, no_number(text)._replace(help=in_place_of(raw(whole))))
+        from bpcalc.grading.advice import unreadable_number  # most answers are numbers
+
+        quoted = isinstance(node, Scalar) and node.style in ("'", '"')
+        text = node.text if isinstance(node, Scalar) and node.style not in ("|", ">") else raw(node)
+        raise _placed(node, unreadable_number(text, quoted, raw(whole)))
     return found
 
 

@@ -10,28 +10,32 @@ from bpcalc.grading.number import claim
 
 _DECIMAL = r"[0-9]+\.?[0-9]*|\.[0-9]+"
 _EXPONENT = r"[-+]?[0-9]{1,3}"
-_POWER = re.compile(
+_POWER = (
     rf"([-+]?)\s*(?:({_DECIMAL})\s*[*·⋅∙×x]\s*)?"
     rf"10\s*(?:(?:\^|\*\*)\s*(?:({_EXPONENT})|\(({_EXPONENT})\)|\{{({_EXPONENT})\}})|([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))"
 )
-_MIXED = re.compile(r"([-+]?)\s*([0-9]{0,9})\s?([¼½¾⅐-⅞])")
+_MIXED = r"([-+]?)\s*([0-9]{0,9})\s?([¼½¾⅐-⅞])"
+COMMA = "(?<=[0-9]),(?=[0-9])"
+"""A comma that may be a decimal point."""
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—−﹣－", "-") | dict.fromkeys("⁄∕÷", "/"))
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-_NOTHING = re.compile(r"[-‐‑‒–—−.…?_~ ]*|(?i:null)")
-_NOT_DONE = re.compile(r"(?i:none|nil|n/a|n\.a\.)")
+_NOTHING = "-‐‑‒–—−.…?_~ "
+_NOT_DONE = ("null", "none", "nil", "n/a", "n.a.")
 
 
-@lru_cache(maxsize=1024)
 def number(text: str) -> str | None:
     """A number as `claim` reads it, None for what is none: `45*10^-1` is 45e-1, `1½` is 3/2.
 
     Signs of other keyboards, powers of ten and fractions in one letter are numbers by this rule; functions
     and other sums or products are not. Raises InputError (E208) like `claim`.
     """
-    if claim(text) is not None:
-        return text
+    return text if claim(text) is not None else _translated(text)
+
+
+@lru_cache(maxsize=1024)
+def _translated(text: str) -> str | None:
     plain = text.translate(_SIGNS).strip()
-    power, mixed = _POWER.fullmatch(plain), _MIXED.fullmatch(plain)
+    power, mixed = re.fullmatch(_POWER, plain), re.fullmatch(_MIXED, plain)
     if power:
         sign, mantissa, *exponents = power.groups()
         exponent = next(one for one in exponents if one is not None)
@@ -43,11 +47,18 @@ def number(text: str) -> str | None:
     return plain if claim(plain) is not None else None
 
 
+def has_decimal_commas(text: str) -> bool:
+    """Whether some commas of a row stand between digits and others before a blank: `0,39, 0,14`."""
+    if not re.search(COMMA, text):
+        return False
+    return any(", " in row and re.search(COMMA, row) for row in re.split(r"[\[\]]", text))
+
+
 def is_nothing(text: str) -> bool:
     """Whether a text says nothing: signs such as `-`, `?` and `…`, or what programs write for it."""
-    return _NOTHING.fullmatch(text) is not None
+    return not text.strip(_NOTHING) or text.lower() == "null"
 
 
 def is_not_done(text: str) -> bool:
     """Whether a text stands where a number is left out: nothing, or n/a and none, which no number is."""
-    return is_nothing(text) or _NOT_DONE.fullmatch(text.strip()) is not None
+    return not text.strip(_NOTHING) or text.lower() in _NOT_DONE

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.mistakes import NAMED
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, MISSING, UNREADABLE, Judged, Judgement
 from bpcalc.report.blocks import Block, Code, Inline, Section, Table, Text
@@ -94,20 +93,13 @@ def reason(one: Judged, hint: int) -> str:
     if one.verdict in (RIGHT, UNREADABLE, ROUNDING):
         return one.remark
     if one.verdict == CARRIED:
-        return one.remark if "trivial" in one.remark else ""
+        return one.remark if one.remark != FROM_EARLIER else ""
     if one.verdict != WRONG:
         return ""
     where = _where(one)
     if hint <= WHERE:
         return where or ("begin here" if one.first_error else "look at this one again")
-    parts = [part for part in (where, one.remark) if part]
-    shown = {NAMED[name].says for name in one.mistakes[:1]}
-    others = [NAMED[name].says for name in one.mistakes[1:4] if NAMED[name].says not in one.remark]
-    if others and shown and not one.remark.startswith("two mistakes"):
-        parts.append(f"the same numbers come out if {'; or if '.join(others)}")
-    if one.note:
-        parts.append(one.note)
-    return "; ".join(parts)
+    return "; ".join(part for part in (where, one.remark, one.note) if part)
 
 
 def _where(one: Judged) -> str:

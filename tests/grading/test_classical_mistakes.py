@@ -158,7 +158,7 @@ LOSS = (RESIDUAL**2).mean()
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA / 2 + DECAY, "factor-2-missing"),
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA - DECAY, "sign"),
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA, "path-forgotten"),
-    Case(RIDGE, "dL/dw", DATA + DECAY, DECAY, "path-forgotten"),
+    Case(RIDGE, "dL/dw", DATA + DECAY, DECAY, "direct-part-only"),
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA + DECAY / 0.3, "number-left-out"),
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA + 0.3 * numpy.sign(W), "another-norm"),
     Case(RIDGE, "L", LOSS + 0.3 * (W**2).sum(), LOSS + 0.15 * (W**2).sum(), "factor-2-missing"),

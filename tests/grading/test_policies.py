@@ -259,7 +259,7 @@ def test_a_missing_answer_on_the_way_blocks() -> None:
     assert found["a"].verdict == "missing"
     assert found["y"].verdict == "wrong"
     assert not found["y"].first_error
-    assert "a, which cannot be judged" in found["y"].note
+    assert "a, which you left blank" in found["y"].note
 
 
 def test_marks_are_the_better_of_the_two() -> None:

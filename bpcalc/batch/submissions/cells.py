@@ -18,6 +18,7 @@ from bpcalc.errors import InputError, Place, Problem
 from bpcalc.grading.answers import Answer, Sheet, once
 from bpcalc.grading.sheet import SheetReader
 from bpcalc.grading.template import blank_sheet
+from bpcalc.grading.written import is_not_done, is_nothing
 from bpcalc.spec.network import Network
 from bpcalc.spec.source import Source, source_from_text
 
@@ -33,8 +34,6 @@ _RESPONSE = re.compile(r"(?i)(?:response|antwort|réponse|respuesta|risposta) (\
 _QUESTION = re.compile(r"(?i)(?:question|frage|pregunta|domanda) (\d+)")
 _TEXT_MARK = re.compile(r"\A'(?=[-+=@])")
 """How a spreadsheet is told that a cell is text."""
-_BLANK = ("", "-")
-"""Moodle writes `-` where nothing was answered."""
 _KEPT = 10_000
 
 
@@ -57,7 +56,7 @@ class CellReader:
         known = [(self.placed(header), text) for header, text in columns]
         filled = [(k, *place, f"[{text}]" if _BARE.fullmatch(text.strip()) else text)
                   for k, (place, text) in enumerate(known)
-                  if not isinstance(place, Problem) and text.strip() not in _BLANK]  # fmt: skip
+                  if not isinstance(place, Problem) and not _is_blank(place[1], text)]  # fmt: skip
         if all(isinstance(place, Problem) for place, _ in known):
             whole = [text for _, text in columns if "\n" in text.strip() or text.lstrip()[:1] == "{"]
             if len(whole) == 1:
@@ -138,6 +137,11 @@ class CellReader:
         except InputError as error:
             problem = error.problems[0]
         return asked._replace(table=None, formula="", problem=problem)
+
+
+def _is_blank(asked: Answer, text: str) -> bool:
+    """Whether a cell has no answer: Moodle writes `-` there."""
+    return (is_nothing if asked.kind == "symbolic" else is_not_done)(text.strip())
 
 
 def _twice(answer: Answer) -> Answer:

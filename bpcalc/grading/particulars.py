@@ -1,0 +1,73 @@
+"""Which term, which factor, which path: what a mistake is about, by the names of the exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from bpcalc.calculus.derivation import Derivation
+from bpcalc.grading.method import Method, Site, leads_to, paths
+from bpcalc.language.notation.text import ascii
+from bpcalc.language.tree import Derivative, Expr
+
+What = Callable[[Derivation, Method, Site, Mapping[Site, Expr]], str]
+"""What is said after the words of a mistake, from the right method and what stands there instead."""
+LONGEST = 24
+"""Characters up to which a term is shown."""
+
+
+def part(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
+    """The terms of a sum or the factors of a product that are not there: ` (w)`."""
+    if len(instead) != 1:
+        return ""
+    right, made = _apart(method[site], instead[site])
+    kept = made.args if made.op == right.op else (made,)
+    if right.op not in ("add", "mul", "matmul"):
+        return ""
+    gone = [one for one in right.args if one not in kept]
+    if len(gone) != 1 or gone[0].op == "number":
+        return ""
+    shown = gone[0].args[0] if gone[0].op == "broadcast" else gone[0]
+    text = ascii(shown)
+    return f" ({text})" if len(text) <= LONGEST else ""
+
+
+def _apart(right: Expr, made: Expr) -> tuple[Expr, Expr]:
+    """The smallest parts in which two formulas differ."""
+    while (right.op, right.data, len(right.args)) == (made.op, made.data, len(made.args)):
+        apart = [(a, b) for a, b in zip(right.args, made.args, strict=True) if a is not b]
+        if len(apart) != 1:
+            break
+        right, made = apart[0]
+    return right, made
+
+
+def path(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
+    """The path that is not there: ` (from w through c)`."""
+    return _through(site, [site.via or ""])
+
+
+def kept_paths(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
+    """The paths that are there: ` (from w through c and d)`."""
+    return _through(site, [one.via or "" for one in paths(found, site.key) if one not in instead])
+
+
+def _through(site: Site, names: Iterable[str]) -> str:
+    assert isinstance(site.key, Derivative)
+    return f" (from {site.key.wrt[0]} through {listed(names)})"
+
+
+def held_fixed(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
+    """What it leaves out: `, ∂c2/∂c1 with f2 held fixed; c2 depends on c1 through f2 as well`."""
+    assert isinstance(site.key, Derivative)
+    of, wrt = site.key.of, site.key.wrt[0]
+    between = [name for name in found.inputs[of] if name != wrt and leads_to(found, wrt, name)]
+    through = listed(between) if len(between) == 1 else "them"
+    return (
+        f", ∂{of}/∂{wrt} with {listed(between)} held fixed; {of} depends on {wrt} through {through} as well"
+    )
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

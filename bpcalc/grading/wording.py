@@ -1,0 +1,68 @@
+"""What is said of a wrong answer: the likeliest mistake in words, and what else gives the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from bpcalc.grading.diagnosis import Change
+from bpcalc.grading.exercise import Exercise
+from bpcalc.grading.method import Site
+from bpcalc.grading.mistakes import NAMED, UNKNOWN
+from bpcalc.language import simplify
+from bpcalc.language.tree import Derivative, Expr
+
+OTHERS = 3
+"""Other explanations that are told at most."""
+
+
+def named(names: Sequence[str]) -> str:
+    """The mistakes of these names, the likeliest first."""
+    return _together([NAMED[name].says for name in names]) if names else UNKNOWN
+
+
+def explained(
+    exercise: Exercise, case: str | None, findings: Sequence[Change], slope: Fraction | None
+) -> str:
+    """The findings, the likeliest first, with what each is about; one formula is told once, however
+    many mistakes lead to it, and every mistake once."""
+    first = findings[0]
+    if first.parts:
+        both = dict.fromkeys(_words(exercise, case, part, slope) for part in first.parts)
+        return f"two mistakes: {'; and '.join(both)}"
+    told: list[Change] = []
+    for one in findings:
+        if not one.parts and not any(_is_told(one, other, findings) for other in told):
+            told.append(one)
+    return _together([_words(exercise, case, one, slope) for one in told])
+
+
+def _is_told(one: Change, other: Change, findings: Sequence[Change]) -> bool:
+    """Whether another finding says the same, or is what somebody does who makes the same mistake."""
+    if one.names == other.names:
+        return True
+    alike = [finding for finding in findings if finding.names == other.names and finding.formulas]
+    return any(_written(one) == _written(finding) for finding in alike)
+
+
+def _written(one: Change) -> Mapping[Site, Expr]:
+    """Its formulas as a person writes them: two that look alike are one."""
+    return {site: simplify.tidied(formula) for site, formula in one.formulas.items()}
+
+
+def _together(words: Sequence[str]) -> str:
+    others = words[1 : 1 + OTHERS]
+    return f"{words[0]}; the same numbers come out if {'; or if '.join(others)}" if others else words[0]
+
+
+def _words(exercise: Exercise, case: str | None, change: Change, slope: Fraction | None) -> str:
+    """A single mistake, with what it is about."""
+    mistake, site = NAMED[change.names[0]], change.site
+    if mistake.what is None or site is None:
+        return mistake.says
+    method = exercise.method(case, _of(exercise, case, site), slope)
+    return mistake.says + mistake.what(exercise.found[case], method, site, change.formulas)
+
+
+def _of(exercise: Exercise, case: str | None, site: Site) -> str:
+    return site.key.of if isinstance(site.key, Derivative) else exercise.main(case)
