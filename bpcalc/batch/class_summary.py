@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from bpcalc.batch.alike import ALIKE, Alike
+from bpcalc.batch.names import Names
 from bpcalc.batch.quartiles import quartiles
-from bpcalc.batch.tally import ALIKE, Answer, Names, Tally
+from bpcalc.batch.rows import ABSENT
+from bpcalc.batch.tally import Answer, Tally
 from bpcalc.batch.wording import VERDICT_WORDS, VERDICTS, many, marks
 from bpcalc.grading.mistakes import NAMED
 from bpcalc.grading.verdicts import CARRIED, MISSING
@@ -25,8 +28,9 @@ PERCENT = f"{BLANK}%"
 _MEANS = {**VERDICT_WORDS, CARRIED: "right from earlier answers"}
 
 
-def summary_blocks(tally: Tally, title: str = "") -> tuple[Section]:
-    """How many, the scores, the answers, the mistakes, and what a person has to look at."""
+def summary_blocks(tally: Tally, groups: Sequence[Alike] = (), title: str = "") -> tuple[Section]:
+    """How many, the scores, the answers, the mistakes, and what a person has to look at; `groups`: of
+    sheets that are alike."""
     heading = f"Results: {title}" if title else "Results of the class"
     parts = (
         _scores(tally),
@@ -35,7 +39,7 @@ def summary_blocks(tally: Tally, title: str = "") -> tuple[Section]:
         _ungradable(tally),
         _unreadable(tally),
         _absent(tally),
-        _alike(tally),
+        _alike(groups),
     )
     blocks: list[Block] = [Text((_counted(tally),)), *(block for part in parts for block in part)]
     return (Section((heading,), tuple(blocks)),)
@@ -127,7 +131,7 @@ def _mistakes(tally: Tally) -> Iterator[Section]:
     if not tally.mistakes and not tally.unexplained:
         return
     if not tally.mistakes:
-        said = "No mistake is named: either none of the known ones was made, or the hints say only where."
+        said = "None of the known mistakes was made."
         yield Section(("Mistakes",), (Text((said,)),))
         return
     by_count = sorted(tally.mistakes.items(), key=lambda pair: (-tally.mistaken[pair[0]], -pair[1], pair[0]))
@@ -166,11 +170,12 @@ def _unreadable(tally: Tally) -> Iterator[Section]:
 
 def _absent(tally: Tally) -> Iterator[Section]:
     if tally.absent.count:
-        yield Section(("Nothing handed in",), (Text((f"{_names(tally.absent)}.",)),))
+        rest = tally.absent.count > SHOWN
+        where = f' All of them have a row in the results, with the status "{ABSENT}".' if rest else ""
+        yield Section(("Nothing handed in",), (Text((f"{_names(tally.absent)}.{where}",)),))
 
 
-def _alike(tally: Tally) -> Iterator[Section]:
-    groups = tally.alike
+def _alike(groups: Sequence[Alike]) -> Iterator[Section]:
     if not groups:
         return
     said = (

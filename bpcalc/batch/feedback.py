@@ -15,7 +15,7 @@ from bpcalc.formats.written import options_for
 from bpcalc.grading.number import RIGHT, WRONG
 from bpcalc.grading.verdicts import CARRIED
 from bpcalc.report.blocks import Block, Code, Inline, Section, Table, Text
-from bpcalc.report.check import SIGNS
+from bpcalc.report.check import SIGNS, stopped, where
 from bpcalc.report.style import Page
 
 FORMS = {"text": "txt", "markdown": "md", "html": "html"}
@@ -69,6 +69,10 @@ def _body(row: Row) -> Iterator[Block]:
             f"{len(row.replaced)} earlier submissions" if len(row.replaced) > 1 else "an earlier submission"
         )
         yield Text((f"This replaces {many}.",), "quiet")
+    if row.beside:
+        yield Text(
+            (f"Graded is {row.source.rpartition('/')[2]}; not looked at: {', '.join(row.beside)}.",), "quiet"
+        )
 
 
 def _ungraded(row: Row) -> Iterator[Block]:
@@ -86,13 +90,15 @@ def _ungraded(row: Row) -> Iterator[Block]:
 def _total(row: Row) -> str:
     if not row.answers:
         return "There are no answers on your sheet."
-    right = sum(entry.verdict in PASSED for entry in row.answers)
+    carried = sum(entry.verdict == CARRIED for entry in row.answers)
+    right = sum(entry.verdict in PASSED for entry in row.answers) - carried
     many = len(row.answers)
     said = f"{marks(row.score or 0)} of {marks(row.out_of)} marks"
     if right == many:
         words = "every answer is right" if many > 1 else "your answer is right"
         return f"{said}: {words}. Well done."
-    return f"{said}: {right} of {many} answers {'is' if right == 1 else 'are'} right."
+    rest = f", {carried} carried on from an earlier error" if carried else ""
+    return f"{said}: {right} of {many} answers {'is' if right == 1 else 'are'} right{rest}."
 
 
 def _where_to_begin(row: Row) -> Iterator[Block]:
@@ -127,7 +133,8 @@ def _answers(entries: list[Entry]) -> Iterator[Block]:
     for entry in entries:
         if entry.remark and entry.remark != VERDICT_WORDS[entry.verdict]:
             role = "note" if entry.verdict == WRONG else "quiet"
-            yield Text((Code(entry.answer), f": {entry.remark.rstrip('.')}."), role)
+            said = f"{where(entry.line, entry.column)}{stopped(entry.remark)}"
+            yield Text((Code(entry.answer), f": {said}"), role)
         if entry.solution:
             yield Text(("The step: ", Code(entry.solution)), "quiet")
 

@@ -39,9 +39,9 @@ def handed(place: int, submission: Submission, mark: str) -> Handed:
     """A submission, read. Never waits, never raises for what is in it."""
     content = _content(submission)
     told = content.text if isinstance(content, Source) else repr(content)
-    means = repr((mark, submission.by_name, submission.replaced, type(content).__name__))
+    student, source, *_, replaced, by_name, beside = submission
     # Shown names and texts hold no NUL, so that no two submissions are one text.
-    said = "\0".join((means, submission.student, submission.source, told))
+    said = f"{mark} {by_name} {type(content).__name__} {replaced} {beside}\0{student}\0{source}\0{told}"
     key = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     return Handed(place, submission, content, key)
 

@@ -9,7 +9,7 @@ from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import InputError, named, visible
 from bpcalc.grading.answers import Sheet
 from bpcalc.grading.judge import judge
-from bpcalc.grading.verdicts import MISSING, UNREADABLE, Judgement
+from bpcalc.grading.verdicts import MISSING, UNREADABLE, Judged, Judgement
 from bpcalc.report.check import STEP, name_of
 from bpcalc.spec.source import Source
 
@@ -35,7 +35,9 @@ def line_of(prepared: Prepared, handed: Handed) -> bytes:
             from bpcalc.formats.solutions import with_solutions
 
             judgement = with_solutions(prepared.exercise, judgement)
-        line = graded_line(judgement, submission.source, prepared.hint, submission.replaced)
+        line = graded_line(
+            judgement, submission.source, prepared.hint, submission.replaced, submission.beside
+        )
         return line.encode()
     except MemoryError:
         raise
@@ -48,11 +50,13 @@ def line_of(prepared: Prepared, handed: Handed) -> bytes:
 
 def _unread(judgement: Judgement) -> str:
     """Why a sheet of which no answer can be read needs a person; it is no zero in silence."""
-    stated = [one for one in judgement.answers if one.verdict != MISSING]
-    if not stated or any(one.verdict != UNREADABLE for one in stated):
-        return ""
-    first = stated[0]
-    return shortened(f"none of its answers can be read; {name_of(first)}: {first.remark}")
+    first: Judged | None = None
+    for one in judgement.answers:
+        if one.verdict == UNREADABLE:
+            first = first or one
+        elif one.verdict != MISSING:
+            return ""
+    return shortened(f"none of its answers can be read; {name_of(first)}: {first.remark}") if first else ""
 
 
 def ungradable(out_of: float, handed: Handed, reason: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +14,7 @@ from bpcalc.batch.limits import USUAL, Limits
 from bpcalc.batch.prepared import Prepared, Recipe, prepare
 from bpcalc.batch.rows import Row, graded_line, row_of
 from bpcalc.batch.run import Run, results
-from bpcalc.batch.settling import class_of, final_lines
+from bpcalc.batch.settling import Students, final_lines
 from bpcalc.batch.submissions.choosing import FIRST, LAST
 from bpcalc.batch.submissions.collect import collect
 from bpcalc.batch.submissions.roster import read_roster
@@ -101,12 +101,10 @@ def grade(
     lines: dict[int, bytes] = {}
     for group in results(run):
         lines.update((place, line) for place, _, line in group if line is not None)
-
-    def in_order() -> Iterator[bytes]:
-        return (lines[place] for place in range(len(run.submissions)))
-
-    whole = class_of(run.submissions, in_order, people)
-    return [row_of(line) for line in final_lines(whole, in_order, prepared.out_of)]
+    every = range(len(run.submissions))
+    students = Students(run.submissions, lines.__getitem__, bytes(1 for _ in every), people)
+    in_order = (lines[place] for place in every)
+    return [row_of(line) for line in final_lines(students, students.settled(), in_order, prepared.out_of)]
 
 
 def _require(fulfilled: bool, message: str) -> None:

@@ -13,19 +13,22 @@ from typing import Any
 from bpcalc.batch.fingerprint import fingerprint
 from bpcalc.errors import visible
 from bpcalc.formats.check_json import answers_json, plain
+from bpcalc.grading.number import WRONG
 from bpcalc.grading.verdicts import Judgement
 from bpcalc.records import NamedTuple
+from bpcalc.report.check import WHERE
 
 SCHEMA = "bpcalc.grade/1"
 KEPT = 4096
 """Answers whose text is remembered, since it comes again and again."""
-_BEGIN, _BETWEEN = ', "answers": [{"case": ', '}, {"case": '
+_BEGIN, _BETWEEN = b', "answers": [{"case": ', b'}, {"case": '
 GRADED, UNGRADABLE, ABSENT = "graded", "ungradable", "missing"
 
 
 class Entry(NamedTuple):
     """One answer of a row, as in `bpcalc.check/1`. `kind`: value, count, symbolic or after. `solution`:
-    the worked step, in rows that tell all."""
+    the worked step, in rows that tell all. `line`, `column`: where an unreadable one stands on the sheet,
+    0 for what is not told."""
 
     case: str | None
     answer: str
@@ -38,6 +41,8 @@ class Entry(NamedTuple):
     layout: str = ""
     kind: str = "value"
     solution: str = ""
+    line: int = 0
+    column: int = 0
 
 
 class Row(NamedTuple):
@@ -46,7 +51,9 @@ class Row(NamedTuple):
     `score` is None unless it is graded: nothing ungradable is a zero in silence. `source` is
     where it was found, `reason` what is wrong with an ungradable one and what to do. `replaced`:
     the earlier submissions that were passed over for this one. `fingerprint`: the same for sheets
-    with the same wrong numbers, "" where nothing is wrong.
+    with the same wrong numbers, "" where nothing is wrong. `beside`: other sheets that were handed in with
+    this one and were not looked at. `unsaid`: by the number of an answer, the mistakes that the hint keeps
+    from the student; they are for the instructor, and no view for a student shows them.
     """
 
     student: str
@@ -58,13 +65,23 @@ class Row(NamedTuple):
     reason: str = ""
     replaced: tuple[str, ...] = ()
     fingerprint: str = ""
+    beside: tuple[str, ...] = ()
+    unsaid: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+    @property
+    def mistakes(self) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+        """The answers with all that is known of their mistakes, whatever the student is told."""
+        unsaid = dict(self.unsaid)
+        return ((one, unsaid.get(k, one.mistakes)) for k, one in enumerate(self.answers))
 
 
 Rows = Callable[[], Iterator[Row]]
 """The rows of a class, once more at every call: whoever reads them twice keeps none of them."""
 
 
-def graded_line(judgement: Judgement, source: str, hint: int, replaced: tuple[str, ...] = ()) -> str:
+def graded_line(
+    judgement: Judgement, source: str, hint: int, replaced: tuple[str, ...] = (), beside: tuple[str, ...] = ()
+) -> str:
     """The line of a judged sheet, without a line break."""
     head = {"schema": SCHEMA, "student": visible(judgement.student), "source": source, "status": GRADED,
             "score": plain(judgement.score), "out_of": plain(judgement.out_of)}  # fmt: skip
@@ -73,8 +90,17 @@ def graded_line(judgement: Judgement, source: str, hint: int, replaced: tuple[st
         tail["fingerprint"] = digest
     if replaced:
         tail["replaced"] = list(replaced)
+    if beside:
+        tail["beside"] = list(beside)
+    if hint <= WHERE and (unsaid := _unsaid(judgement)):
+        tail["unsaid"] = unsaid
     rest = f", {_json(tail)[1:]}" if tail else "}"
     return f'{_json(head)[:-1]}, "answers": {answers_json(judgement, hint)}{rest}'
+
+
+def _unsaid(judgement: Judgement) -> dict[str, list[str]]:
+    wrong = ((str(k), one) for k, one in enumerate(judgement.answers) if one.verdict == WRONG)
+    return {k: list(one.mistakes) for k, one in wrong if one.mistakes}
 
 
 def ungraded_line(
@@ -95,44 +121,44 @@ _json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 def row_of(line: str | bytes) -> Row:
     """The row of a line. Raises ValueError for what is none."""
-    text = line.decode() if isinstance(line, bytes) else line
+    data = line.encode() if isinstance(line, str) else line
     try:
-        return _taken_apart(text)
+        return _taken_apart(data)
     except (ValueError, KeyError, TypeError):
-        return _row_of_record(json.loads(text))
+        return _row_of_record(json.loads(data))
 
 
-def _taken_apart(line: str) -> Row:
+def _taken_apart(line: bytes) -> Row:
     """The row of a line as it is written here: most of its answers have been seen before.
 
     Inside a text a quotation mark has a backslash before it, so no student can write the signs
     at which the line is cut. Raises one of several errors for other lines.
     """
-    head, begun, rest = line.rstrip("\n").partition(_BEGIN)
+    head, begun, rest = line.rstrip(b"\n").partition(_BEGIN)
     if not begun:
         raise ValueError("no answers")
-    middle, ended, tail = rest.partition('}], "')
+    middle, ended, tail = rest.partition(b'}], "')
     if not ended:
-        middle = rest.removesuffix("}]}")
-    record = json.loads(f'{head}, "{tail}' if ended else f"{head}}}")
+        middle = rest.removesuffix(b"}]}")
+    record = json.loads((b'%s, "%s' % (head, tail) if ended else head + b"}").decode())
     return _row_of_record(record, _entries_of(middle))
 
 
 @lru_cache(maxsize=64)
-def _entries_of(text: str) -> tuple[Entry, ...]:
+def _entries_of(text: bytes) -> tuple[Entry, ...]:
     return tuple(map(_entry_of, text.split(_BETWEEN)))
 
 
 @lru_cache(maxsize=KEPT)
-def _entry_of(text: str) -> Entry:
-    return _entry(json.loads(f'{{"case": {text}}}'))
+def _entry_of(text: bytes) -> Entry:
+    return _entry(json.loads((b'{"case": %s}' % text).decode()))
 
 
 def _entry(one: dict[str, Any]) -> Entry:
     mistakes, layout, kind = tuple(one["mistakes"]), one.get("layout", ""), one.get("kind", "value")
     return Entry(one["case"], one["answer"], one["verdict"], one["first_error"], mistakes,
                  one["remark"], one["marks"], one["out_of"], layout, kind,
-                 one.get("solution", ""))  # fmt: skip
+                 one.get("solution", ""), one.get("line", 0), one.get("column", 0))  # fmt: skip
 
 
 def _row_of_record(record: object, answers: tuple[Entry, ...] | None = None) -> Row:
@@ -141,5 +167,7 @@ def _row_of_record(record: object, answers: tuple[Entry, ...] | None = None) -> 
     if answers is None:
         answers = tuple(map(_entry, record.get("answers", ())))
     reason, digest = record.get("reason", ""), record.get("fingerprint", "")
+    unsaid = tuple((int(k), tuple(names)) for k, names in record.get("unsaid", {}).items())
     return Row(record["student"], record["source"], record["status"], record["score"], record["out_of"],
-               answers, reason, tuple(record.get("replaced", ())), digest)  # fmt: skip
+               answers, reason, tuple(record.get("replaced", ())), digest, tuple(record.get("beside", ())),
+               unsaid)  # fmt: skip

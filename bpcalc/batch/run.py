@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
 from bpcalc.batch.judging import Result
 from bpcalc.batch.limits import USUAL, Limits
 from bpcalc.batch.prepared import Prepared, Recipe
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.records import NamedTuple
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor  # it loads much that only who has one needs
 
 
 class Run(NamedTuple):

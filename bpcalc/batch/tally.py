@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import TypeVar
 
+from bpcalc.batch.alike import mark
+from bpcalc.batch.names import Names
 from bpcalc.batch.rows import ABSENT, UNGRADABLE, Entry, Row
 from bpcalc.batch.wording import PASSED, exact, label
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
@@ -15,29 +17,10 @@ from bpcalc.grading.verdicts import MISSING, UNREADABLE
 
 T = TypeVar("T")
 
-KEPT = 12
-"""Names that are kept of each list, the first in alphabetical order; all are counted."""
 REPEATED = 12
 """Right sheets that are recognised when the same answers come again."""
 LIMIT = 5000
 """Answers that are told apart, the first in alphabetical order: sheets come from strangers."""
-ALIKE = 2
-"""Fewer wrong answers than these make no two sheets alike: one common mistake does."""
-
-
-class Names:
-    """How many there are, and the first of them."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.first: list[str] = []
-
-    def add(self, name: str) -> None:
-        """One more."""
-        self.count += 1
-        if len(self.first) < KEPT or name < self.first[-1]:
-            insort(self.first, name)
-            del self.first[KEPT:]
 
 
 class Answer:
@@ -65,15 +48,6 @@ class Answer:
         return Fraction(self.places, self.stated) if self.stated else Fraction(10**9)
 
 
-class Alike:
-    """Sheets with the same wrong numbers: whose, how many, and how many no known mistake explains."""
-
-    def __init__(self) -> None:
-        self.students = Names()
-        self.wrong = 0
-        self.unexplained = 0
-
-
 class Tally:
     """What is known of a class."""
 
@@ -82,7 +56,7 @@ class Tally:
         self.ungradable = Names()
         self.absent = Names()
         self.reasons: dict[str, Names] = {}
-        self.scores: Counter[tuple[float, float]] = Counter()
+        self._scores: Counter[tuple[float, float]] = Counter()
         self.answers: dict[str, Answer] = {}
         self._unreadable: dict[str, int] = {}
         self.unread: dict[str, Names] = {}
@@ -91,7 +65,8 @@ class Tally:
         self.mistakes: Counter[str] = Counter()
         self.mistaken: Counter[str] = Counter()
         self.unexplained = 0
-        self._alike: dict[int, Alike] = {}
+        self.marks = array("Q")
+        """Of the sheets that may be like another one."""
         self._again: dict[int, tuple[tuple[Entry, ...], int]] = {}
 
     def add(self, row: Row) -> None:
@@ -103,7 +78,7 @@ class Tally:
             self.reasons.setdefault(row.reason or UNGRADABLE, Names()).add(row.student)
         else:
             self.graded += 1
-            self.scores[exact(row.score), exact(row.out_of)] += 1
+            self._scores[row.score, row.out_of] += 1
             self._add_answers(row)
 
     def _add_answers(self, row: Row) -> None:
@@ -114,7 +89,7 @@ class Tally:
         if len(self._again) < REPEATED and all(map(_is_right, row.answers)):
             self._again[id(row.answers)] = row.answers, 0
         stated, named, unexplained = 0, set(), 0
-        for entry in row.answers:
+        for entry, mistakes in row.mistakes:
             name = label(entry)
             if entry.verdict == UNREADABLE:
                 self._add_unreadable(name)
@@ -132,19 +107,15 @@ class Tally:
                 answer.places += stated
                 answer.stated += 1
                 stated += 1
-            if entry.verdict in (WRONG, ROUNDING) and entry.mistakes:
-                self.mistakes[entry.mistakes[0]] += 1
-                named.add(entry.mistakes[0])
+            if entry.verdict in (WRONG, ROUNDING) and mistakes:
+                self.mistakes[mistakes[0]] += 1
+                named.add(mistakes[0])
             elif entry.verdict == WRONG:
                 unexplained += 1
         self.mistaken.update(named)
         self.unexplained += unexplained
-        wrong = sum(map(_is_wrong, row.answers)) if row.fingerprint else 0
-        if wrong >= ALIKE:
-            alike = self._alike.setdefault(int(row.fingerprint, 16), Alike())
-            alike.students.add(row.student)
-            alike.wrong = max(alike.wrong, wrong)
-            alike.unexplained = max(alike.unexplained, unexplained)
+        if marked := mark(row):
+            self.marks.append(marked)
 
     def _count_again(self) -> None:
         """Right sheets whose answers are one object with those of an earlier one: only counted so far."""
@@ -172,12 +143,6 @@ class Tally:
         return name in self.answers or 2 * unreadable >= self.graded
 
     @property
-    def alike(self) -> list[Alike]:
-        """Groups of sheets with the same wrong numbers, those that mistakes explain least first."""
-        groups = [one for one in self._alike.values() if one.students.count > 1]
-        return sorted(groups, key=lambda one: (-one.unexplained, -one.wrong, one.students.first))
-
-    @property
     def in_order(self) -> list[tuple[str, Answer]]:
         """The answers by their names, in the order in which most sheets have them."""
         self._count_again()
@@ -191,6 +156,14 @@ class Tally:
     def nobody(self) -> list[str]:
         """Answers that not one student got."""
         return [name for name, answer in self.in_order if not answer.right]
+
+    @property
+    def scores(self) -> Counter[tuple[float, float]]:
+        """How many have each score, out of each sum of marks."""
+        found: Counter[tuple[float, float]] = Counter()
+        for (score, out_of), count in self._scores.items():
+            found[exact(score), exact(out_of)] += count
+        return found
 
     @property
     def percents(self) -> list[tuple[float, int]]:
@@ -224,7 +197,3 @@ def _has_room(found: dict[str, T], key: str) -> bool:
 
 def _is_right(entry: Entry) -> bool:
     return entry.verdict == RIGHT
-
-
-def _is_wrong(entry: Entry) -> bool:
-    return entry.verdict == WRONG

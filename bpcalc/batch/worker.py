@@ -22,8 +22,8 @@ MORE, IDLE, GONE = "more", "idle", "gone"
 it has grown and makes room for a fresh one."""
 OUT_OF_MEMORY = 81
 """The exit code of a worker that ran out of its memory."""
-FLUSHED = 0.05
-"""Seconds after which results go out, so that the parent sees a sign of life."""
+FLUSHED, FULL = 0.05, 64
+"""Seconds after which results go out, so that the parent sees a sign of life, and how many go at most."""
 
 
 def work(
@@ -71,7 +71,7 @@ def _judged(
         one = handed(place, submission, prepared.mark)
         line = None if one.key in done else line_of(prepared, one)
         results.append((place, one.key, line))
-        if time.monotonic() > flushed + FLUSHED:
+        if len(results) == FULL or time.monotonic() > flushed + FLUSHED:
             _alarm(0)
             pipe.send((results, MORE))
             results = []

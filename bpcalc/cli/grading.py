@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import gettempdir
 
 import click
 
 from bpcalc.batch import publish
 from bpcalc.batch.counting import Count
-from bpcalc.batch.files import NotWrittenError
+from bpcalc.batch.files import NotWrittenError, replaced
 from bpcalc.batch.journal import NAME, Journal, UnfinishedError
 from bpcalc.batch.rows import Rows
 from bpcalc.batch.run import Run, results
-from bpcalc.batch.settling import class_of, final_lines
+from bpcalc.batch.settling import Students, final_lines
 from bpcalc.batch.submissions.collect import Collection, collect
 from bpcalc.batch.submissions.roster import Roster, read_roster
 from bpcalc.cli import specs
 from bpcalc.cli.exits import ANSWERS, INTERRUPTED, USAGE, Exit, OutputError
 from bpcalc.cli.progress import counting, finish
-from bpcalc.cli.remarks import doubtful_remarks, stranger_remarks
+from bpcalc.cli.remarks import doubtful_remarks, earlier_remarks, stranger_remarks
 from bpcalc.errors import InputError, visible
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import file_bytes
@@ -29,6 +31,8 @@ UNMARKED = (
     "the spec has no marks, so everybody is judged by the answers that stand on the sheet, however few; "
     "list what is expected under marks:"
 )
+PIECE = 1 << 20
+"""Bytes that are copied at once."""
 
 
 class Sheet(NamedTuple):
@@ -59,13 +63,13 @@ def collected(
     """
     try:
         people = None if roster is None else read_roster(roster)
-        found = collect(arguments, roster=people, keep=keep)
+        return collect(arguments, roster=people, keep=keep, spec=spec), people
     except InputError as error:
         specs.show(error.problems, None, as_data, "nothing graded")
         raise Exit(USAGE) from None
-    spec = os.path.abspath(spec)
-    kept = [one for one in found.submissions if not one.path or os.path.abspath(one.path) != spec]
-    return found._replace(submissions=kept), people
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(f"the list of submissions cannot be kept in {gettempdir()}: {reason}") from None
 
 
 def keep_apart(arguments: Sequence[str], option: str, folder: str | None) -> None:
@@ -122,8 +126,9 @@ def graded(
                 done += len(group)
                 tell(done)
         journal.sync()
-        whole = class_of(run.submissions, journal.rows, roster)
-        lines = final_lines(whole, journal.rows, run.prepared.out_of)
+        students = Students(run.submissions, journal.row, count.open, roster)
+        changes = students.settled()
+        lines = final_lines(students, changes, journal.rows(), run.prepared.out_of)
         rows = publish.publish(count.rest(lines), wanted.folder)
         filled = _exported(rows, wanted, run.prepared.exercise.network.title)
     except KeyboardInterrupt:
@@ -137,19 +142,18 @@ def graded(
     except OSError as error:
         raise OutputError(f"{wanted.folder}: {error.strerror or error}; go on with --resume") from None
     journal.close(remove=True)
-    strangers = whole.settled.strangers if roster is not None else ()
     tables = (one.cells for one in run.submissions if one.cells is not None)
     remarks = (
         *collection.remarks,
         *run.prepared.cells.remarks(tables),
-        *stranger_remarks(strangers),
-        *doubtful_remarks(whole.settled.doubtful),
+        *stranger_remarks(changes.strangers),
+        *doubtful_remarks(changes.doubtful),
     )
-    if not run.prepared.exercise.marks.expected:
+    if not run.prepared.exercise.marks.listed:
         _say(UNMARKED)
-    for remark in (*remarks, *filled):
+    for remark in (*remarks, *filled, *earlier_remarks(publish.earlier(wanted.folder, wanted.kinds))):
         _say(remark)
-    _told(count, wanted.folder, run.prepared.exercise.network.title, form, output)
+    _told(count, rows, wanted.folder, run.prepared.exercise.network.title, form, output)
 
 
 def _opened(path: Path, resume: bool, size: int) -> Journal:
@@ -181,25 +185,35 @@ def _exported(rows: Rows, wanted: Wanted, title: str) -> tuple[str, ...]:
     return tuple(told(publish.fill(rows, empty, path, title, column, scale), str(path)))
 
 
-def _told(count: Count, folder: Path, title: str, form: str, output: str | None) -> None:
+def _told(count: Count, rows: Rows, folder: Path, title: str, form: str, output: str | None) -> None:
     """The summary, or the rows as data; then the exit code."""
     if form == "json":
-        _copy(folder / publish.RESULTS, output)
+        try:
+            _copy(folder / publish.RESULTS, output)
+        except NotWrittenError as error:
+            raise OutputError(f"{error}; check the folder and its permissions") from None
     else:
+        from bpcalc.batch.alike import groups
         from bpcalc.batch.class_summary import summary_blocks
         from bpcalc.cli.output import write_page
         from bpcalc.report.style import Page
 
-        write_page(summary_blocks(count.tally, title), Page(), output, form)
+        blocks = summary_blocks(count.tally, groups(count.tally.marks, rows), title)
+        write_page(blocks, Page(), output, form)
     if count.needs_a_person:
         raise Exit(ANSWERS)
 
 
 def _copy(path: Path, output: str | None) -> None:
-    """The rows as they are in the results."""
-    from bpcalc.cli.output import write_document
-
-    write_document(path.read_text(encoding="utf-8"), output)
+    """The rows as they are in the results, in pieces: a class may have gigabytes."""
+    finish()
+    with path.open("rb") as file:
+        if output in (None, "-"):
+            for piece in iter(lambda: file.read(PIECE), b""):
+                click.echo(piece, nl=False)
+        else:
+            with replaced(Path(output), alone=False) as copy:
+                copyfileobj(file, copy)
 
 
 def _say(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from bpcalc.batch.submissions.problems import listed
 
@@ -25,3 +26,12 @@ def doubtful_remarks(doubtful: Sequence[tuple[Sequence[str], Sequence[str]]]) ->
         )
     if len(doubtful) > SHOWN:
         yield f"the roster does not tell {len(doubtful) - SHOWN} more names apart"
+
+
+def earlier_remarks(paths: Sequence[Path]) -> Iterator[str]:
+    """Exports that this run has not written."""
+    if paths:
+        yield (
+            f"of an earlier run, and not of these results: {', '.join(map(str, paths))}; "
+            "ask for them with --export, or delete them"
+        )

@@ -90,19 +90,26 @@ def stopped(said: str) -> str:
 
 def reason(one: Judged, hint: int) -> str:
     """Where, what kind, or all that is known; the right value is in none of them."""
-    if one.verdict in (RIGHT, UNREADABLE, ROUNDING):
+    if one.verdict == UNREADABLE:
+        return f"{where(*one.at)}{one.remark}"
+    if one.verdict in (RIGHT, ROUNDING):
         return one.remark
     if one.verdict == CARRIED:
         return one.remark if one.remark != FROM_EARLIER else ""
     if one.verdict != WRONG:
         return ""
-    where = _where(one)
+    entries = _entries(one)
     if hint <= WHERE:
-        return where or ("begin here" if one.first_error else "look at this one again")
-    return "; ".join(part for part in (where, one.remark, one.note) if part)
+        return entries or ("begin here" if one.first_error else "look at this one again")
+    return "; ".join(part for part in (entries, one.remark, one.note) if part)
 
 
-def _where(one: Judged) -> str:
+def where(line: int, column: int) -> str:
+    """`line 3, column 12: ` before what is said of that place, nothing where there is no line."""
+    return f"line {line}{f', column {column}' if column else ''}: " if line else ""
+
+
+def _entries(one: Judged) -> str:
     """Which entries are wrong, when some are right."""
     if one.truth is None or not one.wrong or len(one.wrong) == one.truth.size:
         return ""

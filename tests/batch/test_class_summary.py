@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 
 import pytest
 
+from bpcalc.batch.alike import groups
 from bpcalc.batch.class_summary import summary_blocks
 from bpcalc.batch.rows import Row
 from bpcalc.batch.tally import tally
@@ -15,8 +17,9 @@ from bpcalc.formats.lines import line_width, plain_text
 from bpcalc.formats.markdown import markdown_page
 from bpcalc.formats.text import text_lines
 from bpcalc.formats.written import options_for
+from bpcalc.report.blocks import Section
 from bpcalc.report.style import Page
-from tests.batch.classes import ANSWERS, CLASS, absent, entry, graded, scored, ungradable
+from tests.batch.classes import ANSWERS, CLASS, absent, again, entry, graded, scored, ungradable
 
 TWO = [entry("z", "wrong", 0), entry("a", "wrong", 0)]
 SMALL: list[Row] = [
@@ -30,9 +33,15 @@ SMALL: list[Row] = [
 ]
 
 
+def blocks(rows: Sequence[Row], title: str = "") -> tuple[Section]:
+    """The summary of rows."""
+    found = tally(rows)
+    return summary_blocks(found, groups(found.marks, again(rows)), title)
+
+
 def text(rows: list[Row] | tuple[Row, ...], width: int = 80, unicode: bool = True, title: str = "") -> str:
     """The summary, with the blanks at which no line ends as blanks."""
-    lines = text_lines(summary_blocks(tally(rows), title), options_for(Page(), width, unicode))
+    lines = text_lines(blocks(rows, title), options_for(Page(), width, unicode))
     return plain_text(lines).replace("\u00a0", " ")
 
 
@@ -132,7 +141,7 @@ no known mistake explains is counted apart.
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_every_width_is_kept(width: int, unicode: bool) -> None:
     """Also with hostile names and reasons, and in ASCII."""
-    lines = text_lines(summary_blocks(tally(CLASS)), options_for(Page(), width, unicode))
+    lines = text_lines(blocks(CLASS), options_for(Page(), width, unicode))
     assert max(map(line_width, lines)) <= width
     shown = plain_text(lines)
     assert "\x1b" not in shown
@@ -189,9 +198,13 @@ def test_answers_that_nobody_got_are_named() -> None:
     assert "Nobody" not in text(SMALL)
 
 
-def test_a_first_hint_names_no_mistakes_and_says_so() -> None:
-    rows = [graded("x", entry("z", "wrong", 0, remark="begin here"))]
-    assert "No mistake is named" in text(rows)
+def test_a_first_hint_hides_mistakes_from_the_student_alone() -> None:
+    """The summary is that of the rows which name them."""
+    wrong = [entry("z"), entry("a", "wrong", 0), entry("l", "wrong", 0)]
+    named = [entry("z"), entry("a", "wrong", 0, mistakes=("sign",)), entry("l", "wrong", 0)]
+    hidden = graded("x", *wrong)._replace(unsaid=((1, ("sign",)),))
+    assert text([hidden]) == text([graded("x", *named)])
+    assert text([graded("x", *wrong)]) != text([hidden])
 
 
 @pytest.mark.parametrize(
@@ -215,8 +228,8 @@ def test_html_and_markdown_say_the_same() -> None:
     """Every number of the text is in them; foreign text is no markup."""
     rows = [*SMALL, ungradable("<b>", "<script>alert(1)</script> | **x**")]
     page, marked = (
-        html_page(summary_blocks(tally(rows), "<i>"), Page()),
-        markdown_page(summary_blocks(tally(rows)), Page()),
+        html_page(blocks(rows, "<i>"), Page()),
+        markdown_page(blocks(rows), Page()),
     )
     assert "<script" not in page
     assert "<i>" not in page

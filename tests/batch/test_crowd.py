@@ -53,6 +53,19 @@ def test_harmless_oddities_are_graded(form: str, tmp_path: Path) -> None:
     assert plain["score"] == 25
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "utf-16-be"])
+def test_sheets_that_say_how_they_are_encoded_are_graded(encoding: str, tmp_path: Path) -> None:
+    """As some editors save them: with a mark at the beginning."""
+    crowds.write(tmp_path, 1)
+    path = tmp_path / "s000000.yaml"
+    plain = row(Submission("Zoë", "s.yaml", path=str(path)))
+    path.write_bytes(
+        f"\ufeff{path.read_text()}".replace("\ufeff", "" if "sig" in encoding else "\ufeff").encode(encoding)
+    )
+    assert row(Submission("Zoë", "s.yaml", path=str(path))) == plain
+    assert plain["score"] == 25
+
+
 def test_the_healthy_ones_are_graded_as_if_they_were_alone(tmp_path: Path) -> None:
     """Each has the bytes that it has without the poison, and nothing is left behind."""
     found = crowd.graded(tmp_path, 200, len(poison.POISON))

@@ -26,11 +26,18 @@ def written(path: Path, count: int = 4) -> bytes:
     return path.read_bytes()
 
 
-def read(path: Path) -> dict[str, int]:
+def read(path: Path) -> list[str]:
     """The keys that count."""
     journal = Journal(path, resume=True, size=4)
     journal.close()
-    return journal.known
+    return known(journal)
+
+
+def known(journal: Journal) -> list[str]:
+    """Those of KEYS that a journal knows; it knows no others."""
+    found = [key for key in KEYS if key in journal.known]
+    assert len(found) == len(journal.known)
+    return found
 
 
 def test_rows_come_back_in_the_order_of_the_submissions(tmp_path: Path) -> None:
@@ -44,7 +51,7 @@ def test_rows_come_back_in_the_order_of_the_submissions(tmp_path: Path) -> None:
     second.add([(0, KEYS[0], None), (1, "", ROWS[1])])
     assert list(second.rows()) == ROWS
     second.close()
-    assert sorted(read(path)) == [KEYS[0], KEYS[2], KEYS[3]], "a row without a key is not found again"
+    assert read(path) == [KEYS[0], KEYS[2], KEYS[3]], "a row without a key is not found again"
 
 
 def test_a_journal_cut_anywhere_holds_the_rows_before_the_cut(tmp_path: Path) -> None:
@@ -56,7 +63,7 @@ def test_a_journal_cut_anywhere_holds_the_rows_before_the_cut(tmp_path: Path) ->
         path.write_bytes(whole[:cut])
         kept = sum(end <= cut for end in ends)
         journal = Journal(path, resume=True, size=4)
-        assert sorted(journal.known) == KEYS[:kept]
+        assert known(journal) == KEYS[:kept]
         journal.add([(k, KEYS[k], None if k < kept else ROWS[k]) for k in range(4)])
         assert list(journal.rows()) == ROWS
         journal.close()
@@ -68,14 +75,14 @@ def test_a_line_that_was_changed_does_not_count(tmp_path: Path, change: tuple[by
     """Nor does it take the lines after it with it."""
     path = tmp_path / "journal.jsonl"
     path.write_bytes(written(path).replace(*change, 1))
-    assert sorted(read(path)) == KEYS[1:]
+    assert read(path) == KEYS[1:]
 
 
 def test_zeros_at_the_end_do_not_count(tmp_path: Path) -> None:
     """Some file systems leave them after a power failure."""
     path = tmp_path / "journal.jsonl"
     path.write_bytes(written(path, 2) + b"\0" * 4096)
-    assert sorted(read(path)) == KEYS[:2]
+    assert read(path) == KEYS[:2]
 
 
 def test_an_unfinished_journal_needs_a_word(tmp_path: Path) -> None:

@@ -9,20 +9,21 @@ from typing import Any
 import pytest
 
 from bpcalc.batch.counting import Count
+from bpcalc.batch.exports.kinds import KINDS
+from bpcalc.batch.feedback import FORMS, feedback
 from bpcalc.batch.handed import handed
 from bpcalc.batch.judging import line_of
 from bpcalc.batch.prepared import Recipe, prepare
 from bpcalc.batch.rows import Row, row_of
-from bpcalc.batch.settling import class_of, final_lines
+from bpcalc.batch.settling import Students, final_lines
 from bpcalc.batch.submissions.roster import Roster, read_roster
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.batch.tally import tally
 from bpcalc.spec.source import Source
-from tests.batch.classes import HOSTILE
+from tests.batch.classes import HOSTILE, written
 
-PREPARED = prepare(
-    Recipe(Source("spec.yaml", "inputs: {x: [1, 2]}\nlayers:\n  - z = 2 * x\nmarks: {z: 2}\n"))
-)
+SPEC = "inputs: {x: [1, 2]}\nlayers:\n  - z = 2 * x\nmarks: {z: 2}\n"
+PREPARED = prepare(Recipe(Source("spec.yaml", SPEC)))
 CUTS = (', "answers": [{"case": ', '}, {"case": ', '}], "', "}]}", '\\"}], \\"fingerprint\\": \\"', "\\", '"')
 """Texts at which a line might be cut in the wrong place."""
 
@@ -35,7 +36,8 @@ def line(text: str, **more: Any) -> bytes:
 
 def by_json(written: bytes) -> dict[str, Any]:
     """The row as a reader of JSON sees it."""
-    return {"fingerprint": "", "reason": "", "replaced": [], "answers": [], **json.loads(written)}
+    optional = {"fingerprint": "", "reason": "", "replaced": [], "answers": [], "beside": [], "unsaid": []}
+    return {**optional, **json.loads(written)}
 
 
 def as_record(row: Row) -> dict[str, Any]:
@@ -87,8 +89,8 @@ GROUP = [Submission(name, f"{name}.yaml", text=text, by_name=True) for name, tex
 def settled(roster: Roster | None = None) -> list[bytes]:
     """The class as it is published."""
     lines = [line_of(PREPARED, handed(k, one, PREPARED.mark)) for k, one in enumerate(GROUP)]
-    whole = class_of(GROUP, lambda: iter(lines), roster)
-    return list(final_lines(whole, lambda: iter(lines), PREPARED.out_of))
+    students = Students(GROUP, lines.__getitem__, [1] * len(GROUP), roster)
+    return list(final_lines(students, students.settled(), lines, PREPARED.out_of))
 
 
 def test_a_name_in_a_sheet_counts_once() -> None:
@@ -121,3 +123,22 @@ def test_counting_on_the_way_is_counting_at_the_end() -> None:
     assert (count.tally.graded, count.tally.scores) == (expected.graded, expected.scores)
     assert count.tally.ungradable.first == expected.ungradable.first == ["c", "d", "e", "f"]
     assert count.needs_a_person
+
+
+def test_a_first_hint_keeps_mistakes_from_the_student_and_not_from_the_instructor() -> None:
+    """The row knows them apart from its answers, of which the views for students are made."""
+    rows = {}
+    for hint in (1, 2):
+        prepared = prepare(Recipe(Source("spec.yaml", SPEC), hint))
+        one = Submission("ada", "ada.yaml", text="z: [-2, -4]\n")
+        rows[hint] = row_of(line_of(prepared, handed(0, one, prepared.mark)))
+    assert [entry.mistakes for entry in rows[1].answers] == [()]
+    assert tally([rows[1]]).mistakes == tally([rows[2]]).mistakes != {}
+    assert rows[1].unsaid == ((0, rows[2].answers[0].mistakes),)
+    assert rows[2].unsaid == ()
+    name, told = rows[1].unsaid[0][1][0], rows[1]._replace(unsaid=())
+    for form in FORMS:
+        assert name not in feedback(rows[1], form)
+        assert feedback(rows[1], form) == feedback(told, form)
+    for kind in KINDS.values():
+        assert written(kind.write, [rows[1]]) == written(kind.write, [told])

@@ -10,11 +10,13 @@ import numpy
 import pytest
 
 from bpcalc.batch import tally as module
+from bpcalc.batch.alike import groups
 from bpcalc.batch.exports.kinds import KINDS
+from bpcalc.batch.names import KEPT
 from bpcalc.batch.quartiles import quartiles
 from bpcalc.batch.rows import Row
-from bpcalc.batch.tally import KEPT, Tally, tally
-from tests.batch.classes import ANSWERS, CLASS, absent, entry, graded, many, scored, ungradable
+from bpcalc.batch.tally import Tally, tally
+from tests.batch.classes import ANSWERS, CLASS, absent, again, entry, graded, many, scored, ungradable
 
 
 def picture(found: Tally) -> object:
@@ -29,7 +31,7 @@ def picture(found: Tally) -> object:
         [(name, dict(answer.verdicts), answer.place) for name, answer in found.in_order],
         sorted(found.mistakes.items()),
         sorted(found.mistaken.items()),
-        [(one.students.first, one.students.count, one.wrong, one.unexplained) for one in found.alike],
+        sorted(found.marks),
         found.strange,
     )
 
@@ -90,7 +92,9 @@ def test_sheets_with_the_same_wrong_numbers_are_alike() -> None:
             graded("y", *odd, fingerprint="03"), graded("x", *odd, fingerprint="03"),
             graded("p", two[0], fingerprint="04"), graded("q", two[0], fingerprint="04"),
             graded("r", entry("z")), graded("s", entry("z"))]  # fmt: skip
-    found = [(one.students.first, one.wrong, one.unexplained) for one in tally(rows).alike]
+    found = [
+        (one.students.first, one.wrong, one.unexplained) for one in groups(tally(rows).marks, again(rows))
+    ]
     assert found == [(["x", "y"], 2, 2), (["a", "c"], 2, 0)]
 
 

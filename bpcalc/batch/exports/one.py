@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from bpcalc.batch.rows import ABSENT, Entry, Row, Rows
 from bpcalc.batch.wording import VERDICT_WORDS, group, label, marks
 from bpcalc.errors import visible
+from bpcalc.report.check import where
 
 
 def only_row(rows: Rows) -> Row:
@@ -34,7 +35,8 @@ def total(row: Row) -> str:
 
 def said(entry: Entry) -> str:
     """The verdict and the remark in a sentence."""
-    words, remark = VERDICT_WORDS[entry.verdict], visible(entry.remark)
+    words = VERDICT_WORDS[entry.verdict]
+    remark = where(entry.line, entry.column) + visible(entry.remark)
     if not remark or remark.startswith(words):
         return remark or words
     return f"{words}: {remark}"

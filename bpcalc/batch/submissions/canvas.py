@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bpcalc.batch.submissions.found import Found, shown
 from bpcalc.batch.submissions.piles import Item, items, picked
@@ -27,20 +27,21 @@ _VERSION = re.compile(r"(?:-\d+| ?\(\d+\))?(?=\.[^.]*$|$)")
 
 
 def canvas(
-    path: str, files: list[Item], folders: list[Folder], found: list[Found], remarks: Remarks
-) -> tuple[list[Item], list[Folder]]:
-    """What Canvas has named is put into `found`; the files and folders that remain.
+    path: str, files: list[Item], folders: list[Folder], remarks: Remarks
+) -> tuple[Iterator[Found], list[Item], list[Folder]]:
+    """What Canvas has named, and the files and folders that remain.
 
     A folder is what somebody unpacked from the file of its name.
     """
     everything: list[Item | Folder] = [*files, *folders]
     named = [(match, one) for one in everything if (match := CANVAS.fullmatch(one.name))]
     if not named:
-        return files, folders
-    names, owners = _uses([match for match, _ in named])
+        return iter(()), files, folders
+    names = _single((_student(match), match["name"] or "") for match, _ in named)
+    owners = _single((match["number"], _student(match)) for match, _ in named if match["number"])
     fitting = {
         one.path for match, one in named
-        if len(names[_student(match)]) == 1 and len(owners.get(match["number"], "1")) == 1
+        if names[_student(match)] is not None and owners.get(match["number"], "") is not None
     }  # fmt: skip
     if 2 * len(fitting) < len(named) or _is_of_others([match for match, _ in named]):
         fitting = set()
@@ -51,29 +52,31 @@ def canvas(
             piles.setdefault(_student(match), []).extend((int(match["number"] or 0), item) for item in inside)
         else:
             remarks.add(FOREIGN, shown(one.path))
-    while piles:  # each is gone when it is done: a class has many
-        student, pile = piles.popitem()
-        remarks.add(known_by("Canvas"), shown(path))
-        for attempt, part in _attempts(pile):
-            one_found = picked(part, min(names[student]) or f"anon_{student}", path, remarks)
-            identity = f"canvas {path}\0{student}"
-            found.append(one_found._replace(identity=identity, clues=(student,), attempt=(attempt,)))
+
+    def found() -> Iterator[Found]:
+        while piles:  # each is gone when it is done: a class has many
+            student, pile = piles.popitem()
+            remarks.add(known_by("Canvas"), shown(path))
+            for attempt, part in _attempts(pile):
+                one = picked(part, names[student] or f"anon_{student}", path, remarks)
+                identity = f"canvas {path}\0{student}"
+                yield one._replace(identity=identity, clues=(student,), attempt=(attempt,))
+
     left = [one for one in files if one.path not in fitting]
-    return left, [one for one in folders if one.path not in fitting]
+    return found(), left, [one for one in folders if one.path not in fitting]
 
 
 def _student(match: re.Match[str]) -> str:
     return match["id"] or match["anon"]
 
 
-def _uses(matches: Sequence[re.Match[str]]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """The names by the numbers of students, and these by the numbers of files."""
-    names, owners = defaultdict(set), defaultdict(set)
-    for match in matches:
-        names[_student(match)].add(match["name"] or "")
-        if match["number"]:
-            owners[match["number"]].add(_student(match))
-    return names, owners
+def _single(pairs: Iterable[tuple[str, str]]) -> dict[str, str | None]:
+    """What stands with each key, None where several do."""
+    found: dict[str, str | None] = {}
+    for key, value in pairs:
+        if found.setdefault(key, value) != value:
+            found[key] = None
+    return found
 
 
 def _is_of_others(matches: Sequence[re.Match[str]]) -> bool:

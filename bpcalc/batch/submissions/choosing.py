@@ -8,8 +8,10 @@ would decide a mark, so a person makes it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
+from bpcalc.batch.spool import kept_in_order
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.found import Found, student_name
 from bpcalc.batch.submissions.roster import Roster
@@ -18,22 +20,21 @@ from bpcalc.batch.submissions.submission import Submission
 FIRST, LAST = "first", "last"
 
 
-def chosen(found: list[Found], roster: Roster | None, keep: str) -> list[Submission]:
+def chosen(found: Iterable[Found], roster: Roster | None, keep: str) -> Iterator[Submission]:
     """The submissions to be graded, by student and source; nothing found is left out of them."""
     if roster is not None:
-        found = [_on_roster(one, roster) for one in found]
-    found.sort(key=_student)
+        found = (_on_roster(one, roster) for one in found)
     known = set(roster.students) if roster is not None else set()
-    changed = [
-        _tell_apart(found, *group) for group in _groups(found) if _student(found[group[0]]) not in known
-    ]
-    if any(changed):
-        found.sort(key=_student)
-    kept: list[Submission] = []
-    for start, stop in _groups(found):
-        one = found[start].submission
-        kept += [one] if stop - start == 1 else sorted(_of_one(found[start:stop], keep), key=_source)
-    return kept
+    ordered = kept_in_order(found, _student, _weight)
+    renamed: dict[int, Found] = {}
+    for start, same in _by_student(ordered):
+        if len(same) > 1 and _student(same[0]) not in known:
+            renamed.update(_told_apart(start, same))
+    if renamed:
+        others = (renamed.get(place, one) for place, one in enumerate(ordered))
+        ordered = kept_in_order(others, _student, _weight)
+    for _, same in _by_student(ordered):
+        yield from sorted(_of_one(same, keep), key=_source)
 
 
 def _student(one: Found) -> str:
@@ -44,39 +45,46 @@ def _source(one: Submission) -> str:
     return one.source
 
 
-def _groups(found: list[Found]) -> Iterator[tuple[int, int]]:
-    """Where the submissions of each student begin and end."""
+def _weight(one: Found) -> int:
+    """What a submission takes in memory: 1 for a file."""
+    _, _, _, text, cells, *_ = one.submission
+    return 1 + len(text or ()) // 400 + len(cells or ())
+
+
+def _by_student(found: Iterable[Found]) -> Iterator[tuple[int, list[Found]]]:
+    """The submissions of each student, with the place of the first."""
     start = 0
-    for stop in range(1, len(found) + 1):
-        if stop == len(found) or _student(found[stop]) != _student(found[start]):
-            yield start, stop
-            start = stop
+    for _, same in groupby(found, _student):
+        together = list(same)
+        yield start, together
+        start += len(together)
 
 
 def _on_roster(one: Found, roster: Roster) -> Found:
     """The same, with the name of the roster if it is on it."""
     student = roster.find(one.submission.student, one.clues)
-    return one if student is None else one._replace(submission=one.submission._replace(student=student))
+    return one if student is None else _renamed(one, student)
 
 
-def _tell_apart(found: list[Found], start: int, stop: int) -> bool:
+def _renamed(one: Found, student: str) -> Found:
+    return one._replace(submission=one.submission._replace(student=student))
+
+
+def _told_apart(start: int, same: list[Found]) -> Iterator[tuple[int, Found]]:
     """Students of one name get what their platform knows them by behind it: `Jane Doe (12345)`."""
+    known = [one.identity.rpartition("\0")[::2] for one in same]
     identities = defaultdict(set)
-    for one in found[start:stop]:
-        scope, _, who = one.identity.rpartition("\0")
+    for scope, who in known:
         identities[scope].add(who)
-    changed = False
-    for k in range(start, stop):
-        scope, _, who = found[k].identity.rpartition("\0")
+    for place, (one, (scope, who)) in enumerate(zip(same, known, strict=True), start):
         if who and len(identities[scope]) > 1:
-            student = student_name(f"{_student(found[k])} ({who})")
-            found[k] = found[k]._replace(submission=found[k].submission._replace(student=student))
-            changed = True
-    return changed
+            yield place, _renamed(one, student_name(f"{_student(one)} ({who})"))
 
 
 def _of_one(handed_in: list[Found], keep: str) -> list[Submission]:
     """What is left of the submissions of one student: one, or all of those that nothing orders."""
+    if len(handed_in) == 1:
+        return [handed_in[0].submission]
     by_identity: dict[str, list[Found]] = defaultdict(list)
     for k, one in enumerate(handed_in):
         by_identity[one.identity or f"{k}"].append(one)
@@ -91,10 +99,12 @@ def _of_one(handed_in: list[Found], keep: str) -> list[Submission]:
         left.append(first._replace(replaced=tuple(one.source for one in others)))
     if len(left) == 1:
         return left
+    left.sort(key=_source)
     sources = [one.source for one in left]
-    return [_contested(one, sorted(sources[:k] + sources[k + 1 :])) for k, one in enumerate(left)]
+    return [_contested(one, sources, k) for k, one in enumerate(left)]
 
 
-def _contested(one: Submission, others: list[str]) -> Submission:
-    problem = one.problem or problems.twice(others)
+def _contested(one: Submission, sources: list[str], own: int) -> Submission:
+    others = [source for k, source in enumerate(sources[: problems.LISTED + 1]) if k != own]
+    problem = one.problem or problems.twice(others, len(sources) - 1)
     return one._replace(path="", text=None, cells=None, problem=problem)

@@ -9,8 +9,11 @@ person has looked, whatever order they were read in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+import numpy
+
+from bpcalc.batch.digest import digest
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.found import student_name
 from bpcalc.batch.submissions.roster import Roster
@@ -31,6 +34,10 @@ class Settled(NamedTuple):
     doubtful: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
+NOTHING = Settled({}, (), ())
+"""Where nobody's name is in doubt."""
+
+
 def named(submission: Submission, claimed: str, roster: Roster | None = None) -> str:
     """The student of a submission whose sheet says `claimed` (or nothing, as an empty text)."""
     if not submission.by_name or not claimed.strip():
@@ -43,21 +50,28 @@ def named(submission: Submission, claimed: str, roster: Roster | None = None) ->
 
 
 def settled(
-    submissions: Sequence[Submission], students: Sequence[str], roster: Roster | None = None
+    submissions: Sequence[Submission], student_at: Callable[[int], str], roster: Roster | None = None
 ) -> Settled:
-    """What is to be said when all sheets are read; `students`: who `named` says they are of."""
-    by_student: dict[str, list[int]] = defaultdict(list)
-    for place, student in enumerate(students):
-        by_student[student].append(place)
+    """What is to be said when all sheets are read; `student_at`: who `named` says that the submission
+    of a place is of."""
+    missing, strangers = set(roster.students if roster is not None else ()), set[str]()
+    listed = frozenset(missing)
+
+    def seen() -> Iterator[int]:
+        for student in map(student_at, range(len(submissions))):
+            if student in listed:
+                missing.discard(student)
+            elif roster is not None:
+                strangers.add(student)
+            yield digest(student)
+
     contested = {}
-    for student, places in by_student.items():
-        for place in places:
-            if len(places) > 1 and submissions[place].student != student:
-                contested[place] = problems.claimed(student, len(places) - 1)
+    for place, others in _repeated(numpy.fromiter(seen(), numpy.uint64, len(submissions))):
+        student = student_at(place)
+        if submissions[place].student != student:
+            contested[place] = problems.claimed(student, others)
     if roster is None:
-        return Settled(contested, (), ())
-    strangers = by_student.keys() - set(roster.students)
-    missing = set(roster.students) - by_student.keys()
+        return NOTHING._replace(contested=contested)
     theirs: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for student in sorted(strangers):
         open_ones = tuple(one for one in roster.meant(student) if one in missing)
@@ -68,3 +82,11 @@ def settled(
         missing.difference_update(open_ones)
         strangers.difference_update(names)
     return Settled(contested, tuple(sorted(missing)), tuple(sorted(strangers)), doubtful)
+
+
+def _repeated(digests: numpy.ndarray) -> Iterator[tuple[int, int]]:
+    """The places of what occurs several times, with how many others there are of it."""
+    _, which, counts = numpy.unique(digests, return_inverse=True, return_counts=True)
+    counts = counts[which]
+    for place in numpy.flatnonzero(counts > 1).tolist():
+        yield place, int(counts[place]) - 1

@@ -11,9 +11,11 @@ with a problem; what is passed over is in the remarks.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 
+from bpcalc.batch.spool import Spool
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.choosing import LAST, chosen
 from bpcalc.batch.submissions.found import Found
@@ -33,22 +35,32 @@ from bpcalc.spec.source import STDIN, file_bytes
 class Collection(NamedTuple):
     """What is to be graded, by student and source, and what was passed over."""
 
-    submissions: list[Submission]
+    submissions: Sequence[Submission]
     remarks: tuple[str, ...]
 
 
-def collect(arguments: Sequence[str], *, roster: Roster | None = None, keep: str = LAST) -> Collection:
+def collect(
+    arguments: Sequence[str], *, roster: Roster | None = None, keep: str = LAST, spec: str = ""
+) -> Collection:
     """The submissions in folders, files, patterns, tables and `-`, which may be mixed.
 
-    `keep`: which attempt counts where their order is known, "last" or "first". Raises
-    InputError for an argument that leads to nothing and for a table that names no students.
+    `keep`: which attempt counts where their order is known, "last" or "first". `spec`: a path that
+    is no submission, even if it stands among them. Raises InputError for an argument that leads to
+    nothing and for a table that names no students, OSError where the list finds no room on the disk.
     """
     remarks = Remarks()
-    found = list(_all(given(arguments, remarks), remarks))
-    if not found:
+    found = chosen(_all(given(arguments, remarks), remarks), roster, keep)
+    submissions = Spool(one for one in found if not _is_at(one.path, spec))
+    if not submissions:
         what = f"there are no submissions in {problems.listed([*arguments])}"
         raise InputError(problems.nothing(what, "name the folder in which they are"))
-    return Collection(chosen(found, roster, keep), remarks.lines())
+    return Collection(submissions, remarks.lines())
+
+
+def _is_at(path: str, spec: str) -> bool:
+    """Whether two paths are one; most do not even end alike."""
+    name = os.path.basename(spec)
+    return bool(name) and path.endswith(name) and os.path.abspath(path) == os.path.abspath(spec)
 
 
 def _all(inputs: Given, remarks: Remarks) -> Iterator[Found]:

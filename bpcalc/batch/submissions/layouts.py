@@ -17,6 +17,7 @@ import os
 from collections.abc import Iterator
 from itertools import groupby
 
+from bpcalc.batch.spool import in_order
 from bpcalc.batch.submissions import platforms
 from bpcalc.batch.submissions.found import Found, shown, student_name
 from bpcalc.batch.submissions.gradescope import NAME as METADATA
@@ -39,8 +40,11 @@ def submissions(folder: Folder, remarks: Remarks) -> Iterator[Found]:
         rest = [inner for inner in rest if not platforms.GRADESCOPE.fullmatch(inner.name)]
     found, files, rest = platforms.downloads(folder, rest, remarks)
     yield from found
-    yield from _files(folder.path, files, remarks)
-    around = len(rest) == 1 and not files and _is_download(rest[0])
+    alone = True
+    for one in _files(folder.path, files, remarks):
+        alone = False
+        yield one
+    around = len(rest) == 1 and alone and _is_download(rest[0])
     if _are_students(rest) and not around:
         title = platforms.common_title([inner.name for inner in rest], "-")
         for inner in rest:  # GitHub Classroom: hw1-jdoe
@@ -51,10 +55,9 @@ def submissions(folder: Folder, remarks: Remarks) -> Iterator[Found]:
             yield from submissions(inner, remarks)
 
 
-def _files(path: str, files: list[Item], remarks: Remarks) -> Iterator[Found]:
+def _files(path: str, files: Iterator[Item], remarks: Remarks) -> Iterator[Found]:
     """Files of no platform: those that differ in their suffix alone are of one student."""
-    files.sort(key=_stem)
-    for name, pile in groupby(files, _stem):
+    for name, pile in groupby(in_order(files, _stem), _stem):
         together = list(pile)
         yield picked(together, name or os.path.basename(path), together[0].path, remarks, by_name=True)
 

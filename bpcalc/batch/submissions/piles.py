@@ -7,7 +7,8 @@ none, a single .txt (editors add that to the name). Otherwise a person has to lo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.found import Found, shown, student_name
@@ -33,38 +34,38 @@ class Item(NamedTuple):
     problem: Problem | None = None
 
 
+@lru_cache(maxsize=64)
 def stem(name: str) -> str:
     """The name without its suffix: `jane` for jane.yaml and jane.yaml.txt."""
     bare = _SUFFIX.sub("", name) or name
     return _UNDER.sub("", bare) or bare
 
 
-def own(folder: Folder) -> list[Item]:
+def own(folder: Folder) -> Iterator[Item]:
     """What is in a folder itself, apart from its folders."""
-    found = [Item(within(folder.path, name), name) for name in folder.files]
-    return found + [Item(within(folder.path, name), name, problem) for name, problem in folder.odd]
+    yield from (Item(within(folder.path, name), name) for name in folder.files)
+    yield from (Item(within(folder.path, name), name, problem) for name, problem in folder.odd)
 
 
 def items(folder: Folder) -> list[Item]:
     """All that is in a folder and below it, the things of a folder before those of its folders."""
-    found = own(folder)
+    found = list(own(folder))
     for inner in folder.folders:
         found += items(inner)
     return found
 
 
-def unopened(files: list[Item], folders: list[Folder], remarks: Remarks) -> list[Item]:
+def unopened(files: Iterable[Item], folders: Sequence[Folder], remarks: Remarks) -> Iterator[Item]:
     """The files without the archives that are unpacked already, each into the folder of its name."""
-    filled = {inner.name for inner in folders if inner.files or inner.odd or inner.folders}
-    left = []
+    filled: set[str] | None = None
     for item in files:
-        if item.name.lower().endswith(ARCHIVES) and not filled.isdisjoint(
-            (stem(item.name), _SUFFIX.sub("", item.name))
-        ):
-            remarks.add(UNPACKED, shown(item.path))
-        else:
-            left.append(item)
-    return left
+        if item.name.lower().endswith(ARCHIVES):
+            if filled is None:
+                filled = {inner.name for inner in folders if inner.files or inner.odd or inner.folders}
+            if not filled.isdisjoint((stem(item.name), _SUFFIX.sub("", item.name))):
+                remarks.add(UNPACKED, shown(item.path))
+                continue
+        yield item
 
 
 def candidates(pile: Iterable[Item]) -> list[Item]:
@@ -73,8 +74,10 @@ def candidates(pile: Iterable[Item]) -> list[Item]:
     found = [item for item in pile if is_sheet(item.name)]
     if not found:
         found = [item for item in pile if item.name.lower().endswith(".txt")]
+    if len(found) < 2:
+        return found
     called = [item for item in found if _AGAIN.sub("", stem(item.name)).lower() == "answers"]
-    return called if len(found) > 1 and len(called) == 1 else found
+    return called if len(called) == 1 else found
 
 
 def picked(pile: list[Item], student: str, where: str, remarks: Remarks, by_name: bool = False) -> Found:
@@ -88,7 +91,8 @@ def picked(pile: list[Item], student: str, where: str, remarks: Remarks, by_name
         source = shown(item.path)
         if item.problem is None:
             path = source if source == item.path else item.path  # one text kept, not two
-            return Found(Submission(student_name(student), source, path, by_name=by_name))
+            beside = tuple(shown(other.name) for other in pile if other is not item and is_sheet(other.name))
+            return Found(Submission(student_name(student), source, path, by_name=by_name, beside=beside))
         return Found(Submission(student_name(student), source, problem=item.problem, by_name=by_name))
     problem = problems.several([shown(item.name) for item in found]) if found else _no_sheet(pile)
     source = shown(pile[0].path if len(pile) == 1 else where)

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import takewhile
+from collections.abc import Iterator
+from itertools import chain, takewhile
 
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.canvas import CANVAS, canvas
@@ -35,7 +36,10 @@ BLACKBOARD = re.compile(
 )
 GRADESCOPE = re.compile(r"submission_\d+")
 
-Remaining = tuple[list[Found], list[Item], list[Folder]]
+_IS_MARKED = re.compile(r"_(?:assignsubmission|attempt|\d+)_|anon_").search
+"""What no platform leaves out of a name."""
+
+_Remaining = tuple[Iterator[Found], list[Item], list[Folder]]
 
 
 def is_known(name: str) -> bool:
@@ -43,21 +47,20 @@ def is_known(name: str) -> bool:
     return any(pattern.fullmatch(name) for pattern in (MOODLE, CANVAS, BLACKBOARD))
 
 
-def downloads(folder: Folder, folders: list[Folder], remarks: Remarks) -> Remaining:
+def downloads(
+    folder: Folder, folders: list[Folder], remarks: Remarks
+) -> tuple[Iterator[Found], Iterator[Item], list[Folder]]:
     """What platforms put into a folder, and the files and folders that remain."""
-    files = unopened(own(folder), folders, remarks)
-    if not any("_" in name for name in folder.files) and not folders:
-        return [], files, folders  # most folders are of nobody's making
-    found: list[Found] = []
-    files, folders = _moodle(folder.path, files, folders, found, remarks)
-    files, folders = _blackboard(folder.path, files, folders, found, remarks)
-    files, folders = canvas(folder.path, files, folders, found, remarks)
-    return found, files, folders
+    files = [item for item in own(folder) if _IS_MARKED(item.name)]
+    others = unopened((item for item in own(folder) if not _IS_MARKED(item.name)), folders, remarks)
+    files = list(unopened(files, folders, remarks))
+    moodle, files, folders = _moodle(folder.path, files, folders, remarks)
+    blackboard, files, folders = _blackboard(folder.path, files, folders, remarks)
+    of_canvas, files, folders = canvas(folder.path, files, folders, remarks)
+    return chain(moodle, blackboard, of_canvas), chain(files, others), folders
 
 
-def _moodle(
-    path: str, files: list[Item], folders: list[Folder], found: list[Found], remarks: Remarks
-) -> tuple[list[Item], list[Folder]]:
+def _moodle(path: str, files: list[Item], folders: list[Folder], remarks: Remarks) -> _Remaining:
     piles: dict[tuple[str, str], list[Item]] = defaultdict(list)
     where: dict[tuple[str, str], str] = {}
     other_folders, other_files = [], []
@@ -75,20 +78,21 @@ def _moodle(
             other_files.append(item)
         else:
             piles[match["name"], match["id"] or ""].append(item._replace(name=match["file"]))
-    while piles:
-        (name, number), pile = piles.popitem()
-        remarks.add(known_by("Moodle"), shown(path))
-        blind = f"{name} {number}"  # of a worksheet that hides the names
-        one = picked(pile, blind if name == "Participant" else name, where.pop((name, number), path), remarks)
-        found.append(
-            one._replace(identity=f"moodle {path}\0{number or name}", clues=(f"Participant {number}", number))
-        )
-    return other_files, other_folders
+
+    def found() -> Iterator[Found]:
+        while piles:
+            (name, number), pile = piles.popitem()
+            remarks.add(known_by("Moodle"), shown(path))
+            blind = f"{name} {number}"  # of a worksheet that hides the names
+            student = blind if name == "Participant" else name
+            one = picked(pile, student, where.pop((name, number), path), remarks)
+            clues = f"Participant {number}", number
+            yield one._replace(identity=f"moodle {path}\0{number or name}", clues=clues)
+
+    return found(), other_files, other_folders
 
 
-def _blackboard(
-    path: str, files: list[Item], folders: list[Folder], found: list[Found], remarks: Remarks
-) -> tuple[list[Item], list[Folder]]:
+def _blackboard(path: str, files: list[Item], folders: list[Folder], remarks: Remarks) -> _Remaining:
     piles: dict[tuple[str, str], list[Item]] = defaultdict(list)
     receipts: dict[tuple[str, str], str] = {}
     other_folders, others = [], []
@@ -106,18 +110,21 @@ def _blackboard(
             receipts[match["who"], match["time"]] = item.path
         else:
             piles[match["who"], match["time"]].append(item._replace(name=match["file"]))
-    keys = sorted({*piles, *receipts})
-    title = common_title([who for who, _ in keys], "_")
-    for _ in {who for who, _ in keys}:
-        remarks.add(known_by("Blackboard"), shown(path))
-    for who, time in keys:
-        user = who[len(title) :] if title else who.rpartition("_")[2]
-        pile = piles.get((who, time))
-        if pile is None:  # a receipt alone: the answers are in it
-            pile = [Item(receipts[who, time], "", problems.TYPED)]
-        one = picked(pile, user, path, remarks)
-        found.append(one._replace(identity=f"blackboard {path}\0{who}", clues=(user,), attempt=(time,)))
-    return others, other_folders
+
+    def found() -> Iterator[Found]:
+        keys = sorted({*piles, *receipts})
+        title = common_title([who for who, _ in keys], "_")
+        for _ in {who for who, _ in keys}:
+            remarks.add(known_by("Blackboard"), shown(path))
+        for who, time in keys:
+            user = who[len(title) :] if title else who.rpartition("_")[2]
+            pile = piles.pop((who, time), None)
+            if pile is None:  # a receipt alone: the answers are in it
+                pile = [Item(receipts[who, time], "", problems.TYPED)]
+            one = picked(pile, user, path, remarks)
+            yield one._replace(identity=f"blackboard {path}\0{who}", clues=(user,), attempt=(time,))
+
+    return found(), others, other_folders
 
 
 def common_title(names: list[str], separator: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from bpcalc.errors import Place, Problem
 
+LISTED = 3
+"""Names in a message; the rest is counted."""
 DIRECTORY = Problem("E101", "this is a directory, not a file", help="put the sheet itself in its place")
 LINK = Problem("E102", "this is a symbolic link", help="put the file itself here")
 DEVICE = Problem("E102", "this is a pipe or a device, not a file", help="put a regular file here")
@@ -35,9 +37,11 @@ def several(names: Sequence[str]) -> Problem:
     return Problem("E752", f"there are several sheets: {listed(names)}", help=help)
 
 
-def twice(others: Sequence[str]) -> Problem:
-    """One student, several submissions, and nothing that says which one is the last."""
-    return Problem("E753", f"the same student also handed in {listed(others)}, in no known order",
+def twice(others: Sequence[str], count: int) -> Problem:
+    """One student, several submissions, and nothing that says which one is the last. `others`: at least
+    LISTED of them, or all; `count`: how many they are."""
+    also = listed(others, count=count)
+    return Problem("E753", f"the same student also handed in {also}, in no known order",
                    help="keep the one that counts")  # fmt: skip
 
 
@@ -87,7 +91,7 @@ def claimed(student: str, others: int) -> Problem:
                    help="find out whose sheet it is, and correct student: in the other")  # fmt: skip
 
 
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """The first names, and how many there are beyond them."""
-    rest = len(names) - most
+def listed(names: Sequence[str], most: int = LISTED, count: int | None = None) -> str:
+    """The first names, and how many there are beyond them; `count`: of all, where `names` has not all."""
+    rest = (len(names) if count is None else count) - most
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")

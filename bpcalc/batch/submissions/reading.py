@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from contextlib import suppress
+
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import InputError
-from bpcalc.spec.source import ANSWERS_BYTES, Source, read_source, source_from_text
+from bpcalc.spec.source import ANSWERS_BYTES, Source, file_bytes, read_source, source_from_text
+
+_WIDE = (BOM_UTF16_LE, BOM_UTF16_BE)
 
 
 def sheet_source(submission: Submission) -> Source:
     """The text of a file or a text, under the name of the submission; its cells have none.
 
-    Raises InputError for its problem, and for what is no text of a reasonable size. Never waits
-    for a pipe, never follows a link.
+    It is UTF-8, or UTF-16 with its mark, as some editors save it. Raises InputError for its problem, and
+    for what is no text of a reasonable size. Never waits for a pipe, never follows a link.
     """
     if submission.problem is not None:
         raise InputError(submission.problem)
     if submission.text is not None:
         return source_from_text(submission.text, submission.source)
     try:
+        data = file_bytes(submission.path, ANSWERS_BYTES, False)
+        if data.startswith(_WIDE) and len(data) <= ANSWERS_BYTES:
+            with suppress(UnicodeDecodeError):
+                return source_from_text(data.decode("utf-16"), submission.source)
         found = read_source(submission.path, ANSWERS_BYTES, follow_links=False)
     except InputError as error:
         raise InputError(

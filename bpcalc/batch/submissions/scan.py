@@ -7,7 +7,9 @@ any of them.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 
+from bpcalc.batch.spool import kept_in_order
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.found import shown
 from bpcalc.batch.submissions.remarks import Remarks
@@ -30,7 +32,7 @@ class Folder(NamedTuple):
     """
 
     path: str
-    files: list[str]
+    files: Sequence[str]
     odd: list[tuple[str, Problem]]
     folders: list[Folder]
 
@@ -42,16 +44,9 @@ class Folder(NamedTuple):
 
 def scan(path: str, remarks: Remarks, depth: int = 0) -> Folder:
     """The folder with all that is below it. What cannot be seen is `odd`, and never raises."""
-    files: list[str] = []
     odd: list[tuple[str, Problem]] = []
     inner: list[str] = []
-    try:
-        with os.scandir(path) as entries:
-            for entry in entries:
-                _sort_in(entry, files, odd, inner, remarks)
-    except OSError as error:
-        odd.append(("", problems.unlisted(error.strerror or "unknown")))
-    files.sort()
+    files = kept_in_order(_files(path, odd, inner, remarks), str)
     inner.sort()
     odd.sort(key=lambda one: one[0])
     if depth >= DEPTH:
@@ -60,30 +55,36 @@ def scan(path: str, remarks: Remarks, depth: int = 0) -> Folder:
     return Folder(path, files, odd, [scan(within(path, name), remarks, depth + 1) for name in inner])
 
 
-def _sort_in(
-    entry: os.DirEntry[str],
-    files: list[str],
-    odd: list[tuple[str, Problem]],
-    inner: list[str],
-    remarks: Remarks,
-) -> None:
-    name = entry.name
-    if is_junk(name):
-        remarks.add(IGNORED, shown(name))
-        return
+def _files(path: str, odd: list[tuple[str, Problem]], inner: list[str], remarks: Remarks) -> Iterator[str]:
+    """The names of the files in a folder; all else goes where it belongs."""
     try:
+        with os.scandir(path) as entries:
+            for entry in entries:
+                name = entry.name
+                if is_junk(name):
+                    remarks.add(IGNORED, shown(name))
+                elif (problem := _problem(entry)) is not None:
+                    odd.append((name, problem))
+                elif entry.is_file(follow_symlinks=False):
+                    yield name
+                else:
+                    inner.append(name)
+    except OSError as error:
+        odd.append(("", problems.unlisted(error.strerror or "unknown")))
+
+
+def _problem(entry: os.DirEntry[str]) -> Problem | None:
+    """Why something is neither a file nor a folder to look into."""
+    try:
+        if entry.is_file(follow_symlinks=False):
+            return None
         if entry.is_symlink():
-            odd.append((name, problems.LINK))
-        elif entry.is_file(follow_symlinks=False):
-            files.append(name)
-        elif not entry.is_dir(follow_symlinks=False):
-            odd.append((name, problems.DEVICE))
-        elif is_sheet(name):
-            odd.append((name, problems.DIRECTORY))
-        else:
-            inner.append(name)
+            return problems.LINK
+        if not entry.is_dir(follow_symlinks=False):
+            return problems.DEVICE
+        return problems.DIRECTORY if is_sheet(entry.name) else None
     except OSError:
-        odd.append((name, problems.UNSEEN))
+        return problems.UNSEEN
 
 
 def is_junk(name: str) -> bool:

@@ -14,6 +14,7 @@ class Submission(NamedTuple):
     text of an answer) and `problem` (it cannot be graded, whatever is in it) is there.
     `replaced`: sources of earlier submissions of the same student that this one stands for.
     `by_name`: only the name of the file tells who the student is, so the sheet may say better.
+    `beside`: other sheets that were handed in with it and do not count, for it is called `answers`.
     """
 
     student: str
@@ -24,3 +25,4 @@ class Submission(NamedTuple):
     problem: Problem | None = None
     replaced: tuple[str, ...] = ()
     by_name: bool = False
+    beside: tuple[str, ...] = ()

@@ -23,7 +23,8 @@ def laid_out(root: Path, *names: str, text: str = SHEET) -> None:
 
 def found(*arguments: str, roster: str = "", keep: str = "last") -> Collection:
     """What is collected, with a roster in a file."""
-    return collect(arguments, roster=read_roster(roster) if roster else None, keep=keep)
+    collection = collect(arguments, roster=read_roster(roster) if roster else None, keep=keep)
+    return collection._replace(submissions=[*collection.submissions])
 
 
 def who_and_where(collection: Collection) -> list[tuple[str, str]]:

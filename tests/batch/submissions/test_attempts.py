@@ -82,15 +82,20 @@ def test_a_name_in_a_sheet_is_looked_up_on_the_roster(tmp_path: Path) -> None:
     kim, file = found("files", roster="roster.csv").submissions
     students = [named(kim, "jane@x.edu", roster), named(file, "jane@x.edu", roster)]
     assert students == ["Kim Lee", "Jane Doe"]
-    assert settled([kim, file], students, roster) == ({}, (), (), ())
-    assert settled([kim, file], ["Kim Lee", "Nobody"], roster) == ({}, ("Jane Doe",), ("Nobody",), ())
+    assert settled([kim, file], students.__getitem__, roster) == ({}, (), (), ())
+    assert settled([kim, file], ["Kim Lee", "Nobody"].__getitem__, roster) == (
+        {},
+        ("Jane Doe",),
+        ("Nobody",),
+        (),
+    )
 
 
 def test_a_name_that_is_taken_is_nobody_elses(tmp_path: Path) -> None:
     """Who claims it is ungradable, whose it is is not; two that claim it are both ungradable."""
     laid_out(tmp_path, "files/jane.yaml", "files/s1.yaml", "files/s2.yaml", "files/s3.yaml", "files/s4.yaml")
     submissions = found("files").submissions
-    contested, absent, strangers, _ = settled(submissions, ["jane", "jane", "kim", "kim", "max"])
+    contested, absent, strangers, _ = settled(submissions, ["jane", "jane", "kim", "kim", "max"].__getitem__)
     assert {place: problem.code for place, problem in contested.items()} == {1: "E762", 2: "E762", 3: "E762"}
     assert contested[1].message == "jane is named by another sheet as well"
     assert contested[2].message == "kim is named by another sheet as well"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,16 +163,21 @@ def test_the_clock_of_the_disk_says_nothing(tmp_path: Path) -> None:
 
 
 def test_no_sheet_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Collecting costs no look into any file."""
+    """Collecting costs no look into any file of the class."""
     laid_out(tmp_path / "subs", "jane.yaml", "kim/answers.yaml", "a_12_345_x.yaml")
+    looked_at = []
 
-    def opened(*_: object, **__: object) -> None:
-        raise AssertionError("a file was opened")
+    def watched(function: Callable[..., Any]) -> Callable[..., Any]:
+        def called(path: object, *more: object, **options: object) -> object:
+            looked_at.append(str(path))
+            return function(path, *more, **options)
 
-    monkeypatch.setattr("builtins.open", opened)
-    monkeypatch.setattr("os.open", opened)
-    monkeypatch.setattr("os.stat", opened)
+        return called
+
+    for name in ("builtins.open", "os.open", "os.stat"):
+        monkeypatch.setattr(name, watched(pkgutil.resolve_name(name)))
     assert len(collect(["subs"]).submissions) == 3
+    assert not [path for path in looked_at if path.endswith(".yaml")]
 
 
 @posix

@@ -277,3 +277,11 @@ def test_names_in_files_are_used_only_where_nothing_else_is_known(tmp_path: Path
     laid_out(tmp_path / "folders", "jane/answers.yaml", "kim/answers.yaml")
     by_name = {one.student: one.by_name for one in found("files", "folders").submissions}
     assert by_name == {"sheet1": True, "doejane": False, "jane": False, "kim": False}
+
+
+def test_the_sheet_that_is_called_answers_counts_and_the_others_are_told(tmp_path: Path) -> None:
+    """The row names them, and so does what the student reads."""
+    folder = "Jane Doe_12345_assignsubmission_file"
+    laid_out(tmp_path / "s", f"{folder}/answers.yaml", f"{folder}/answers_final.yaml", f"{folder}/photo.jpg")
+    (one,) = found("s").submissions
+    assert (one.source, one.beside) == (f"s/{folder}/answers.yaml", ("answers_final.yaml",))

@@ -21,7 +21,7 @@ def class_of(*names: str, roster: str) -> tuple[list[str], Settled]:
     submissions = found("s", roster="roster.csv").submissions
     assert all(one.problem is None for one in submissions)
     students = [one.student for one in submissions]
-    return students, settled(submissions, students, read_roster("roster.csv"))
+    return students, settled(submissions, students.__getitem__, read_roster("roster.csv"))
 
 
 ROSTER = "Name,SID\nBen Jones,m50001\nKim Lee,m50002\nBen Jones,m50039\nMax Ray,m50040\n"

@@ -63,7 +63,7 @@ def test_every_file_is_in_a_row_or_said_to_be_passed_over(seed: int) -> None:
     random = Random(seed)
     folder = tree(random, "top")
     remarks = Everything()
-    kept = chosen(list(submissions(folder, remarks)), None, random.choice(["first", "last"]))
+    kept = [*chosen(submissions(folder, remarks), None, random.choice(["first", "last"]))]
     named = {source for one in kept for source in (one.source, *one.replaced)}
     for path in files(folder):
         above = {path[:k] for k, letter in enumerate(path) if letter == "/"}
@@ -75,7 +75,7 @@ def test_every_file_is_in_a_row_or_said_to_be_passed_over(seed: int) -> None:
 def test_nobody_is_graded_twice(seed: int) -> None:
     """No student has two rows that are graded, no file is in two of them, and all is in order."""
     random = Random(seed)
-    kept = chosen(list(submissions(tree(random, "top"), Remarks())), None, "last")
+    kept = [*chosen(submissions(tree(random, "top"), Remarks()), None, "last")]
     assert kept == sorted(kept, key=lambda one: (one.student, one.source))
     graded = [one for one in kept if one.problem is None]
     assert all(bool(one.path) != (one.problem is not None) for one in kept)

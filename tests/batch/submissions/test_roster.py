@@ -32,7 +32,7 @@ GRADESCOPE = "First Name,Last Name,SID,Email\nJane,Doe,100,jane@example.edu\nKim
 def absent(collection: Collection, path: str) -> tuple[str, ...]:
     """Who of the roster handed in nothing."""
     students = [one.student for one in collection.submissions]
-    return settled(collection.submissions, students, read_roster(path)).absent
+    return settled(collection.submissions, students.__getitem__, read_roster(path)).absent
 
 
 def roster(text: str, encoding: str = "utf-8") -> str:
@@ -128,7 +128,7 @@ def test_who_is_not_on_the_roster_is_graded_and_said(tmp_path: Path) -> None:
     assert [student for student, _ in who_and_where(collection)] == ["Jane Doe", "file", "max"]
     assert collection.remarks == ()
     whose = ["Jane Doe", "Kim Lee", "max"]  # what the sheets say
-    assert settled(collection.submissions, whose, read_roster(path)).strangers == ("max",)
+    assert settled(collection.submissions, whose.__getitem__, read_roster(path)).strangers == ("max",)
 
 
 def test_two_places_of_one_student_on_the_roster(tmp_path: Path) -> None:

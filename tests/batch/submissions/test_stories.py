@@ -46,7 +46,7 @@ def codes(example: Example, folder: Path) -> Iterator[str]:
         except InputError as error:
             yield from (problem.code for problem in error.problems)
         students.append(named(one, claimed))
-    yield from (problem.code for problem in settled(submissions, students).contested.values())
+    yield from (problem.code for problem in settled(submissions, students.__getitem__).contested.values())
 
 
 def read(one: Submission) -> Sheet:
