@@ -16,6 +16,7 @@ from bpcalc.language.tree import Expr
 from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET, Network
+from bpcalc.spec.report import not_computed
 
 
 class Derivation(NamedTuple):
@@ -63,9 +64,11 @@ def derivation(
 ) -> Derivation:
     """Local maps of every equation, and what is accumulated.
 
-    Raises InputError where `of` or `wrt` is no quantity of the network.
+    Raises InputError where `of` or `wrt` is no quantity of the network, or `of` no result.
     """
     of = _known(graph, of) if of is not None else graph.of
+    if of in graph.leaves:
+        raise InputError(not_computed(of, graph.equations))
     chosen = wrt if wrt is not None else network.wrt
     for name in chosen or ():
         _known(graph, name)

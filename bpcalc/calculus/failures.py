@@ -15,7 +15,7 @@ from bpcalc.language.elaborate import Scope, elaborate
 from bpcalc.language.numbers import Rational
 from bpcalc.language.syntax import Syntax, walk
 from bpcalc.language.tree import Expr
-from bpcalc.language.value import blame
+from bpcalc.language.value import blame, infinite_parts
 from bpcalc.spec.labels import labelled
 from bpcalc.spec.network import Equation, Network
 
@@ -26,12 +26,13 @@ _LONGEST = 3
 
 
 def failure(network: Network, name: str, expr: Expr, found: Array, nodes: Nodes) -> Problem | None:
-    """What made a value infinite or no number, or a label name no entry; None when all is well.
+    """What made a value, or a part of its formula, infinite or no number, or a label name no
+    entry; None when all is well.
 
     `name` is that of the equation, or `dz/dx` for a derivative. `nodes`: the values of all
     parts of the expression.
     """
-    if arrays.finite(found):
+    if arrays.finite(found) and not infinite_parts(expr, nodes):
         return _label(network, name, expr, nodes)
     equation = _equation(network, name)
     place = equation.place if equation else None
@@ -55,6 +56,14 @@ def failure(network: Network, name: str, expr: Expr, found: Array, nodes: Nodes)
         problem = problem._replace(place=equation.at(span))
     path = equation.scalar.path if equation.scalar is not None else ""
     return problem._replace(path=path, notes=_values_in(expr, nodes))
+
+
+def overflow(network: Network, name: str, expr: Expr, rounded: Array, nodes: Nodes) -> Problem | None:
+    """What made an exact value too large for float64; None when `rounded`, the same, is finite."""
+    if arrays.finite(rounded):
+        return None
+    floats = {part: arrays.as_float(array) for part, array in nodes.items()}
+    return failure(network, name, expr, rounded, {**floats, expr: rounded})
 
 
 def _label(network: Network, name: str, expr: Expr, nodes: Nodes) -> Problem | None:
@@ -148,7 +157,7 @@ def _shown(x: Rational | float) -> str:
     if isinstance(x, float):
         return f"{x:.6g}"
     text = str(x)
-    return text if len(text) <= 24 else f"{Decimal(x.numerator) / x.denominator:.6g}"
+    return text if len(text) <= 24 else f"{(Decimal(x.numerator) / x.denominator).normalize():.6g}"
 
 
 def _bracketed(x: Rational | float) -> str:
@@ -198,8 +207,13 @@ def _values_in(expr: Expr, nodes: Nodes) -> tuple[str, ...]:
     for leaf in sorted(tree.leaves(expr), key=lambda leaf: str(leaf.data)):
         value = nodes.get(leaf)
         if leaf.op == "name" and value is not None and value.ndim == 2 and value.size <= _SHOWN:
-            notes.append(f"{leaf.data} = {_matrix(value)}")
+            notes.append(shown(leaf.data, value))
     return tuple(notes[:_LONGEST])
+
+
+def shown(name: str, value: Array) -> str:
+    """A value as notes repeat it: `x = [1, 2]`."""
+    return f"{name} = {_matrix(value)}"
 
 
 def _matrix(value: Array) -> str:

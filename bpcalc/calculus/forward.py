@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from bpcalc.calculus.failures import failure
+from bpcalc.calculus.failures import failure, overflow
 from bpcalc.calculus.limits import EXACT, exact_work
 from bpcalc.calculus.solution import Kink, Quantity
 from bpcalc.errors import Problem
@@ -74,6 +74,9 @@ def forward(network: Network, graph: Graph, given: Mapping[str, Array]) -> Value
         if arrays.is_exact(found):
             found = nodes[expr] = arrays.settled(found)
             if (short := shortened(found)) is not found:
+                problem = overflow(network, name, expr, short, nodes)
+                if problem is not None:
+                    return Values(names, nodes, quantities, rounded, problem)
                 found = nodes[expr] = short
                 rounded[name] = LONG
         elif all(leaf in nodes and arrays.is_exact(nodes[leaf]) for leaf in leaves):

@@ -9,12 +9,14 @@ In one direction y instead of all, the same pass gives H y and never builds H.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy
 
 from bpcalc.calculus.accumulation import accumulate
 from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.calculus.directions import Product, Times, in_numbers, products_of
+from bpcalc.calculus.failures import in_case
 from bpcalc.calculus.forward import Values, forward, kinks
 from bpcalc.calculus.solution import Kink, Pair
 from bpcalc.calculus.solve import chosen_cases
@@ -33,6 +35,9 @@ LARGEST = 4_000_000
 """Entries that a Hessian may have; beyond, only its products with vectors are computed."""
 CLOSE = 1e-9
 """How far floats of a symmetric matrix may be apart, of the largest derivative on the way."""
+
+
+Key = TypeVar("Key")
 
 
 class Second(NamedTuple):
@@ -113,12 +118,17 @@ def _in_numbers(
 ) -> Hessian:
     found = made.found
     first = {q: stack[0] for (_, q), stack in accumulate(made.backward, found.graph, values).stacks.items()}
+    if (name := _infinite(first)) is not None:
+        return result._replace(problem=_no_value(network, result, f"d{result.of}/d{name}"))
     known = with_first(values, result.of, first)
     jacobians: dict[Pair, Array] | None = None
     if _affordable(found, times):
         done = accumulate(made.forward, made.widened.graph, known)
         jacobians = {pair: done.jacobian(pair) for pair in done.stacks}
     seconds = _seconds(made, jacobians)
+    if (pair := _infinite({pair: one.value for pair, one in seconds.items()})) is not None:
+        spoken = f"d2{result.of}/d{pair[0]}/d{pair[1]}"
+        return result._replace(problem=_no_value(network, result, spoken))
     products: tuple[Product, ...] = ()
     if times is not None:
         products = tuple(in_numbers(network, made, one, times, known) for one in products_of(made, times))
@@ -132,6 +142,17 @@ def _in_numbers(
         asymmetry=_asymmetry(seconds, jacobians or {}),
         kinks=tuple(kink for kink in kinks(found.graph, values) if kink.equation in moving),
     )
+
+
+def _infinite(found: Mapping[Key, Array | None]) -> Key | None:
+    """The key of the first value that is not finite."""
+    return next((key for key, one in found.items() if one is not None and not arrays.finite(one)), None)
+
+
+def _no_value(network: Network, result: Hessian, spoken: str) -> Problem:
+    place = next((e.place for e in network.equations if e.name == result.of), None)
+    help = "there is no derivative at these values; change them a little"
+    return in_case(Problem("E609", f"{spoken} has no finite value", place, help=help), result.case)
 
 
 def _not_scalar(found: Derivation) -> InputError:

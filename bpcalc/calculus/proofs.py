@@ -7,13 +7,17 @@ from collections.abc import Mapping
 import numpy
 
 from bpcalc.calculus.domains import Inputs, Sample, Space, inputs
+from bpcalc.calculus.failures import failure, shown
 from bpcalc.calculus.forward import Values, forward
-from bpcalc.calculus.trial import Trial, needed
+from bpcalc.calculus.trial import Trial, UndefinedError, needed
 from bpcalc.calculus.truths import condition
 from bpcalc.errors import InputError, Problem
+from bpcalc.language import tree
+from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
+from bpcalc.language.value import value
 from bpcalc.records import NamedTuple
-from bpcalc.spec.claims import Claim
+from bpcalc.spec.claims import Claim, Statement
 from bpcalc.spec.domain import Domain
 from bpcalc.spec.graph import Graph, graph, numbers_of, values_of
 from bpcalc.spec.network import Case, Given, Network
@@ -62,13 +66,22 @@ def prove(network: Network, claim: Claim, case: Case | None = None, sample: Samp
     sizes = {name: size for name, size in found.letters.items() if isinstance(size, int)}
     trial = Trial(found, {**given, **sizes}, formula, where)
     trying = inputs(claim, shapes, sample)
-    for block in trying.blocks(trial.width):
-        trial.take_in(trying, block)
+    try:
+        for block in trying.blocks(trial.width):
+            trial.take_in(trying, block)
+    except UndefinedError as undefined:
+        assert where is not None
+        assert claim.where is not None
+        said = _undefined(network, found, "the condition", where, claim.where, {**given, **undefined.args[0]})
+        raise InputError(said) from None
     if not trial.covered:
         raise InputError(_never(claim, trying))
     example = None
     if trial.example is not None:
         example = forward(network, found, {**given, **trial.example})
+        if example.problem is None:
+            own = _without_value(network, "the claim", formula, example)
+            example = example._replace(problem=own)
     return Proof(
         claim, formula, where, found, trying.space, trying.sample, trying.many,
         trial.covered, trial.failed, trial.inexact, example,
@@ -116,6 +129,24 @@ def _require_values(
             problems.append(Problem("E546", said, claim.claim.scalar.place, help=help))
     if problems:
         raise InputError(*problems)
+
+
+def _without_value(network: Network, what: str, formula: Expr, values: Values) -> Problem | None:
+    """Why a statement has no finite value, where that is so."""
+    nodes = dict(values.nodes)
+    return failure(network, what, formula, value(formula, values.names, nodes), nodes)
+
+
+def _undefined(
+    network: Network, found: Graph, what: str, formula: Expr, said: Statement, given: Mapping[str, Array]
+) -> Problem:
+    """What is wrong with a statement that has no value for an input."""
+    values = forward(network, found, given)
+    problem = values.problem or _without_value(network, what, formula, values)
+    assert problem is not None
+    leaves = sorted(leaf.data for leaf in tree.leaves(formula) if leaf.op == "name")
+    notes = tuple(shown(name, values.names[name]) for name in leaves if name in values.names)
+    return problem._replace(place=said.scalar.place, path=said.scalar.path, notes=problem.notes or notes)
 
 
 def _never(claim: Claim, trying: Inputs) -> Problem:

@@ -14,7 +14,7 @@ from bpcalc.calculus.plan import FORWARD, REVERSE, Plan, costs, plan
 from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved, values_only
 from bpcalc.calculus.verification import difference, terms, through_jacobians, work
 from bpcalc.errors import InputError, Problem
-from bpcalc.language import maps, tree
+from bpcalc.language import arrays, maps, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import Cost, entries
 from bpcalc.language.sizes import Shape
@@ -136,7 +136,18 @@ def solved(
     )  # fmt: skip
     if found.of is None or trouble is not None:
         return result
-    return _accumulated(formulas, values, mode, result)
+    done, too_large = _accumulated(formulas, values, mode, result)
+    return done if too_large is None else result._replace(problem=_overflow(network, too_large, case.name))
+
+
+def _overflow(network: Network, pair: Pair, case: str | None) -> Problem:
+    """An accumulated derivative that leaves the numbers there are."""
+    of, wrt = pair
+    place = next((e.place for e in network.equations if e.name == of), None)
+    help = "use smaller values; 1e308 is the limit"
+    return in_case(
+        Problem("E606", f"d{of}/d{wrt} has no finite value: it is too large", place, help=help), case
+    )
 
 
 def _jacobians(
@@ -156,12 +167,17 @@ def _jacobians(
     return result, problem
 
 
-def _accumulated(formulas: Prepared, values: Values, mode: str, result: Solved) -> Solved:
+def _accumulated(formulas: Prepared, values: Values, mode: str, result: Solved) -> tuple[Solved, Pair | None]:
+    """The case with its derivatives, and the first of them that is not finite."""
     found = formulas.derivation
     of = found.of
     assert of is not None
     backward = accumulate(formulas.plans[REVERSE], found.graph, values)
     chosen = backward if mode == REVERSE else accumulate(formulas.plans[mode], found.graph, values)
+    stacks = (*backward.stacks.items(), *chosen.stacks.items())
+    too_large = next((pair for pair, stack in stacks if not arrays.finite(stack)), None)
+    if too_large is not None:
+        return result, too_large
     scalar = found.graph.shape(of) == (1, 1)
     totals = {target: _total(backward, found, target) for target in found.targets}
     adjoints = {
@@ -169,7 +185,7 @@ def _accumulated(formulas: Prepared, values: Values, mode: str, result: Solved) 
         for (_, name), stack in backward.stacks.items()
         if scalar and name in found.graph.equations and name != of
     }
-    return result._replace(
+    done = result._replace(
         adjoints=adjoints,
         gradients={t: total.reshape(found.graph.shape(t)) for t, total in totals.items()} if scalar else {},
         totals={} if scalar else {(of, t): total for t, total in totals.items()},
@@ -178,6 +194,7 @@ def _accumulated(formulas: Prepared, values: Values, mode: str, result: Solved) 
         counts=formulas.counts,
         checked=_checked(formulas, values, totals, chosen, result.jacobians),
     )
+    return done, None
 
 
 def _total(backward: Accumulated, found: Derivation, target: str) -> Array:

@@ -18,7 +18,7 @@ from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import SMALL, Array
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import Expr
-from bpcalc.language.value import value
+from bpcalc.language.value import infinite_parts, value
 from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph
 
@@ -76,21 +76,21 @@ class Trial:
         """The condition and the claim for some inputs."""
         inexact = None
         if self.where is not None:
-            kept, _, inexact = self.holds(self.where, chosen)
+            kept, good, inexact = self.holds(self.where, chosen)
+            if not good.all():
+                raise UndefinedError(_first(~good, chosen))
             if not kept.all():
                 chosen = {name: array[kept] for name, array in chosen.items()}
                 if not kept.any():
                     return _Tried(0, 0, inexact, None)
-        holds, many, unclear = self.holds(self.formula, chosen)
-        wrong = numpy.flatnonzero(~holds)
-        example = None
-        if wrong.size:
-            example = {name: _exactly(array[int(wrong[0])]) for name, array in chosen.items()}
-        return _Tried(many, int(wrong.size), inexact or unclear, example)
+        true, good, unclear = self.holds(self.formula, chosen)
+        wrong = ~(true & good)
+        failed = int(numpy.count_nonzero(wrong))
+        return _Tried(wrong.size, failed, inexact or unclear, _first(wrong, chosen) if failed else None)
 
-    def holds(self, formula: Expr, chosen: dict[str, Array]) -> tuple[Array, int, str | None]:
-        """For each input whether a formula is true, and all it needs is finite; how many there are;
-        what was inexact."""
+    def holds(self, formula: Expr, chosen: dict[str, Array]) -> tuple[Array, Array, str | None]:
+        """For each input whether a formula is true, and whether all it needs is finite; what was
+        inexact."""
         many = next(iter(chosen.values())).shape[0] if chosen else 1
         values: dict[Any, Any] = {**self.given, **chosen}
         used = needed(self.graph, (formula,))
@@ -99,13 +99,15 @@ class Trial:
         for name, expr in (*self.graph.equations.items(), (None, formula)):
             if name is not None and name not in used:
                 continue
-            found = shortened(value(expr, values))
+            parts: dict[Expr, Array] = {}
+            found = shortened(value(expr, values, parts))
             if not arrays.is_exact(found):
                 inexact = inexact or name or "the claim"
-                good &= numpy.isfinite(found).all(axis=(-2, -1))
+            for part in infinite_parts(expr, {**parts, expr: found}):
+                good &= numpy.isfinite(part).all(axis=(-2, -1))
             if name is not None:
                 values[name] = found
-        return good & (found != 0).reshape(-1), many, inexact
+        return numpy.broadcast_to((found != 0).reshape(-1), many), good, inexact
 
 
 class _Tried(NamedTuple):
@@ -113,6 +115,16 @@ class _Tried(NamedTuple):
     failed: int
     inexact: str | None
     example: dict[str, Array] | None
+
+
+class UndefinedError(Exception):
+    """A condition that has no finite value for the first argument, an input by name."""
+
+
+def _first(chosen: Array, inputs: dict[str, Array]) -> dict[str, Array]:
+    """The first of the inputs that are chosen."""
+    place = int(numpy.flatnonzero(chosen)[0])
+    return {name: _exactly(array[place]) for name, array in inputs.items()}
 
 
 def _exactly(array: Array) -> Array:

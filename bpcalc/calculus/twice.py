@@ -12,13 +12,14 @@ from bpcalc.language import maps, simplify, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import entries
 from bpcalc.language.derivative import derivative
+from bpcalc.language.length import is_writable
 from bpcalc.language.maps import Map
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.records import NamedTuple
 from bpcalc.spec.network import Network
 
 TERMS = 12
-"""Formulas of total derivatives with more terms are left to the steps."""
+"""Formulas of total derivatives with more terms, or too long to write, are left to the steps."""
 
 
 class Change(NamedTuple):
@@ -108,7 +109,9 @@ def _totals(widened: Derivation, target: str) -> dict[str, Map | None]:
                 else:
                     parts.append(maps.compose(widened.local[name, used], inner))
         total = maps.sum_of(parts) if parts else None
-        found[name] = total if total is not None and len(total.terms) <= TERMS else None
+        if total is not None and (len(total.terms) > TERMS or not is_writable(maps.matrix(total))):
+            total = None
+        found[name] = total
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcalc.cli import specs
-from bpcalc.cli.options import report_options
+from bpcalc.cli.options import names_in, report_options
 
 if TYPE_CHECKING:
     from bpcalc.language.sizes import Size
@@ -50,7 +50,7 @@ def command(
         from bpcalc.language.names import canonical
 
         known(number, network)
-        names = tuple(canonical(name.strip()) for name in wrt.split(",")) if wrt else None
+        names = names_in(wrt)
         found = counts(network, case, canonical(of) if of else None, names)
     if as_data:
         from bpcalc.cli.output import write_text

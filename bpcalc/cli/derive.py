@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bpcalc.cli import specs
-from bpcalc.cli.options import report_options
+from bpcalc.cli.options import names_in, report_options
 
 
 @click.command()
@@ -58,20 +58,26 @@ def command(
             conventions = conventions._replace(notation=notation)
         if layout is not None:
             conventions = conventions._replace(layout=layout)
-        names = tuple(canonical(name.strip()) for name in wrt.split(",")) if wrt else None
+        names = names_in(wrt)
         done = derived(
             network._replace(conventions=conventions),
             canonical(of) if of else None,
             names,
             chosen_case(network, case),
         )
+        if as_data:
+            from bpcalc.formats.derive_json import derive_json
+
+            data = derive_json(done, hessian)
+        else:
+            from bpcalc.report.derive import page, style
+
+            blocks = page(done, expand=expand, hessian=hessian)
     if as_data:
         from bpcalc.cli.output import write_text
-        from bpcalc.formats.derive_json import derive_json
 
-        write_text(derive_json(done, hessian), output)
+        write_text(data, output)
     else:
         from bpcalc.cli.output import write_page
-        from bpcalc.report.derive import page, style
 
-        write_page(page(done, expand=expand, hessian=hessian), style(done), output, form)
+        write_page(blocks, style(done), output, form)

@@ -8,7 +8,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, WRONG, Exit, OutputError
-from bpcalc.cli.options import precision_option, report_options
+from bpcalc.cli.options import names_in, precision_option, report_options
 
 LONGEST = 40
 """Steps that a sweep may have."""
@@ -96,7 +96,7 @@ def command(
         if kind is not None and case is None and len(network.cases) > 1:
             names = ", ".join(one.name or "" for one in network.cases)
             raise click.UsageError(f"A picture shows one case; choose it with --case: {names}.")
-        names_wrt = tuple(canonical(name.strip()) for name in wrt.split(",")) if wrt else None
+        names_wrt = names_in(wrt)
         solution, checks = check(
             network, step=step, sweep=sweep, of=canonical(of) if of else None, wrt=names_wrt, case=case
         )

@@ -62,6 +62,8 @@ def command(
       bpcalc graph relu-net
       bpcalc graph three-inputs --grain operations --to mermaid
     """
+    if as_json and form not in (None, "json"):
+        raise click.UsageError(f"--json is --to json; leave out --to {form}")
     form = "json" if as_json else form or _form_of(output)
     with specs.reading(spec, form == "json") as network:
         from bpcalc.calculus.diagram import diagram

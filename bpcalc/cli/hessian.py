@@ -6,7 +6,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, Exit
-from bpcalc.cli.options import precision_option, report_options
+from bpcalc.cli.options import names_in, precision_option, report_options
 
 
 @click.command()
@@ -48,7 +48,7 @@ def command(
         from bpcalc.cli.values import read_value
         from bpcalc.language.names import canonical
 
-        names = tuple(dict.fromkeys(canonical(name.strip()) for name in wrt.split(","))) if wrt else None
+        names = names_in(wrt)
         by: Times | None = None
         if times is not None:
             plain = times.strip().replace("_", "a")[:1].isalpha()
@@ -62,9 +62,9 @@ def command(
         write_text(hessian_json(network, found), output)
     else:
         from bpcalc.report.hessian import page
-        from bpcalc.report.style import Page
+        from bpcalc.report.style import style_of
 
-        style = Page(network.conventions, found[0].of, network.decimals, precision)
+        style = style_of(network, found[0].of, precision)
         write_page(page(network, found, entrywise=entries), style, output, form)
     failed = tuple(one.problem for one in found if one.problem is not None)
     if failed:

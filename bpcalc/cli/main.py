@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -197,7 +198,7 @@ def _say_usage(error: click.ClickException, args: list[str]) -> None:
         if isinstance(error, click.UsageError) and error.ctx is not None:
             click.echo(error.ctx.get_usage(), err=True)
             click.echo(f"Try '{error.ctx.command_path} --help' for help.\n", err=True)
-        message = error.format_message() + _commas(error, args)
+        message = re.sub(r"\s*\n\s*", " ", error.format_message()) + _commas(error, args)
         click.echo(f"Error: {visible(message)}", err=True)
 
 

@@ -49,8 +49,9 @@ def command(
         from bpcalc.spec.claims import claims_of, with_condition
         from bpcalc.spec.overrides import overridden
 
+        chosen_by_claims = {domain.name for claim in claims_of(network) for domain in claim.domains}
         for value in values:
-            network = overridden(network, value)
+            network = overridden(network, value, chosen_by_claims)
         claims = claims_of(network)
         if where is not None:
             claims = tuple(with_condition(claim, where, network) for claim in claims)

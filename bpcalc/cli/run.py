@@ -8,7 +8,7 @@ import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.exits import SPEC, Exit
-from bpcalc.cli.options import precision_option, report_options
+from bpcalc.cli.options import names_in, precision_option, report_options
 from bpcalc.spec.network import Network
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def command(
 
         if layout is not None:
             network = network._replace(conventions=network.conventions._replace(layout=layout))
-        names = tuple(canonical(name.strip()) for name in wrt.split(",")) if wrt else None
+        names = names_in(wrt)
         if direction is not None or upstream is not None:
             mode = FORWARD if direction is not None else mode
             network, of = _seeded(network, of, names, direction, upstream), None

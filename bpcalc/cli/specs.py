@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from bpcalc.cli.exits import SPEC, Exit
+from bpcalc.cli.exits import SPEC, USAGE, Exit
 from bpcalc.cli.progress import finish
 from bpcalc.errors import InputError, Problem
 from bpcalc.spec.network import Network
@@ -22,6 +22,9 @@ EXAMPLE = "relu-net"
 NARROWEST = 20
 USUAL = 80
 """Columns of a page where nothing says how wide it is."""
+
+_NAMES = ("E301", "E517", "E523", "E549")
+"""Problems of a name; where a spec has it, it has a place."""
 
 _read: dict[str, Source] = {}
 
@@ -61,7 +64,7 @@ def source_of(spec: str) -> Source:
 
 @contextmanager
 def reading(spec: str, as_data: bool = False) -> Iterator[Network]:
-    """The network of a spec; problems found while the block works are told, with exit code 3."""
+    """The network of a spec; problems found while the block works are told, with the exit code."""
     source: Source | None = None
     try:
         source = _read[spec] = source_of(spec)
@@ -80,9 +83,17 @@ def source_read(spec: str) -> Source:
 
 
 def tell(problems: tuple[Problem, ...], source: Source | None, as_data: bool) -> NoReturn:
-    """Prints problems, as data to stdout or as text to stderr, and ends with exit code 3."""
+    """Prints problems, as data to stdout or as text to stderr, and ends with exit code 3, or with 2
+    where the spec is as it should be, and an option is not."""
     show(problems, source, as_data)
-    raise Exit(SPEC)
+    raise Exit(USAGE if all(map(_of_an_option, problems)) else SPEC)
+
+
+def _of_an_option(problem: Problem) -> bool:
+    """Whether a problem is one of the command line: what --of, --wrt, --case or --set names is not there."""
+    if problem.place is not None:
+        return problem.place.file.startswith("--")
+    return problem.code in _NAMES
 
 
 def show(

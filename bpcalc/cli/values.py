@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import click
+
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.arrays import Array
 
@@ -12,6 +14,8 @@ def read_value(text: str, option: str) -> Array:
     from bpcalc.spec.source import source_from_text
     from bpcalc.spec.values import given
 
+    if not text.strip():
+        raise click.UsageError(f"{option} needs a value, as {option} '[1, 0]'")
     problems: list[Problem] = []
     found = given(parse_node(source_from_text(text, option)), problems.append)
     if found is None or problems:

@@ -1,4 +1,9 @@
-"""A judgement as JSON, schema `bpcalc.check/1`."""
+"""A judgement as JSON, schema `bpcalc.check/1`.
+
+An answer has its case (null for none), its name, verdict, marks and what is said of it. Only where they say
+something: `layout`, `kind` (count, symbolic or after), `solution` (the worked step), and for an unreadable
+answer of a sheet `line`, with `column` where that is not the beginning of the name or of its value.
+"""
 
 from __future__ import annotations
 
@@ -55,18 +60,18 @@ def _answer(one: Judged, hint: int) -> str:
         said, named = reason(one, hint), ()
     solution = one.solution if hint >= STEP and one.verdict in EXPLAINED else ""
     return _record(answer.case, name_of(one), one.verdict, one.first_error, named, said,
-                   one.marks, one.out_of, one.layout, answer.kind, solution)  # fmt: skip
+                   one.marks, one.out_of, one.layout, answer.kind, solution, one.at)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
 def _plainly_right(case: str | None, key: str, kind: str, marks: float, out_of: float) -> str:
     # Most answers of a class are right, and then they are all alike.
-    return _record(case, key, RIGHT, False, (), "", marks, out_of, "", kind, "")
+    return _record(case, key, RIGHT, False, (), "", marks, out_of, "", kind, "", (0, 0))
 
 
 def _record(
     case: str | None, name: str, verdict: str, first_error: bool, mistakes: tuple[str, ...], remark: str,
-    marks: float, out_of: float, layout: str, kind: str, solution: str,
+    marks: float, out_of: float, layout: str, kind: str, solution: str, at: tuple[int, int],
 ) -> str:  # fmt: skip
     record: dict[str, Any] = {
         "case": None if case is None else visible(case),
@@ -84,6 +89,7 @@ def _record(
         record["kind"] = kind
     if solution:
         record["solution"] = solution
+    record.update((name, number) for name, number in zip(("line", "column"), at, strict=True) if number)
     return _text(record)
 
 

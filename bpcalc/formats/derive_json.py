@@ -39,19 +39,23 @@ def derive_json(done: Derived, hessian: bool = False) -> str:
             for name, line in zip(done.order, lines(plain), strict=True)
         ],
         "gradients": {
-            name: _formula(done, done.gradients[name])
+            name: _formula(done, done.gradients.get(name), done.graph.shape(name))
             for name in done.found.targets
-            if name in done.gradients
+            if done.gradients
         },
         "totals": {
-            _key((done.of or "", name)): _formula(done, done.totals[name])
+            _key((done.of or "", name)): _formula(
+                done, done.totals.get(name), _jacobian_shape(done, done.of or "", name)
+            )
             for name in done.found.targets
-            if name in done.totals
+            if not done.gradients
         },
     }
     if hessian and done.gradients:
         record["second"] = {
-            f"d2{done.of}/d{name}/d{name}": _formula(done, second(done, name, name))
+            f"d2{done.of}/d{name}/d{name}": _formula(
+                done, second(done, name, name), _jacobian_shape(done, name, name)
+            )
             for name in done.found.targets
         }
     return json.dumps(record, ensure_ascii=False, allow_nan=False)
@@ -70,12 +74,12 @@ def _quantity(done: Derived, name: str) -> dict[str, Any]:
         "equation": None if expr is None else text.ascii(expr),
     }
     if expr is not None:
-        record["expanded"] = text.ascii(done.written_out[graph.leaf(name)])
+        record["expanded"] = _text(done.written_out.get(graph.leaf(name)))
     return record
 
 
 def _jacobian(done: Derived, pair: Pair, local: Local) -> dict[str, Any]:
-    shape = (entries(done.graph.shape(pair[0])), entries(done.graph.shape(pair[1])))
+    shape = _jacobian_shape(done, *pair)
     record: dict[str, Any] = {
         "formula": text.ascii(local.formula),
         "shape": _shape(shape),
@@ -90,12 +94,18 @@ def _jacobian(done: Derived, pair: Pair, local: Local) -> dict[str, Any]:
     return record
 
 
-def _formula(done: Derived, formula: Expr) -> dict[str, Any]:
-    return {
-        "shape": _shape(formula.shape),
-        "formula": text.ascii(formula),
-        "expanded": text.ascii(done.expanded(formula)),
-    }
+def _formula(done: Derived, formula: Expr | None, shape: Shape) -> dict[str, Any]:
+    """A formula, and what it is in inputs and parameters; null where it is too long to write."""
+    whole = None if formula is None else done.expanded(formula)
+    return {"shape": _shape(shape), "formula": _text(formula), "expanded": _text(whole)}
+
+
+def _text(formula: Expr | None) -> str | None:
+    return None if formula is None else text.ascii(formula)
+
+
+def _jacobian_shape(done: Derived, of: str, wrt: str) -> Shape:
+    return entries(done.graph.shape(of)), entries(done.graph.shape(wrt))
 
 
 def _shape(shape: Shape) -> list[int | str]:

@@ -22,13 +22,14 @@ class Term(NamedTuple):
     """A matrix and the sign in front of it.
 
     `result`: it stands after the last `=`. `bare`: all of the display are numbers, written
-    without brackets and shapes.
+    without brackets and shapes. `related`: there is an `=` to say that a factor is rounded.
     """
 
     sign: str
     matrix: Matrix
     result: bool = False
     bare: bool = False
+    related: bool = False
 
 
 Placed = tuple[str, Box]
@@ -47,9 +48,9 @@ def display_lines(parts: Sequence[Matrix | Sign], options: Options, width: int) 
     if _width(together) <= width:
         return _drawn(together)
     if any(term.sign for term in terms) and not terms[0].bare:
-        rows = [_beside(row, options, lead=2) for row in _by_relation(terms)]
+        rows = _below(_by_relation(terms), options)
         if any(_width(row) > width for row in rows):
-            rows = [_beside([term], options, lead=2, limit=width - 2) for term in terms]
+            rows = _below([[term] for term in terms], options, limit=width - 2)
     else:
         rows = [_beside(row, options, limit=width) for row in _filled(terms, options, width)]
     lines: list[Line] = []
@@ -70,7 +71,8 @@ def _terms(parts: Sequence[Matrix | Sign]) -> list[Term]:
     relations = [place for place, (sign, _) in enumerate(signed) if sign in RELATIONS]
     last = relations[-1] if relations else len(signed)
     bare = all(matrix.shape == (1, 1) and matrix.value is not None for _, matrix in signed)
-    return [Term(sign, matrix, place >= last, bare) for place, (sign, matrix) in enumerate(signed)]
+    related = bool(relations)
+    return [Term(sign, matrix, place >= last, bare, related) for place, (sign, matrix) in enumerate(signed)]
 
 
 def _by_relation(terms: Sequence[Term]) -> list[list[Term]]:
@@ -98,19 +100,41 @@ def _filled(terms: Sequence[Term], options: Options, width: int) -> list[list[Te
     return rows
 
 
-def _beside(terms: Sequence[Term], options: Options, lead: int = 0, limit: int | None = None) -> list[Placed]:
-    """One row. `lead` columns are kept for its first sign; `limit` is for each matrix."""
-    before = (None, *[term.matrix for term in terms])
-    return [_placed(*pair, options, lead, limit) for pair in zip(terms, before, strict=False)]
+def _below(rows: Sequence[Sequence[Term]], options: Options, limit: int | None = None) -> list[list[Placed]]:
+    """Rows of one formula; a rounded factor makes an `=` in a later row `≈`."""
+    found: list[list[Placed]] = []
+    rounded = False
+    for row in rows:
+        found.append(_beside(row, options, 2, limit, rounded))
+        rounded = any(box.rounded for _, box in found[-1]) or (rounded and row[0].sign not in RELATIONS)
+    return found
+
+
+def _beside(
+    terms: Sequence[Term], options: Options, lead: int = 0, limit: int | None = None, rounded: bool = False
+) -> list[Placed]:
+    """One row. `lead` columns are kept for its first sign; `limit` is for each matrix; `rounded`: a
+    factor in front of it is."""
+    found: list[Placed] = []
+    before: Matrix | None = None
+    for term in terms:
+        found.append(_placed(term, before, options, lead, limit, rounded))
+        before, rounded = term.matrix, found[-1][1].rounded or (rounded and term.sign not in RELATIONS)
+    return found
 
 
 def _placed(
-    term: Term, before: Matrix | None, options: Options, lead: int = 0, limit: int | None = None
+    term: Term,
+    before: Matrix | None,
+    options: Options,
+    lead: int = 0,
+    limit: int | None = None,
+    rounded: bool = False,
 ) -> Placed:
     """A matrix after the one before it in its row, if there is one."""
     box = _term_box(term, options, limit)
-    sign = "≈" if term.sign == "=" and box.rounded else term.sign
-    marked = box.rounded and sign != "≈"
+    sign = "≈" if term.sign == "=" and (box.rounded or rounded) else term.sign
+    marked = box.rounded and not term.related
     if marked and limit is not None and box.width > limit - len(MARK):
         box = _term_box(term, options, limit - len(MARK))
     if sign:

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from bpcalc.calculus.derivation import Derivation, derivation
+from bpcalc.calculus.forward import SHARED
 from bpcalc.calculus.solution import Solution, Solved
 from bpcalc.errors import InputError, Problem, visible
 from bpcalc.formats.source_values import WIDTH
@@ -108,6 +109,11 @@ def kinks(export: Export) -> list[str]:
     """A remark for every entry that sits on a kink."""
     found = []
     for kink in export.solved.kinks:
+        if kink.slope == SHARED:
+            found.append(
+                f"{kink.function} in {kink.equation} meets equal entries; they share its derivative."
+            )
+            continue
         places = ", ".join(str(list(entry)) for entry in kink.entries[:4])
         where = f" at {places}" if export.solved.graph.shape(kink.equation) != (1, 1) else ""
         used = kink.slope or "0"

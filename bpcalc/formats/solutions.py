@@ -36,10 +36,10 @@ def _parts(exercise: Exercise, one: Judged) -> Iterator[str]:
             yield unicode(block.left)
             yield from map(unicode, block.right)
         elif isinstance(block, Display):
-            for part in block.parts:
-                if isinstance(part, Matrix) and part.value is not None:
-                    yield from [] if part.label is None else [unicode(part.label)]
-                    yield _value(part)
+            part = block.parts[-1]  # the result, behind its factors
+            if isinstance(part, Matrix) and part.value is not None:
+                yield from [] if part.label is None else [unicode(part.label)]
+                yield _value(part)
 
 
 def _value(part: Matrix) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from bpcalc.language import arrays
@@ -12,19 +13,30 @@ LIMIT = 10_000
 
 
 def value_json(array: Array, full: bool = False) -> dict[str, Any]:
-    """`value` as a matrix of numbers; `exact` the same as text, where every entry is exact."""
+    """`value` as a matrix of numbers; `exact` the same as text, where every entry is exact.
+
+    An entry that is infinite or no number is null: JSON has no such numbers.
+    """
     if array.size > LIMIT and not full:
         return {"value": None}
     if not arrays.is_exact(array):
-        return {"value": _without_negative_zeros(array).tolist()}
+        numbers = _without_negative_zeros(array).tolist()
+        if not arrays.finite(array):
+            numbers = [[x if isfinite(x) else None for x in row] for row in numbers]
+        return {"value": numbers}
     rows = array.tolist()
     numbers = [[x if isinstance(x, int) else number_json(x) for x in row] for row in rows]
     return {"value": numbers, "exact": [[str(x) for x in row] for row in rows]}
 
 
-def number_json(x: Any) -> int | float:
-    """An exact number as JSON has it."""
-    return int(x) if x.denominator == 1 else float(x)
+def number_json(x: Any) -> int | float | None:
+    """An exact number as JSON has it; null for one that is too large for a float."""
+    if x.denominator == 1:
+        return int(x)
+    try:
+        return float(x)
+    except OverflowError:
+        return None
 
 
 def _without_negative_zeros(array: Array) -> Array:

@@ -14,6 +14,6 @@ def options_for(page: Page, width: int, unicode: bool) -> Options:
     from bpcalc.language.notation.text import ascii as typed
     from bpcalc.language.notation.text import unicode as human
 
-    style = Style(derivatives=page.conventions.notation, of=page.of)
+    style = Style(page.conventions.notation, page.of, page.names)
     spell = human if unicode else typed
     return Options(width, unicode, page.precision, page.decimals, cache(partial(spell, style=style)))

@@ -14,6 +14,7 @@ from bpcalc.language.simplify import (
     plus,
     product,
     reshaped,
+    scattered,
     summed,
     times,
     transposed,
@@ -72,7 +73,7 @@ def _pulled(chain: Chain, delta: Expr) -> Expr:
             case Reshape(before, _):
                 delta = reshaped(delta, before)
             case Gather(index, before, _):
-                delta = tree.scatter(delta, index, before)
+                delta = scattered(delta, index, before)
             case Dense(j, before, _):
                 delta = reshaped(product(transposed(j), vec(delta)), before)
     return delta

@@ -8,7 +8,7 @@ from typing import Any
 
 from bpcalc.language import simplify, syntax, tree
 from bpcalc.language.fitting import mismatch
-from bpcalc.language.functions import ALL, CONVENTION, Function
+from bpcalc.language.functions import ALL, CONVENTION, Function, out_of_range
 from bpcalc.language.indexing import size
 from bpcalc.language.numbers import Rational, simplest
 from bpcalc.language.operators import Operators
@@ -20,6 +20,7 @@ from bpcalc.language.tree import Expr
 
 SPREAD = 1_000_000
 """Entries that the result of diag and kron may have."""
+_SUM = Function("sum", ("z",), (("axis", ALL),))
 
 
 class BuiltIns(Operators):
@@ -27,7 +28,7 @@ class BuiltIns(Operators):
 
     def settings(self, row: Function, t: syntax.Call, extra: tuple[Syntax, ...]) -> dict[str, Any]:
         open_names = [name for name, default in row.settings if default is not CONVENTION]
-        if len(extra) > len(open_names) and len(extra) > len(row.settings):
+        if len(extra) > len(open_names):
             count = len(row.arguments) + len(open_names)
             fail(
                 "E303",
@@ -35,9 +36,8 @@ class BuiltIns(Operators):
                 t.span,
                 f"write {t.function}({', '.join((*row.arguments, *open_names))})",
             )
-        names = open_names if len(extra) <= len(open_names) else [name for name, _ in row.settings]
         given: dict[str, Any] = {
-            name: self.setting(name, part) for name, part in zip(names, extra, strict=False)
+            name: self.setting(row, name, part) for name, part in zip(open_names, extra, strict=False)
         }
         for name, part, span in t.settings:
             if name not in dict(row.settings):
@@ -52,10 +52,10 @@ class BuiltIns(Operators):
                 )
             if name in given:
                 fail("E305", f"{t.function} is given {name} twice", span, "give it once")
-            given[name] = self.setting(name, part)
+            given[name] = self.setting(row, name, part)
         return given
 
-    def setting(self, name: str, part: Syntax) -> Any:
+    def setting(self, row: Function, name: str, part: Syntax) -> Any:
         if isinstance(part, syntax.Name) and part.name in self.scope.settings:
             return self.scope.settings[part.name]
         value = self.expr(part)
@@ -64,19 +64,13 @@ class BuiltIns(Operators):
         if value.op != "number":
             value = simplify.plus(value, simplify.ZERO)
         if value.op != "number":
-            fail(
-                "E306",
-                f"the setting {name} must be a number",
-                part.span,
-                f"write {name}=1, {name}=0.1",
-            )
-        if name == "axis" and value.data.value not in (0, 1):
-            fail(
-                "E306",
-                "an axis is 0 (down the columns) or 1 (along the rows)",
-                part.span,
-                "write axis=0 or axis=1",
-            )
+            examples = f"{name}=0 or {name}=1" if name == "axis" else f"{name}=1, {name}=0.1"
+            fail("E306", f"the setting {name} must be a number", part.span, f"write {examples}")
+        refused = out_of_range(row, name, value.data.value)
+        if refused is not None:
+            message, allowed = refused
+            examples = "axis=0 or axis=1" if name == "axis" else f"{name}={allowed}"
+            fail("E306", message, part.span, f"write {examples}")
         return value.data.value
 
     def extreme(self, t: syntax.Call) -> Expr:
@@ -106,10 +100,9 @@ class BuiltIns(Operators):
         return tuple(self.expr(part) for part in t.arguments)
 
     def _sum(self, t: syntax.Call) -> Expr:
-        row = Function("sum", ("z",), (("axis", ALL),))
         if not t.arguments:
             fail("E303", "sum needs an argument", t.span, "write sum(x), sum(A, axis=0)")
-        given = self.settings(row, t, t.arguments[1:])
+        given = self.settings(_SUM, t, t.arguments[1:])
         base = self.expr(t.arguments[0])
         axis = given.get("axis")
         if axis is not None and axis is not ALL and base.shape[axis] == 1:
@@ -118,7 +111,7 @@ class BuiltIns(Operators):
 
     def _count(self, t: syntax.Call) -> Expr:
         base = self._arguments(t._replace(arguments=t.arguments[:1]), 1, 1, "A")[0]
-        axis = self.setting("axis", t.arguments[1]) if len(t.arguments) > 1 else None
+        axis = self.setting(_SUM, "axis", t.arguments[1]) if len(t.arguments) > 1 else None
         rows, columns = base.shape
         return tree.size(rows * columns if axis in (None, ALL) else rows if axis == 0 else columns)
 

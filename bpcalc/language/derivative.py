@@ -24,16 +24,39 @@ from bpcalc.language.tree import SCALAR, Expr
 
 def derivative(expr: Expr, leaf: Expr) -> Map:
     """The map dX ↦ dY of Y = expr(X) at the leaf X, in formulas."""
-    found: Map | None = expr.memo.get(("derivative", leaf))
+    key = "derivative", leaf
+    found: Map | None = expr.memo.get(key)
     if found is None:
-        found = expr.memo["derivative", leaf] = _derivative(expr, leaf)
+        for part in tree.upwards(expr, lambda part: key in part.memo, lambda part: _within(part, leaf)):
+            found = part.memo[key] = _derivative(part, leaf)
+    assert found is not None
     return found
+
+
+def _within(expr: Expr, leaf: Expr) -> tuple[Expr, ...]:
+    """What is differentiated on the way: the arguments with the leaf in them, or the formula."""
+    if leaf not in tree.leaves(expr) or _is_flat(expr):
+        return ()
+    if expr.op == "call" and _is_by_formula(expr):
+        written = expansion(expr)
+        return expr.args[:1] if written is None else (written,)
+    return tuple([arg for arg in expr.args if leaf in tree.leaves(arg)])
+
+
+def _is_flat(expr: Expr) -> bool:
+    """Whether the value is constant between jumps."""
+    return expr.op in ("compare", "logic") or (expr.op == "call" and expr.data[0].flat)
+
+
+def _is_by_formula(call: Expr) -> bool:
+    row = call.data[0]
+    return row.differential is None and (row.abstract is None or row.elementwise)
 
 
 def _derivative(expr: Expr, leaf: Expr) -> Map:
     if expr is leaf:
         return maps.identity(leaf.shape)
-    if leaf not in tree.leaves(expr) or expr.op in ("compare", "logic"):
+    if leaf not in tree.leaves(expr) or _is_flat(expr):
         return maps.zero(leaf.shape, expr.shape)
     if expr.op == "call":
         return _of_call(expr, leaf)
@@ -44,8 +67,6 @@ def _derivative(expr: Expr, leaf: Expr) -> Map:
 
 def _of_call(expr: Expr, leaf: Expr) -> Map:
     row = expr.data[0]
-    if row.flat:
-        return maps.zero(leaf.shape, expr.shape)
     if row.abstract is not None and not row.elementwise:
         if row.shape == "jacobian":
             raise InputError(

@@ -80,6 +80,14 @@ def _split(factors: Iterable[Expr]) -> Parts:
         elif part.op == "broadcast" and part.args[0].shape == SCALAR:
             collect(part.args[0], inverse)
             rest.append(ones(part.shape))
+        elif part.op == "div" and not inverse:
+            scalars = split(part.args[0])
+            collect(joined(scalars._replace(rest=ONE)), inverse)
+            rest.append(tree.div(_one_or(scalars.rest), part.args[1]))
+        elif part.op == "broadcast" and part.args[0].op in ("mul", "neg", "div"):
+            scalars = split(part.args[0])
+            collect(joined(scalars._replace(rest=ONE)), inverse)
+            rest.append(tree.broadcast(scalars.rest, part.shape))
         else:
             rest.append(part)
 
@@ -122,6 +130,12 @@ def joined(parts: Parts) -> Expr:
             return tree.neg(spread(scalar.args[0], rest.shape))
         return spread(scalar, rest.shape)
     others = () if rest is ONE else rest.args if rest.op == "mul" else (rest,)
+    if rest.op == "div" and not below and rest.shape != SCALAR:  # ½·A / B
+        over_line, under_line = rest.args
+        scaled = joined(parts._replace(rest=ones(rest.shape) if _is_repeated_one(over_line) else over_line))
+        if scaled.op == "neg":
+            return tree.neg(tree.div(_one_or(scaled.args[0]), under_line))
+        return tree.div(_one_or(scaled), under_line)
     factors = (*_gathered(above), *others)
     size = value if value > 0 else -value
     if value == -1:
@@ -151,18 +165,58 @@ def _gathered(factors: Sequence[Expr]) -> tuple[Expr, ...]:
     """Factors, with equal ones as a power."""
     if len(factors) < 2:
         return tuple(factors)
-    counts: dict[Expr, int] = {}
+    counts: dict[Expr, Rational] = {}
     for factor in factors:
         base, count = _power(factor)
         counts[base] = counts.get(base, 0) + count
+    for root in tuple(counts):  # √v √v is v, and √v v is v^(3/2)
+        inner = _under_root(root)
+        whole = counts.get(inner, 0) if inner is not None else -1
+        if inner is not None and whole >= 0 and whole + counts[root] > 1:
+            counts[inner] = simplest(whole + Fraction(counts.pop(root), 2))
     return tuple(raised(base, count) for base, count in counts.items() if count)
 
 
+def _under_root(a: Expr) -> Expr | None:
+    """v of √v, or of a repeated √v."""
+    inner = a.args[0] if a.op == "broadcast" else a
+    if inner.op != "call" or inner.data[0].name != "sqrt":
+        return None
+    return inner.args[0] if inner is a else tree.broadcast(inner.args[0], a.shape)
+
+
 def spread(a: Expr, shape: Shape) -> Expr:
-    """A 1×1, a row or a column repeated to a shape."""
-    if a is ONE:
+    """A 1×1, a row or a column repeated to a shape; its scalars stay in front."""
+    if a is ONE or a.op == "ones":
         return ones(shape)
-    return zeros(shape) if is_zero(a) else tree.broadcast(a, shape)
+    if is_zero(a):
+        return zeros(shape)
+    if a.shape == SCALAR:
+        return tree.broadcast(a, shape)
+    if a.op == "broadcast":
+        return spread(a.args[0], shape)
+    parts = split(a)
+    return joined(parts._replace(rest=_repeated_rest(parts.rest, shape)))
+
+
+def _one_or(rest: Expr) -> Expr:
+    """What stands above a line: a matrix of ones as the number 1."""
+    return tree.broadcast(ONE, rest.shape) if rest.op == "ones" else rest
+
+
+def _repeated_rest(rest: Expr, shape: Shape) -> Expr:
+    return ones(shape) if rest.op == "ones" else tree.broadcast(rest, shape)
+
+
+def _source(a: Expr) -> Shape | None:
+    """The shape of the row or column that A repeats, if it repeats one."""
+    return a.args[0].shape if a.op == "broadcast" and a.args[0].shape != SCALAR else None
+
+
+def _unrepeated(factors: Sequence[Expr]) -> Shape | None:
+    """The shape of the rows (or columns) of which all the factors are repetitions."""
+    sources = {_source(part) for part in factors}
+    return sources.pop() if len(sources) == 1 else None
 
 
 # -- sums ----------------------------------------------------------------------------
@@ -225,6 +279,9 @@ def plus(*args: Expr) -> Expr:
     if len(terms) == 1:
         return joined(terms[0])
     common = _shared([_factors(term.rest) for term in terms]) if shape != SCALAR else ()
+    row = _unrepeated([term.rest for term in terms])
+    if row is not None:  # the sum of the rows, repeated
+        return spread(plus(*(joined(term._replace(rest=term.rest.args[0])) for term in terms)), shape)
     if common:  # A ⊙ B + A ⊙ C is A ⊙ (B + C)
         rest = [_without(_factors(term.rest), common) for term in terms]
         inner = plus(*(joined(term._replace(rest=_product(r) if r else ones(shape)))
@@ -298,6 +355,11 @@ def _with_common_factor(terms: Sequence[Parts]) -> Expr:
         )
         one = joined(left)
         inner.extend(_repeated(part) for part in (one.args if one.op == "add" else (one,)))
+    if len(inner) > len(terms):  # a sum was opened: its terms may meet others of their kind
+        opened = plus(*inner)
+        if opened.op != "add" or len(opened.args) < len(inner):
+            scalars = joined(Parts(amount, equal and any(term.decimal for term in terms), above, below))
+            return times(scalars, opened)
     total = tree.add(*_positive_first(inner))
     if amount == 1 and not above and not below:
         return total
@@ -350,9 +412,66 @@ def times(*args: Expr) -> Expr:
     kept = [part for part in rest if part.op != "ones" and part is not ONE]
     scalars, parts = _simpler(list(parts.above), parts)
     kept, parts = _simpler(kept, parts)
-    return joined(
-        parts._replace(above=(*scalars, *parts.above), rest=_product(kept) if kept else ones(shape))
-    )
+    return joined(parts._replace(above=(*scalars, *parts.above), rest=_fraction(kept, shape)))
+
+
+def _fraction(factors: Sequence[Expr], shape: Shape) -> Expr:
+    """The product of factors of one shape as one quotient: A ⊙ (1/B) is A / B.
+
+    What stands above and below cancels; where all of it repeats rows (or columns), the rows are
+    multiplied.
+    """
+    if not any(part.op in ("div", "broadcast") for part in factors):
+        return _product(factors) if factors else ones(shape)
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for part in factors:
+        top, bottom = _sides(part)
+        above += _single(top)
+        below += _single(bottom)
+    for part in tuple(below):
+        if part in above:
+            above.remove(part)
+            below.remove(part)
+    if not above and not below:
+        return ones(shape)
+    row = _unrepeated((*above, *below))
+    if row is not None:
+        inner = _quotient_of([part.args[0] for part in above], [part.args[0] for part in below], row)
+        return spread(inner, shape)
+    return _quotient_of(above, below, shape)
+
+
+def _sides(part: Expr) -> tuple[Expr, Expr]:
+    """What stands above and below in a factor; of a repeated row, as repeated rows."""
+    if part.op == "div":
+        return part.args[0], part.args[1]
+    if part.op == "broadcast" and part.args[0].op == "div":
+        top, bottom = part.args[0].args
+        return _repeated_rest(split(top).rest, part.shape), tree.broadcast(bottom, part.shape)
+    return part, ONE
+
+
+def _single(rest: Expr) -> list[Expr]:
+    """The factors of a product of one shape, powers as often as they count; ones are left out."""
+    parts = rest.args if rest.op == "mul" else (rest,)
+    if rest.op == "broadcast" and rest.args[0].op == "mul":
+        parts = tuple(tree.broadcast(part, rest.shape) for part in rest.args[0].args)
+    found: list[Expr] = []
+    for part in parts:
+        if part is not ONE and part.op != "ones" and not _is_repeated_one(part):
+            base, count = _power(part)
+            found += [base] * count if count > 0 else [part]
+    return found
+
+
+def _is_repeated_one(part: Expr) -> bool:
+    return part.op == "broadcast" and part.args[0] is ONE
+
+
+def _quotient_of(above: Sequence[Expr], below: Sequence[Expr], shape: Shape) -> Expr:
+    top = _product(_gathered(above)) if above else _repeated(ones(shape))
+    return tree.div(top, _product(_gathered(below))) if below else top
 
 
 def _simpler(factors: list[Expr], parts: Parts) -> tuple[list[Expr], Parts]:
@@ -456,13 +575,13 @@ def over(a: Expr, b: Expr) -> Expr:
         return a
     if a is b:
         return ones(a.shape)
-    if b.shape == SCALAR and not is_zero(b):
-        return times(a, tree.div(ONE, b)) if a is not ONE else _reciprocal(b)
-    parts = split(a)
-    if parts.rest is ONE:
+    if is_zero(b):
         return tree.div(a, b)
-    top = tree.broadcast(ONE, a.shape) if parts.rest.op == "ones" else parts.rest
-    return joined(parts._replace(rest=tree.div(top, b)))
+    if b.shape == SCALAR:
+        return times(a, tree.div(ONE, b)) if a is not ONE else _reciprocal(b)
+    parts = split(b)
+    scalars = _reciprocal(joined(parts._replace(rest=ONE)))
+    return times(scalars, a, tree.div(tree.broadcast(ONE, b.shape), parts.rest))
 
 
 def _reciprocal(b: Expr) -> Expr:

@@ -33,7 +33,7 @@ class Function(NamedTuple):
     entries), or None, as its formula has. `evaluation`: what one entry costs beside its
     formula. `abstract`: a function without a value, elementwise (0) or to a column of so
     many entries. `labelled`: the formula of a loss whose target is one label. `among`: the
-    functions that a formula from a spec may use.
+    functions that a formula from a spec may use. `positive`: settings that are above 0.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Function(NamedTuple):
     labelled: str | None = None
     among: Mapping[str, Function] | None = None
     derivative_of: Function | None = None
+    positive: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """A row is equal to itself alone."""
@@ -69,3 +70,14 @@ class Function(NamedTuple):
 
     def __repr__(self) -> str:
         return self.name
+
+
+def out_of_range(row: Function, setting: str, value: Rational) -> tuple[str, Rational] | None:
+    """What is said of a setting that has no such value, and a value that it has."""
+    if setting == "axis" and value not in (0, 1):
+        return "an axis is 0 (down the columns) or 1 (along the rows)", 0
+    if setting == "at_zero" and not 0 <= value <= 1:
+        return "at_zero lies between the slopes on both sides, from 0 to 1", 0
+    if setting in row.positive and value <= 0:
+        return f"{setting} must be above 0", dict(row.settings)[setting]
+    return None

@@ -1,18 +1,69 @@
 """Convolution and pooling as gathers, sums and products, so that they need no rules.
 
 A window of the image becomes a row: conv2d is `windows @ vec(K)`, maxpool the largest
-entry of each row.
+entry of each row. Backward these become convolutions and a mask again, see `products`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import tree
-from bpcalc.language.sizes import LARGEST, Size, shape_text
+from bpcalc.language.sizes import LARGEST, Shape, Size, shape_text
 from bpcalc.language.tree import Expr
+from bpcalc.records import NamedTuple
 
 WINDOWS = 1_000_000
 """Entries that the windows of an image may have together."""
+
+
+class Windows(tuple[int, ...]):
+    """For each result entry and each window entry its place in the image, −1 outside of it."""
+
+    image: tuple[int, int]
+    window: tuple[int, int]
+    result: tuple[int, int]
+    stride: int
+    pad: int
+
+    @property
+    def tile(self) -> bool:
+        """Whether the windows cover the image, each entry once."""
+        n, m = self.window
+        rows, columns = self.result
+        return n == m == self.stride and not self.pad and self.image == (rows * n, columns * m)
+
+
+class Correlation(NamedTuple):
+    """conv2d(image, kernel) with the kernel as a column: its shape, stride and pad."""
+
+    image: Expr
+    kernel: Expr
+    shape: tuple[int, int]
+    settings: tuple[int, int]
+
+
+def correlation(chain: Sequence[Expr], shape: Shape) -> Correlation | None:
+    """What windows(X) k is, and windows(X)ᵀ δ: X correlated with the kernel, or with δ."""
+    if len(chain) != 2 or chain[1].shape[1] != 1:
+        return None
+    first, column = chain
+    patches = first.args[0] if first.op == "T" else first
+    if patches.op != "gather" or not isinstance(patches.data, Windows):
+        return None
+    found = patches.data
+    if patches is first and shape == found.result:
+        return Correlation(patches.args[0], column, found.window, (found.stride, found.pad))
+    if patches is not first and shape == found.window and found.stride == 1:
+        return Correlation(patches.args[0], column, found.result, (1, found.pad))
+    return None
+
+
+def turned(kernel: Expr) -> Expr:
+    """The kernel turned by 180°: its entries in the opposite order."""
+    rows, columns = _whole(kernel)
+    return tree.gather(kernel, tuple(reversed(range(rows * columns))), kernel.shape)
 
 
 def conv2d(image: Expr, kernel: Expr, stride: int, pad: int) -> Expr:
@@ -53,14 +104,13 @@ def maxpool(image: Expr, n: int) -> Expr:
 
 def _windows(
     image: tuple[int, int], window: tuple[int, int], result: tuple[int, int], stride: int, pad: int
-) -> tuple[int, ...]:
-    """For each result entry and each window entry: its place in the image, −1 outside."""
+) -> Windows:
     height, width = image
     entries = result[0] * result[1] * window[0] * window[1]
     if entries > WINDOWS:
         raise _error(f"the windows would have {entries:,} entries, the limit is {WINDOWS:,}",
                      "use a smaller image or a larger stride")  # fmt: skip
-    return tuple(
+    found = Windows(
         row * width + column if 0 <= row < height and 0 <= column < width else -1
         for i in range(result[0])
         for j in range(result[1])
@@ -68,12 +118,17 @@ def _windows(
         for m in range(window[1])
         for row, column in [(i * stride + k - pad, j * stride + m - pad)]
     )
+    found.image, found.window, found.result, found.stride, found.pad = image, window, result, stride, pad
+    return found
 
 
 def _check(name: str, setting: object, least: int) -> None:
     if not isinstance(setting, int) or not least <= setting <= LARGEST:
-        message = f"{name} is {setting}, not a whole number from {least} on"
-        raise _error(message, f"write {name}={max(least, 1)}")
+        large = isinstance(setting, int) and setting > LARGEST
+        message = f"{name} is {setting}, " + (
+            "which is too large" if large else f"not a whole number from {least} on"
+        )
+        raise _error(message, f"use at most {LARGEST}" if large else f"write {name}={max(least, 1)}")
 
 
 def _whole(image: Expr) -> tuple[int, int]:

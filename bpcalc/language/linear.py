@@ -15,6 +15,7 @@ from bpcalc.language.simplify import (
     plus,
     product,
     reshaped,
+    scattered,
     split,
     summed,
     times,
@@ -242,7 +243,7 @@ def _merge(left: Atom, right: Atom) -> tuple[Expr, Chain] | None:
         case Row(a), Reshape(before, _):
             return _normal(Row(reshaped(a, before)))
         case Row(a), Gather(index, before, _):
-            return _normal(Row(tree.scatter(a, index, before)))
+            return _normal(Row(scattered(a, index, before)))
         case Swap(), Swap():
             return ONE, ()
         case Swap(), Kron(a, b):

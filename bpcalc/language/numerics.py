@@ -93,6 +93,17 @@ def share_of_largest(z: Array, axis: int | None) -> Any:
     return _share(z, truth(z == largest(z, axis), z), axis)
 
 
+def share_in_windows(z: Array, n: int) -> Any:
+    """1 at the largest entry of each n×n window; equal largest entries share it, the rim has 0."""
+    lead, (rows, columns) = z.shape[:-2], (z.shape[-2] // n, z.shape[-1] // n)
+    kept = z[..., : rows * n, : columns * n].reshape(*lead, rows, n, columns, n).swapaxes(-3, -2)
+    shares = share_of_largest(kept.reshape(*lead, rows * columns, n * n), 1)
+    found = numpy.zeros(z.shape, shares.dtype)
+    tiles = shares.reshape(*lead, rows, columns, n, n).swapaxes(-3, -2)
+    found[..., : rows * n, : columns * n] = tiles.reshape(*lead, rows * n, columns * n)
+    return found
+
+
 def share_of_smallest(z: Array, axis: int | None) -> Any:
     """1 at the smallest entry; equal smallest entries share it."""
     return _share(z, truth(z == smallest(z, axis), z), axis)

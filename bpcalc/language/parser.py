@@ -153,6 +153,10 @@ class _Parser:
                           (opening.start, opening.end), f"add the {closing} that belongs to it")  # fmt: skip
             self.fail("E207", "the expression ends too early", (max(0, token.start - 1), token.end),
                       "write what belongs behind the last sign")  # fmt: skip
+        if token.text in (")", "]") and self.open and before is self.open[-1] and before.end <= token.start:
+            what = "[ ]" if token.text == "]" else "( )"
+            help = "write an index, as W[0] or W[0, :]" if token.text == "]" else "write a value in them"
+            self.fail("E203", f"these {what} are empty", (before.start, token.end), help)
         if token.text in (")", "]"):
             self.fail(
                 "E203",
@@ -177,6 +181,8 @@ class _Parser:
     def missing_operator(self, before: Token | None, token: Token) -> NoReturn:
         left = before.text if before else ""
         start = before.start if before else token.start
+        if before is not None and before.kind == "number" and before.end == token.start:
+            self.not_decimal(before, token)
         both = f"{left} * {token.text}"
         if before is None or before.kind != "number":
             both += f" (entry by entry) or {left} @ {token.text} (matrix product)"
@@ -184,6 +190,14 @@ class _Parser:
             both = f"{left} * {token.text} or {left} @ {token.text}"
         self.fail("E204", f"an operator is missing between {left} and {token.text}",
                   (start, token.end), f"write {both}")  # fmt: skip
+
+    def not_decimal(self, number: Token, token: Token) -> None:
+        """Refuses `1_000` and `0x1F`, numbers of other languages."""
+        text, span = number.text + token.text, (number.start, token.end)
+        if re.fullmatch(r"[\d_]+", text):
+            self.fail("E208", f"{text} has a _ in it", span, f"write {text.replace('_', '')}")
+        if re.fullmatch(r"0[xob][0-9a-fA-F_]+", text):
+            self.fail("E208", f"{text} is not a decimal number", span, "write it with the digits 0 to 9")
 
     # -- levels of precedence ----------------------------------------------------
 
@@ -402,7 +416,9 @@ class _Parser:
         if token.kind == "partial" and self.tokens[self.position + 1].kind == "name":
             self.next()
             return self.next().text
-        if token.kind != "name" or not token.text.startswith("d") or token.text in self.known:
+        if token.kind != "name" or not token.text.startswith("d"):
+            return None
+        if marked and token.text in self.known:  # below a differential there is another one
             return None
         name = canonical(token.text[1:])
         second = re.fullmatch(_SECOND, token.text) if marked else None

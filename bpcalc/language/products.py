@@ -6,19 +6,24 @@ is a sum over rows or columns; Aᵀ(B / A) is a sum.
 
 from __future__ import annotations
 
-from bpcalc.language import tree
+from bpcalc.language import images, tree
 from bpcalc.language.entrywise import (
     ONE,
+    ZERO,
     Parts,
     is_one_hot,
     is_zero,
     joined,
+    over,
+    plus,
     split,
     spread,
     times,
 )
+from bpcalc.language.images import Windows
 from bpcalc.language.numbers import Rational
 from bpcalc.language.sizes import Shape, Size
+from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Expr, Range, eye, number, ones, zeros
 
 
@@ -37,7 +42,7 @@ def product(*args: Expr) -> Expr:
         factor, decimal = factor * parts.number, decimal or parts.decimal
         above, below = above + parts.above, below + parts.below
         if parts.rest is not ONE:
-            chain.extend(parts.rest.args if parts.rest.op == "matmul" else (parts.rest,))
+            chain.extend(_links(parts.rest))
     chain = _cut(chain)
     inside = _inside(chain)
     if inside is not None:
@@ -48,6 +53,18 @@ def product(*args: Expr) -> Expr:
     if not chain:
         return times(*scalars)
     return times(*scalars, chain[0] if len(chain) == 1 else _chain(chain))
+
+
+def _links(rest: Expr) -> tuple[Expr, ...]:
+    """A factor as a chain: a repeated row is 1 r, a repeated column c 1ᵀ."""
+    if rest.op == "matmul":
+        return rest.args
+    if rest.op == "broadcast" and rest.args[0].shape != SCALAR:
+        inner, (rows, columns) = rest.args[0], rest.shape
+        return (
+            (ones((rows, 1)), *_links(inner)) if inner.shape[0] == 1 else (*_links(inner), ones((1, columns)))
+        )
+    return (rest,)
 
 
 def _with_inner(
@@ -117,6 +134,10 @@ def _chain(chain: list[Expr]) -> Expr:
         return spread(summed(product(*chain[:-1]), 1), shape)
     if first.op == "ones" and first.shape[1] != 1:
         return spread(summed(product(*chain[1:]), 0), shape)
+    if first.op == "ones" and first.shape[0] != 1 and last.op != "ones":
+        return spread(product(*chain[1:]), shape)
+    if last.op == "ones" and last.shape[1] != 1 and first.op != "ones":
+        return spread(product(*chain[:-1]), shape)
     if len(chain) > 2 and _are_ones(chain[-2:]):
         return spread(summed(product(*chain[:-2]), 1), shape)
     if len(chain) > 2 and _are_ones(chain[:2]):
@@ -158,8 +179,12 @@ def transposed(a: Expr) -> Expr:
         if parts.rest.op == "mul" and any(part.op in ("T", "matmul") for part in parts.rest.args):
             made = tree.mul(*(transposed(part) for part in parts.rest.args))
             return joined(parts._replace(rest=made))
+        if parts.rest.op == "div" and any(_turns(part) for part in parts.rest.args):
+            return joined(parts._replace(rest=tree.div(*(transposed(part) for part in parts.rest.args))))
         if parts.rest is not a:
             return joined(parts._replace(rest=transposed(parts.rest)))
+    if a.op == "add" and all(_turns(split(term).rest) for term in a.args):
+        return tree.add(*(transposed(term) for term in a.args))
     if a.op == "kron":
         return tree.kron(transposed(a.args[0]), transposed(a.args[1]))
     if a.op == "commutation":
@@ -167,6 +192,14 @@ def transposed(a: Expr) -> Expr:
     if a.op == "pow" and a.args[0].op == "T" and a.args[1].shape == SCALAR:
         return tree.power(a.args[0].args[0], a.args[1])
     return tree.transpose(a)
+
+
+def _turns(a: Expr) -> bool:
+    """Whether a transpose of A goes without a sign of its own."""
+    inner = a.args if a.op == "mul" else (a,)
+    return any(part.op == "T" for part in inner) and all(
+        part.op in ("T", "ones", "broadcast") or part is ONE for part in inner
+    )
 
 
 def cut(a: Expr, rows: Range, columns: Range) -> Expr:
@@ -189,16 +222,32 @@ def cut(a: Expr, rows: Range, columns: Range) -> Expr:
             (r0, _), (c0, _) = a.data
             inner = (r0 + rows[0], r0 + rows[1]), (c0 + columns[0], c0 + columns[1])
             return tree.part(a.args[0], *inner)
+        case "select" if shape == SCALAR:
+            return ONE if a.data[0] + rows[0] == columns[0] else ZERO
+        case "add" if shape == SCALAR and any(_is_unit(split(term).rest) for term in a.args):
+            return plus(*(cut(term, rows, columns) for term in a.args))
+        case "broadcast":
+            one = a.args[0]
+            along = (rows if one.shape[0] != 1 else (0, 1)), (columns if one.shape[1] != 1 else (0, 1))
+            return spread(cut(one, *along), shape)
         case "stack":
             return _piece(a, rows, columns)
         case "mul" | "neg" | "div":
             parts = split(a)
             if parts.rest.op == "mul":
-                made = tree.mul(*(cut(part, rows, columns) for part in parts.rest.args))
-                return joined(parts._replace(rest=made))
+                made = times(*(cut(part, rows, columns) for part in parts.rest.args))
+                return joined_with(parts, made)
+            if parts.rest.op == "div":
+                made = over(*(cut(part, rows, columns) for part in parts.rest.args))
+                return joined_with(parts, made)
             if parts.rest is not a and parts.rest is not ONE:
                 return joined(parts._replace(rest=cut(parts.rest, rows, columns)))
     return tree.part(a, rows, columns)
+
+
+def _is_unit(a: Expr) -> bool:
+    """Whether A is a row or column of the identity."""
+    return a.op == "select" or (a.op == "T" and a.args[0].op == "select")
 
 
 def _piece(a: Expr, rows: Range, columns: Range) -> Expr:
@@ -235,15 +284,37 @@ def summed(a: Expr, axis: int | None = None) -> Expr:
         labels = rest.args[0].shape
         many = tree.size(labels[0] * labels[1])
         return joined_with(parts, many if axis is None else ones(after))
+    kept, repeated = _along(rest, axis)
+    if repeated:  # Σᵢ aᵢⱼ rⱼ = rⱼ Σᵢ aᵢⱼ
+        return joined_with(parts, times(*repeated, summed(kept, axis)))
     if axis is None and rest.op == "mul" and len(rest.args) == 2 and 1 in a.shape:
         left, right = rest.args if a.shape[1] == 1 else rest.args[::-1]
         return joined_with(parts, product(transposed(left), right) if a.shape[1] == 1
                            else product(right, transposed(left)))  # fmt: skip
-    if axis is None and rest.op == "broadcast":
+    if rest.op == "broadcast":
         inner = rest.args[0]
-        repeated = a.shape[0] if inner.shape[0] == 1 else a.shape[1]
-        return joined_with(parts, times(tree.size(repeated), summed(inner)))
+        down = 0 if inner.shape[0] == 1 else 1
+        total = summed(inner) if axis is None else inner if axis == down else summed(inner, axis)
+        many = times(tree.size(a.shape[down]), total) if axis in (None, down) else spread(total, after)
+        return joined_with(parts, many)
     return joined_with(parts, tree.total(rest, axis))
+
+
+def _along(rest: Expr, axis: int | None) -> tuple[Expr, list[Expr]]:
+    """The factors that are the same all along an axis, as the rows or columns that they repeat."""
+    if axis is None or rest.op not in ("mul", "div"):
+        return rest, []
+    top, bottom = rest.args if rest.op == "div" else (rest, ONE)
+    tops, bottoms = (part.args if part.op == "mul" else (part,) for part in (top, bottom))
+    found = [part.args[0] for part in tops if _is_same_along(part, axis)]
+    found += [over(ones(part.args[0].shape), part.args[0]) for part in bottoms if _is_same_along(part, axis)]
+    above = times(ones(rest.shape), *(part for part in tops if not _is_same_along(part, axis)))
+    under = [part for part in bottoms if part is not ONE and not _is_same_along(part, axis)]
+    return (over(above, times(*under)) if under else above), found
+
+
+def _is_same_along(part: Expr, axis: int) -> bool:
+    return part.op == "broadcast" and part.args[0].shape[axis] == 1 and part.args[0].shape != SCALAR
 
 
 def joined_with(parts: Parts, rest: Expr) -> Expr:
@@ -271,7 +342,7 @@ def reshaped(a: Expr, shape: Shape) -> Expr:
     """The entries of A, row by row, in another shape."""
     if a.shape == shape:
         return a
-    if a.op == "reshape":
+    if a.op == "reshape" or (a.op == "T" and 1 in a.shape):
         return reshaped(a.args[0], shape)
     if a.op in ("ones", "zeros"):
         return (ones if a.op == "ones" else zeros)(shape)
@@ -280,7 +351,44 @@ def reshaped(a: Expr, shape: Shape) -> Expr:
     parts = split(a)
     if parts.rest is not a and parts.rest is not ONE:
         return joined_with(parts, reshaped(parts.rest, shape))
+    found = images.correlation(a.args, shape) if a.op == "matmul" else None
+    if found is not None:
+        kernel = reshaped(found.kernel, found.shape)
+        return tree.call(TABLE["conv2d"], (found.image, kernel), found.settings, shape)
     return tree.reshape(a, shape)
+
+
+def scattered(a: Expr, places: tuple[int, ...], shape: Shape) -> Expr:
+    """The entries of A added at their places: the transpose of a gather.
+
+    Windows of δ kᵀ, stride 1, are the full convolution of δ with the kernel; in windows that cover
+    an image once, factors stay factors.
+    """
+    if not isinstance(places, Windows):
+        return tree.scatter(a, places, shape)
+    parts, (n, m) = split(a), places.window
+    rest, pad = parts.rest, n - 1 - places.pad
+    if rest.op == "matmul" and rest.args[-1].shape[0] == 1 and n == m and pad >= 0 and places.stride == 1:
+        delta = reshaped(product(*rest.args[:-1]), places.result)
+        kernel = tree.call(TABLE["turned"], (reshaped(rest.args[-1], (n, m)),), (), (n, m))
+        return joined_with(parts, tree.call(TABLE["conv2d"], (delta, kernel), (1, pad), shape))
+    if places.tile:
+        factors = rest.args if rest.op == "mul" else (rest,)
+        return joined_with(parts, times(*(_tiled(factor, places, shape) for factor in factors)))
+    return tree.scatter(a, places, shape)
+
+
+def _tiled(factor: Expr, places: Windows, shape: Shape) -> Expr:
+    """Rows that are windows, as an image."""
+    if factor.op == "call" and factor.data == (TABLE["max'"], (1,)):
+        inner = factor.args[0]
+        if inner.op == "gather" and inner.data == places:
+            return tree.call(TABLE["maxpool'"], (inner.args[0],), (places.stride,), shape)
+    if factor.op == "broadcast" and factor.args[0].shape[1] == 1:
+        return kronecker(reshaped(factor.args[0], places.result), ones(places.window))
+    if factor.op == "gather" and factor.data == places:
+        return factor.args[0]
+    return ones(shape) if factor.op == "ones" else tree.scatter(factor, places, shape)
 
 
 def kronecker(a: Expr, b: Expr) -> Expr:
@@ -302,4 +410,8 @@ def diagonal(a: Expr) -> Expr:
     parts = split(a)
     if parts.rest.op == "ones":
         return joined_with(parts, eye(a.shape[0] * a.shape[1]))
+    if parts.rest.op == "broadcast":  # v for every row: I ⊗ diag(v)
+        inner, (rows, columns) = parts.rest.args[0], a.shape
+        made = (eye(rows), diagonal(inner)) if inner.shape[0] == 1 else (diagonal(inner), eye(columns))
+        return joined_with(parts, kronecker(*made))
     return joined_with(parts, tree.diag(parts.rest))

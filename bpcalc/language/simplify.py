@@ -29,6 +29,7 @@ from bpcalc.language.products import (
     kronecker,
     product,
     reshaped,
+    scattered,
     summed,
     transposed,
     vec,
@@ -37,8 +38,8 @@ from bpcalc.language.tree import Expr, ones, zeros
 
 __all__ = [
     "ONE", "ZERO", "cut", "diagonal", "is_zero", "joined", "kronecker", "minus", "negative", "ones", "over",
-    "plus", "product", "raised", "reshaped", "split", "spread", "summed", "tidied", "times", "transposed",
-    "vec", "zeros",
+    "plus", "product", "raised", "reshaped", "scattered", "split", "spread", "summed", "tidied", "times",
+    "transposed", "vec", "zeros",
 ]  # fmt: skip
 
 
@@ -49,14 +50,9 @@ def tidied(expr: Expr, kept: Iterable[Expr] = (), exchange: dict[Expr, Expr] | N
     """
     done: dict[Expr, Expr] = {part: part for part in kept}
     done.update(exchange or {})
-
-    def visit(part: Expr) -> Expr:
-        found = done.get(part)
-        if found is None:
-            found = done[part] = _rebuilt(part, tuple(visit(arg) for arg in part.args)) if part.args else part
-        return found
-
-    return visit(expr)
+    for part in tree.upwards(expr, done.__contains__):
+        done[part] = _rebuilt(part, tuple([done[arg] for arg in part.args])) if part.args else part
+    return done[expr]
 
 
 def _rebuilt(expr: Expr, args: tuple[Expr, ...]) -> Expr:

@@ -54,11 +54,11 @@ elementwise("abs", numeric=numpy.abs, exact=True, d="sign(z) * dz", kink="z", co
 elementwise("sign", numeric=numerics.sign, exact=True, flat=True, code="sign",
             evaluation="comparison", **_basic)  # fmt: skip
 elementwise("maximum", arguments="u v", settings=_HALF, numeric=lambda u, v, tie: numpy.maximum(u, v),
-            exact=True, d="relu'(u - v, tie) * du + relu'(v - u, 1 - tie) * dv", kink="u - v",
+            exact=True, d="relu'(u - v, at_zero=tie) * du + relu'(v - u, at_zero=1 - tie) * dv", kink="u - v",
             symbol="max", code="maximum", evaluation="comparison",
             remark="max(u, v); a tie shares its derivative, max(z, 0) is as relu", **_basic)  # fmt: skip
 elementwise("minimum", arguments="u v", settings=_HALF, numeric=lambda u, v, tie: numpy.minimum(u, v),
-            exact=True, d="relu'(v - u, tie) * du + relu'(u - v, 1 - tie) * dv", kink="u - v",
+            exact=True, d="relu'(v - u, at_zero=tie) * du + relu'(u - v, at_zero=1 - tie) * dv", kink="u - v",
             symbol="min", code="minimum", evaluation="comparison",
             remark="min(u, v); the derivative of a tie is shared", **_basic)  # fmt: skip
 elementwise("step", settings=(("at_zero", 1),), numeric=numerics.heaviside, exact=True,
@@ -96,21 +96,21 @@ function("logsumexp", "z", "log(sum(exp(z), axis))", settings=_EACH, numeric=num
 
 _act: dict[str, Any] = {"group": "activations"}
 elementwise("identity", "z", d="dz", code="Identity", **_act)
-elementwise("relu", "max(z, 0)", settings=(("at_zero", CONVENTION),), d="relu'(z, at_zero) * dz",
+elementwise("relu", "max(z, 0)", settings=(("at_zero", CONVENTION),), d="relu'(z, at_zero=at_zero) * dz",
             numeric=lambda z, at_zero: numpy.maximum(z, 0), exact=True, kink="z", code="ReLU",
             evaluation="comparison", **_act)  # fmt: skip
 elementwise("leaky_relu", "max(z, 0) + slope * min(z, 0)",
             settings=(("slope", numerics.HUNDREDTH), ("at_zero", CONVENTION)),
-            d="(slope + (1 - slope) * relu'(z, at_zero)) * dz", kink="z", code="LeakyReLU",
+            d="(slope + (1 - slope) * relu'(z, at_zero=at_zero)) * dz", kink="z", code="LeakyReLU",
             **_act)  # fmt: skip
 elementwise("elu", "max(z, 0) + alpha * (exp(min(z, 0)) - 1)", settings=(("alpha", 1),),
-            numeric=numerics.elu, d="(relu'(z, 0) + relu'(-z, 1) * (a + alpha)) * dz", kink="z",
-            code="ELU", remark="the derivative at 0 is alpha", **_act)  # fmt: skip
+            numeric=numerics.elu, d="(relu'(z, at_zero=0) + relu'(-z, at_zero=1) * (a + alpha)) * dz",
+            kink="z", code="ELU", remark="the derivative at 0 is alpha", **_act)  # fmt: skip
 elementwise("gelu", "z * (1 + erf(z / sqrt(2))) / 2",
             d="((1 + erf(z / sqrt(2))) / 2 + z * exp(-z^2 / 2) / sqrt(2 * pi)) * dz",
             code="GELU", **_act)  # fmt: skip
 elementwise("silu", "z * sigmoid(z)", d="(a + sigmoid(z) * (1 - a)) * dz", code="SiLU", **_act)
-elementwise("softplus", "log(1 + exp(beta * z)) / beta", settings=(("beta", 1),),
+elementwise("softplus", "log(1 + exp(beta * z)) / beta", settings=(("beta", 1),), positive=("beta",),
             numeric=numerics.softplus, d="sigmoid(beta * z) * dz", code="Softplus", **_act)  # fmt: skip
 elementwise("sigmoid", "1 / (1 + exp(-z))", numeric=numerics.sigmoid, d="a * (1 - a) * dz",
             symbol="σ", code="Sigmoid", **_act)  # fmt: skip
@@ -160,13 +160,19 @@ function("hinge", "p y", "sum((1 - onehot(y, p)) * max(p - sum(onehot(y, p) * p,
          settings=(("margin", 1), *_EACH), inline=True,
          remark="of several classes; y one-hot, or labels counted from 0", **_loss)  # fmt: skip
 function("huber", "p y", "sum(min(abs(p - y), delta) * (abs(p - y) - min(abs(p - y), delta) / 2))",
-         settings=(("delta", 1),), d="sum(max(min(p - y, delta), -delta) * (dp - dy))",
+         settings=(("delta", 1),), positive=("delta",), d="sum(max(min(p - y, delta), -delta) * (dp - dy))",
          code="HuberLoss", **_loss)  # fmt: skip
 
 # -- images, one channel -------------------------------------------------------------
 
 _image: dict[str, Any] = {"group": "images"}
 function("conv2d", "X K", settings=(("stride", 1), ("pad", 0)), body=images.conv2d,
-         code="functional.conv2d", remark="cross-correlation, as in PyTorch", **_image)  # fmt: skip
-function("maxpool", "X", settings=(("n", 2),), body=images.maxpool, code="functional.max_pool2d",
-         remark="the largest of each n×n window, stride n", **_image)  # fmt: skip
+         code="functional.conv2d", **_image,
+         remark="cross-correlation, as in PyTorch; backward, δ = ∂ℓ/∂Y and stride 1: ∂ℓ/∂K = conv2d(X, δ), "
+                "∂ℓ/∂X = conv2d(δ, turned(K), pad=k-1), the full convolution")  # fmt: skip
+function("maxpool", "X", settings=(("n", 2),), body=images.maxpool, code="functional.max_pool2d", **_image,
+         remark="the largest of each n×n window, stride n; backward, δ of a window goes to its largest "
+                "entry, and equal largest entries share it")  # fmt: skip
+function("turned", "K", body=images.turned, remark="K after half a turn, entries backwards", **_image)
+function("maxpool'", "X", settings=(("n", 2),), numeric=numerics.share_in_windows, exact=True, shape="X",
+         flat=True, evaluation="comparison", group="")  # fmt: skip

@@ -6,7 +6,7 @@ constructors here build exactly what they are told; `simplify` builds what a per
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 from weakref import WeakValueDictionary
@@ -234,11 +234,44 @@ def leaves(expr: Expr) -> frozenset[Expr]:
     """The names and derivatives an expression depends on."""
     found: frozenset[Expr] | None = expr.memo.get("leaves")
     if found is None:
-        if expr.op in ("name", "partial"):
-            found = frozenset((expr,))
+        for part in upwards(expr, lambda part: "leaves" in part.memo):
+            if part.op in ("name", "partial"):
+                found = frozenset((part,))
+            else:
+                found = frozenset().union(*[arg.memo["leaves"] for arg in part.args])
+            part.memo["leaves"] = found
+    assert found is not None
+    return found
+
+
+def upwards(
+    root: Expr,
+    is_done: Callable[[Expr], bool],
+    below: Callable[[Expr], Sequence[Expr]] = lambda part: part.args,
+) -> Iterator[Expr]:
+    """What is not done yet from a root downwards, each part after those `below` it.
+
+    Each has to be done before the next is asked for. Chains of any length are walked: nothing
+    here goes deeper into the machine's stack.
+    """
+    waiting = [root]
+    while waiting:
+        part = waiting[-1]
+        if is_done(part):
+            waiting.pop()
+        elif first := [arg for arg in below(part) if not is_done(arg)]:
+            waiting += reversed(first)
         else:
-            found = frozenset().union(*(leaves(arg) for arg in expr.args))
-        expr.memo["leaves"] = found
+            yield waiting.pop()
+
+
+def calls(expr: Expr) -> tuple[Expr, ...]:
+    """The calls of functions in an expression, each once, arguments before what uses them."""
+    found: tuple[Expr, ...] | None = expr.memo.get("calls")
+    if found is None:
+        inner = [call for arg in expr.args for call in calls(arg)]
+        found = tuple(dict.fromkeys((*inner, expr) if expr.op == "call" else inner))
+        expr.memo["calls"] = found
     return found
 
 
@@ -258,14 +291,8 @@ def nodes(*roots: Expr) -> Iterator[Expr]:
 
 def substituted(expr: Expr, exchange: dict[Expr, Expr]) -> Expr:
     """The expression with some of its nodes exchanged for others of the same shape."""
-    done: dict[Expr, Expr] = {}
-
-    def visit(part: Expr) -> Expr:
-        if part in exchange:
-            return exchange[part]
-        if part not in done:
-            args = tuple(visit(arg) for arg in part.args)
-            done[part] = part if args == part.args else node(part.op, args, part.data, part.shape)
-        return done[part]
-
-    return visit(expr)
+    done = dict(exchange)
+    for part in upwards(expr, done.__contains__):
+        args = tuple([done[arg] for arg in part.args])
+        done[part] = part if args == part.args else node(part.op, args, part.data, part.shape)
+    return done[expr]

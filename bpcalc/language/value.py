@@ -20,7 +20,7 @@ from bpcalc.language.sizes import size_at
 from bpcalc.language.tree import Expr
 
 __all__ = [
-    "NoValueError", "Values", "blame", "operation", "quick_value", "silent", "value",
+    "NoValueError", "Values", "blame", "infinite_parts", "operation", "quick_value", "silent", "value",
 ]  # fmt: skip
 
 Values = Mapping[Any, Any]
@@ -131,6 +131,33 @@ def _plain(result: Any) -> Array:
     return numpy.asarray(result)
 
 
+def infinite_parts(expr: Expr, known: Mapping[Expr, Array]) -> list[Array]:
+    """Values of parts of an expression, itself included, that are not finite.
+
+    `known` holds the values of the nodes, as `value` leaves them in its memo. What a function
+    of the table with a kernel of its own does inside is not looked at.
+    """
+    found = [known[part] for part in _calculated(expr) if part in known]
+    return [array for array in found if not arrays.finite(array)]
+
+
+def _calculated(expr: Expr) -> tuple[Expr, ...]:
+    """The parts of an expression in which numbers are calculated, with those of its formulas."""
+    if "calculated" not in expr.memo:
+        parts = dict.fromkeys(part for part in tree.nodes(expr) if part.args and part.op not in _MOVED)
+        for part in tuple(parts):
+            written = expansion(part) if part.op == "call" and part.data[0].numeric is None else None
+            if written is not None and written is not part:
+                parts |= dict.fromkeys(_calculated(written))
+        expr.memo["calculated"] = tuple(parts)
+    calculated: tuple[Expr, ...] = expr.memo["calculated"]
+    return calculated
+
+
+_MOVED = frozenset(("T", "broadcast", "slice", "reshape", "neg", "diag", "gather"))
+"""Operations whose result is finite where what goes in is."""
+
+
 def blame(expr: Expr, known: Mapping[Expr, Array]) -> tuple[Expr, tuple[int, ...]] | None:
     """The deepest node whose value is not finite though its arguments are, and the entry.
 
@@ -138,14 +165,15 @@ def blame(expr: Expr, known: Mapping[Expr, Array]) -> tuple[Expr, tuple[int, ...
     """
     for part in tree.nodes(expr):
         result = known.get(part)
-        if result is None or arrays.finite(result):
+        if result is None:
             continue
-        if part.op == "call":
+        infinite = not arrays.finite(result)
+        if part.op == "call" and (infinite or part.data[0].numeric is None):
             written = part.memo.get("expansion")
             deeper = blame(written, known) if written is not None and written in known else None
             if deeper:
                 return deeper
-        if all(part_arg not in known or arrays.finite(known[part_arg]) for part_arg in part.args):
+        if infinite and all(arg not in known or arrays.finite(known[arg]) for arg in part.args):
             entry = tuple(int(i) for i in numpy.argwhere(~numpy.isfinite(result))[0])
             return part, entry
     return None

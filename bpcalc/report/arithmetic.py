@@ -25,20 +25,22 @@ def arithmetic(parts: tuple[Matrix | Sign, ...]) -> tuple[Block, ...]:
         return ()
     rows, columns = result.shape
     return tuple(
-        Text((f"({i + 1},{j + 1}) = {_sum(left[i], right[:, j])} = {_shown(result[i, j])}",), "quiet")
+        Text((f"({i + 1},{j + 1}) = {_sum(left[i], right[:, j])} = {entry(result[i, j])}",), "quiet")
         for i in range(rows)
         for j in range(columns)
     )
 
 
 def _sum(left: Array, right: Array) -> str:
-    return " + ".join(f"{_factor(x, True)}·{_factor(y, False)}" for x, y in zip(left, right, strict=True))
+    return " + ".join(f"{factor(x, True)}·{factor(y, False)}" for x, y in zip(left, right, strict=True))
 
 
-def _factor(x: Rational | float, leads: bool) -> str:
-    text = _shown(x)
+def factor(x: Rational | float, leads: bool) -> str:
+    """A factor of a product: a negative one in brackets unless it leads."""
+    text = entry(x)
     return text if leads or not text.startswith("-") else f"({text})"
 
 
-def _shown(x: Rational | float) -> str:
+def entry(x: Rational | float) -> str:
+    """A number in a line of arithmetic."""
     return short(x) if isinstance(x, float) else str(x)

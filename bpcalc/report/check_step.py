@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from bpcalc.errors import InputError
 from bpcalc.grading.exercise import Exercise
@@ -11,8 +12,9 @@ from bpcalc.grading.truth import Subject, is_second, subject
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language import simplify, tree
 from bpcalc.language.arrays import Array
-from bpcalc.language.tree import Derivative, Expr
-from bpcalc.report.blocks import Block, Display, Equation, Text
+from bpcalc.language.tree import SCALAR, Derivative, Expr
+from bpcalc.report.blocks import Block, Display, Equation, Matrix, Sign, Text
+from bpcalc.report.numbers import put_in
 from bpcalc.report.view import matrix
 
 
@@ -28,18 +30,40 @@ def worked_step(exercise: Exercise, one: Judged) -> Iterator[Block]:
             yield Display((matrix(one.truth, _size(one.truth)),))
         return
     graph = exercise.found[case].graph
+    truth = _value(exercise, case, about)
     if not about.wrt:
         label = graph.leaf(about.of)
-        if about.of in graph.equations:
-            yield Equation(label, (graph.equations[about.of],))
+        formula = graph.equations.get(about.of)
     else:
-        label = tree.partial(about.of, (about.wrt,), graph.shape(about.wrt))
+        label = tree.partial(
+            about.of, (about.wrt,), graph.shape(about.wrt) if truth is None else _size(truth)
+        )
         formula = _formula(exercise, case, about)
-        if formula is not None:
-            yield Equation(label, (formula,))
-    truth = exercise.truth(case, about) if exercise.has_values(case) else None
+    if formula is not None:
+        yield Equation(label, (formula,))
     if truth is not None:
-        yield Display((matrix(truth, _size(truth), label),))
+        terms = _terms(exercise, case, formula) if formula is not None else ()
+        yield Display((*terms, matrix(truth, _size(truth), label)))
+
+
+def _value(exercise: Exercise, case: str | None, about: Subject) -> Array | None:
+    """The right value; a gradient in the shape of its variable, as its formula has it."""
+    truth = exercise.truth(case, about) if exercise.has_values(case) else None
+    if truth is not None and about.wrt and exercise.found[case].graph.shape(about.of) == SCALAR:
+        return truth.reshape(exercise.found[case].graph.shape(about.wrt))
+    return truth
+
+
+def _terms(exercise: Exercise, case: str | None, formula: Expr) -> tuple[Matrix | Sign, ...]:
+    """The formula with its numbers put in, up to the `=`; nothing where it is a single value."""
+    values: dict[Any, Any] = {}
+    for leaf in tree.leaves(formula):
+        of, wrt = (leaf.data, "") if leaf.op == "name" else (leaf.data.of, leaf.data.wrt[0])
+        found = _value(exercise, case, Subject(of, wrt))
+        if found is not None:
+            values[leaf.data] = found
+    terms = put_in(formula, values)
+    return () if terms is None or len(terms) < 3 else (*terms, Sign("="))
 
 
 def _about(exercise: Exercise, case: str | None, one: Judged) -> Subject | None:

@@ -28,11 +28,12 @@ def section(view: View) -> tuple[Block, ...]:
         ("total",),
     )
     first = next(iter(solved.counts[REVERSE]))[1]
-    said = (
-        f"In reverse each line is what it adds to the products of the lines above, so {first} bears "
-        "the chain; in forward mode every target needs a chain of its own."
+    said: Inline = (
+        "In reverse each line is what it adds to the products of the lines above, so ",
+        view.quantity(first),
+        " bears the chain; in forward mode every target needs a chain of its own.",
     )
-    return (Table(header, tuple(rows)), Text((said,), "quiet"))
+    return (Table(header, tuple(rows)), Text(said, "quiet"))
 
 
 def _cells(cost: Cost) -> tuple[Inline | int, ...]:

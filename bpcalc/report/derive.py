@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpcalc.calculus.symbolic import Derived, second
+from bpcalc.calculus.symbolic import Derived, second, too_long
 from bpcalc.language import simplify, tree
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import SCALAR, Expr
@@ -25,7 +25,7 @@ _KINDS = {
 
 def page(done: Derived, *, expand: bool = False, hessian: bool = False) -> tuple[Block, ...]:
     """The whole derivation. `expand`: also in inputs and parameters only; `hessian`: also the
-    second derivatives."""
+    second derivatives. Raises InputError where one of these is too long to write."""
     network = done.network
     frame = Frame(done, network.conventions)
     blocks: list[Block] = [Section(("Forward pass",), _forward(done, expand))]
@@ -93,7 +93,9 @@ def _forward(done: Derived, expand: bool) -> tuple[Block, ...]:
     blocks.append(table)
     if expand:
         for name, expr in graph.equations.items():
-            whole = done.written_out[graph.leaf(name)]
+            whole = done.written_out.get(graph.leaf(name))
+            if whole is None:
+                raise too_long(done, name)
             blocks.append(Equation(graph.leaf(name), (expr, whole) if whole is not expr else (expr,)))
     return tuple(blocks)
 
@@ -140,8 +142,13 @@ def _ends(frame: Frame, expand: bool) -> tuple[Block, ...]:
             pair = (frame.of, name)
             sides = [frame.laid_out(done.totals[name], pair)]
             if expand:
-                sides.append(frame.laid_out(done.expanded(done.totals[name]), pair))
+                sides.append(frame.laid_out(_expanded(done, name, done.totals[name]), pair))
             blocks.append(Equation(frame.label(pair), tuple(dict.fromkeys(sides)), (frame.size(pair),)))
+        elif expand:
+            raise too_long(done, f"d{frame.of}/d{name}")
+        else:
+            said = " has too long a formula to write; the chain rule above makes it up."
+            blocks.append(Text((frame.label((frame.of, name)), said), "quiet"))
     return tuple(blocks)
 
 
@@ -154,7 +161,7 @@ def _gradient(frame: Frame, name: str, expand: bool) -> Equation:
         sides.append(simplify.plus(*(pulled(frame, user, name) for user in done.users[name])))
     sides.append(done.gradients[name])
     if expand:
-        sides.append(done.expanded(done.gradients[name]))
+        sides.append(_expanded(done, name, done.gradients[name]))
     label: Expr = frame.adjoint(name)
     lying = shape[0] == 1
     if (frame.conventions.gradients == "row" and shape[1] == 1 and not lying) or (
@@ -166,6 +173,13 @@ def _gradient(frame: Frame, name: str, expand: bool) -> Equation:
     return Equation(label, tuple(dict.fromkeys(sides)), (size_words(shape),))
 
 
+def _expanded(done: Derived, name: str, formula: Expr) -> Expr:
+    whole = done.expanded(formula)
+    if whole is None:
+        raise too_long(done, f"d{done.of}/d{name}")
+    return whole
+
+
 def _second(frame: Frame) -> tuple[Block, ...]:
     """∂²of/∂q² for every target."""
     done = frame.done
@@ -173,6 +187,8 @@ def _second(frame: Frame) -> tuple[Block, ...]:
     for name in done.found.targets:
         size = entries(done.graph.shape(name))
         formula = second(done, name, name)
+        if formula is None:
+            raise too_long(done, f"d2{done.of}/d{name}/d{name}")
         label = tree.partial(frame.of, (name, name), (size, size))
         blocks.append(Equation(label, (formula,), (size_words((size, size)),)))
     return tuple(blocks)

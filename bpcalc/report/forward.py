@@ -6,9 +6,14 @@ from bpcalc.calculus.solution import Quantity
 from bpcalc.language import tree
 from bpcalc.language.derivative import expansion
 from bpcalc.language.tree import Expr
+from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Display, Equation, Matrix, Sign
 from bpcalc.report.numbers import display, put_in
 from bpcalc.report.view import View, matrix
+from bpcalc.report.windows import windows
+
+SHORT = 8
+"""Arguments with fewer parts are shown with a function that the derivative needs."""
 
 
 def section(view: View) -> tuple[Block, ...]:
@@ -23,7 +28,8 @@ def section(view: View) -> tuple[Block, ...]:
 def computed(view: View, q: Quantity, equation: Expr) -> tuple[Block, ...]:
     """Formula and value of one quantity."""
     formula = Equation(view.quantity(q.name), _forms(equation))
-    return (formula, *display(_numbers(view, q), view.detail))
+    shown = display(_numbers(view, q), view.detail)
+    return (formula, *_needed(view, q.name, equation), *shown, *windows(equation, view.values()))
 
 
 def results(view: View) -> tuple[Block, ...]:
@@ -33,15 +39,44 @@ def results(view: View) -> tuple[Block, ...]:
     return (Display(parts),) if parts else ()
 
 
+def _needed(view: View, name: str, equation: Expr) -> tuple[Block, ...]:
+    """What the derivative is made of and the equation only implies: the probabilities softmax(z) of
+    a loss of logits, the one-hot rows of its labels."""
+    formulas = [found.formula for (of, _), found in view.solved.jacobians.items() if of == name]
+    if view.detail:
+        formulas += _forms(equation)
+    found = dict.fromkeys(call for formula in formulas for call in tree.calls(formula) if _is_telling(call))
+    if not found:
+        return ()
+    known = {*tree.calls(equation), *view.solved.graph.equations.values()}
+    values = view.values()
+    parts = tuple(matrix(value(call, values), call.shape, call) for call in found if call not in known)
+    return (Display(parts),) if parts else ()
+
+
+def _is_telling(call: Expr) -> bool:
+    """Whether a function of several entries, no derivative, is taken of something short."""
+    row = call.data[0]
+    if row.elementwise or row.name.endswith("'") or row.abstract is not None:
+        return False
+    return sum(1 for _ in tree.nodes(*call.args)) < SHORT
+
+
 def _forms(expr: Expr) -> tuple[Expr, ...]:
     """The equation as stated; a function that is only a name also by its formula."""
-    if expr.op == "call" and expr.data[0].body is None:
-        row = expr.data[0]
-        tells = row.formula and (row.group in ("yours", "losses") or row.elementwise)
-        written = expansion(expr) if tells else None
-        if written is not None and written is not expr and len(list(tree.nodes(written))) < 16:
-            return (expr, written)
-    return (expr,)
+    forms = {call: _written(call, call is expr) for call in tree.calls(expr)}
+    exchange = {call: form for call, form in forms.items() if form is not call}
+    written = tree.substituted(expr, exchange) if exchange else expr
+    return (expr,) if written is expr else (expr, written)
+
+
+def _written(call: Expr, whole: bool) -> Expr:
+    """A loss, and a function that is all of an equation, by a formula that is short; else itself."""
+    row = call.data[0]
+    tells = row.formula and (row.group == "losses" or (whole and (row.group == "yours" or row.elementwise)))
+    written = expansion(call) if tells and row.body is None else None
+    short = written is not None and sum(1 for _ in tree.nodes(written)) < 16
+    return written if short and written is not None else call
 
 
 def _numbers(view: View, q: Quantity) -> tuple[Matrix | Sign, ...]:

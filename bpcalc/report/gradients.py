@@ -10,6 +10,7 @@ from bpcalc.language import simplify, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
 from bpcalc.report.blocks import Block, Display, Equation
+from bpcalc.report.numbers import is_number
 from bpcalc.report.view import View, matrix
 
 LONG = 24
@@ -32,7 +33,8 @@ def section(view: View, formulas: Mapping[str, Expr]) -> tuple[Block, ...]:
         label = tree.partial(of, (name,), shown.shape)
         if formula is not None and sum(1 for _ in tree.nodes(formula)) <= LONG:
             blocks.append(Equation(label, (formula,)))
-        blocks.append(Display((matrix(shown, shown.shape, label),)))
+        if formula is None or not is_number(formula):
+            blocks.append(Display((matrix(shown, shown.shape, label),)))
     for pair, total in view.solved.totals.items():
         blocks.append(Display((view.matrix(pair, total),)))
     return tuple(blocks)

@@ -9,6 +9,7 @@ from bpcalc.language import tree
 from bpcalc.language.numbers import Rational
 from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Text
+from bpcalc.report.numbers import is_number
 from bpcalc.report.view import View
 
 FEW = 8
@@ -37,7 +38,8 @@ def section(view: View) -> tuple[Block, ...]:
             kind = _KINDS.get(found.structure, "a matrix")
             blocks.append(Text((f"{rows}×{columns}, {kind}; --full-jacobians shows it.",), "quiet"))
             continue
-        blocks.append(Display((view.matrix(pair, found.value),)))
+        if not is_number(view.formula(pair)):
+            blocks.append(Display((view.matrix(pair, found.value),)))
         blocks.extend(Text(reason, "quiet") for reason in _reasons(view, found))
     return tuple(blocks)
 

@@ -1,10 +1,11 @@
-"""The signs of a page that no course shares with all others, said once: K(m, n), I[0], 1ₙ."""
+"""The signs of a page that not every course has, said once: K(m, n), I[0], 1ₙ, windows(X, 2, 2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bpcalc.language import tree
+from bpcalc.language.images import Windows
 from bpcalc.language.sizes import shape_text
 from bpcalc.language.tree import Expr
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Matrix, Section, Table, Text
@@ -13,10 +14,26 @@ from bpcalc.report.blocks import Block, Display, Equation, Inline, Matrix, Secti
 def legend(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """A line for the commutation matrices, selections and columns of ones in the formulas."""
     found: dict[str, Expr] = {}
-    for part in tree.nodes(*formulas(blocks)):
-        found.setdefault(part.op, part)
-    said = [_SAID[op](found[op]) for op in _SAID if op in found]
+    parts = [*tree.nodes(*formulas(blocks))]
+    unseen = {part.args[0] for part in parts if _sign(part) == "picking"}
+    for part in parts:
+        if part not in unseen:
+            found.setdefault(_sign(part), part)
+    said = [_SAID[sign](found[sign]) for sign in _SAID if sign in found]
     return tuple(Text(("Signs: ", *line), "quiet") for line in said)
+
+
+def _sign(part: Expr) -> str:
+    """What a reader sees of a node: a function by its name, entries at places by how they are taken."""
+    if part.op == "call":
+        return str(part.data[0].name)
+    if part.op == "scatter" and part.args[0].op == "ones":
+        return "picking"
+    if part.op in ("gather", "scatter") and isinstance(part.data, Windows):
+        return "windows" if part.op == "gather" else "from windows"
+    if part.op == "kron" and part.args[1].op == "ones" and 1 not in part.args[1].shape:
+        return "fill"
+    return part.op
 
 
 def formulas(blocks: Sequence[Block]) -> Iterator[Expr]:
@@ -63,4 +80,46 @@ def _ones(part: Expr) -> Inline:
     return (part, f" is a {what} of ones, {shape_text(part.shape)}.")
 
 
-_SAID = {"commutation": _commutation, "select": _select, "ones": _ones}
+def _windows(part: Expr) -> Inline:
+    return (part, f" has the {shape_text(part.data.window)} windows of ", part.args[0], " as its rows.")
+
+
+def _from_windows(part: Expr) -> Inline:
+    return (part, " puts rows back to where their windows are, and adds what overlaps there.")
+
+
+def _gather(part: Expr) -> Inline:
+    return (part, f" picks entries and puts them into a {shape_text(part.shape)} matrix.")
+
+
+def _scatter(part: Expr) -> Inline:
+    return (part, " adds each entry to the place that it was picked from.")
+
+
+def _picking(part: Expr) -> Inline:
+    said = "of zeros and ones that picks entries, one in each row: those of the windows, one by one."
+    return (part, f" is the {shape_text(part.shape)} matrix {said}")
+
+
+def _turned(part: Expr) -> Inline:
+    return (
+        part,
+        " is the kernel after half a turn: with it and so much padding, conv2d is the full convolution.",
+    )
+
+
+def _pooled(part: Expr) -> Inline:
+    n = part.data[1][0]
+    return (part, f" is 1 at the largest entry of each {n}×{n} window and 0 at the others, so the derivative "
+            "goes to that entry alone; equal largest entries share it.")  # fmt: skip
+
+
+def _fill(part: Expr) -> Inline:
+    return (part, f" fills a {shape_text(part.args[1].shape)} window with each entry.")
+
+
+_SAID: dict[str, Callable[[Expr], Inline]] = {
+    "commutation": _commutation, "select": _select, "ones": _ones, "windows": _windows,
+    "from windows": _from_windows, "picking": _picking, "gather": _gather, "scatter": _scatter,
+    "turned": _turned, "maxpool'": _pooled, "fill": _fill,
+}  # fmt: skip

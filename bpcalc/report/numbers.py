@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bpcalc.language import tree
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Display, Matrix, Sign
 from bpcalc.report.view import matrix
 
 Values = Mapping[Any, Any]
+SHORT = 10
+"""A factor that is a sum, a power or a quotient of fewer parts is put in as a whole."""
 
 
 def put_in(expr: Expr, values: Values) -> tuple[Matrix | Sign, ...] | None:
@@ -30,6 +33,9 @@ def put_in(expr: Expr, values: Values) -> tuple[Matrix | Sign, ...] | None:
 
 
 def _factors(expr: Expr, values: Values) -> tuple[Matrix | Sign, ...] | None:
+    if expr.op == "div" and expr.args[1].op == "number" and expr.args[0].shape != SCALAR:
+        top, bottom = (_factors(arg, values) for arg in expr.args)
+        return None if top is None or bottom is None else (*top, Sign("/"), *bottom)
     if expr.op in ("matmul", "mul"):
         parts: list[Matrix | Sign] = []
         for place, factor in enumerate(expr.args):
@@ -47,13 +53,25 @@ def _factors(expr: Expr, values: Values) -> tuple[Matrix | Sign, ...] | None:
 
 def _single(expr: Expr, values: Values) -> Matrix | None:
     inner = expr.args[0] if expr.op in ("T", "broadcast") else expr
+    label = inner if expr.op == "broadcast" else expr
     if inner.op == "number" and expr.op != "broadcast":
         return matrix(value(expr, {}), expr.shape)
-    if inner.op == "call" and inner.data[0].elementwise and inner.args[0].op == "name":
-        return matrix(value(expr, values), expr.shape, expr)
-    if inner.op not in ("name", "partial") or inner.data not in values:
-        return None
-    return matrix(value(expr, values), expr.shape, expr if expr.op != "broadcast" else inner)
+    plain = inner.op in ("name", "partial") and inner.data in values
+    called = inner.op == "call" and inner.data[0].elementwise and inner.args[0].op == "name"
+    if plain or called or (inner.op in ("add", "pow", "div") and _is_short(inner, values)):
+        return matrix(value(expr, values), expr.shape, label)
+    return None
+
+
+def is_number(formula: Expr) -> bool:
+    """Whether a formula is its value already."""
+    return (formula.args[0] if formula.op == "neg" else formula).op == "number"
+
+
+def _is_short(factor: Expr, values: Values) -> bool:
+    """Whether it is put in as one matrix, as `1 − p` and `x²`: known quantities and numbers, few of them."""
+    known = all(leaf.data in values for leaf in tree.leaves(factor))
+    return known and sum(1 for _ in tree.nodes(factor)) < SHORT
 
 
 def display(parts: tuple[Matrix | Sign, ...], detail: bool, share: bool = False) -> tuple[Block, ...]:

@@ -6,7 +6,6 @@ Formulas and derivatives are worked out from the rows; a new row needs nothing h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from functools import cache
 
 from bpcalc.errors import InputError, Problem
@@ -24,6 +23,7 @@ from bpcalc.language.value import value
 from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Block, Code, Equation, Inline, Section, Table, Text
 from bpcalc.report.operations import OPERATIONS
+from bpcalc.spec.report import did_you_mean
 
 LONG = 40
 """Formulas with more operations are left out of the overview."""
@@ -66,8 +66,7 @@ def entry(name: str) -> Entry:
     known = {found.name: found for found in entries()}
     if wanted in known:
         return known[wanted]
-    near = get_close_matches(wanted, known, n=1)
-    help = f"did you mean {near[0]}?" if near else "bpcalc ops lists all functions"
+    help = did_you_mean(wanted, known, "bpcalc ops lists all functions")
     raise InputError(Problem("E302", f"there is no function {name}", help=help))
 
 

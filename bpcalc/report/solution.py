@@ -11,7 +11,7 @@ from bpcalc.calculus.solution import Kink, Solution
 from bpcalc.calculus.verification import CLOSE
 from bpcalc.language.tree import Expr
 from bpcalc.report import counts, forward, gradients, jacobians, opening, steps
-from bpcalc.report.blocks import Block, Code, Figure, Inline, Section, Text
+from bpcalc.report.blocks import Block, Figure, Inline, Section, Text
 from bpcalc.report.legend import legend
 from bpcalc.report.style import Page, style_of
 from bpcalc.report.view import View, view_of
@@ -99,12 +99,21 @@ def _rounded(view: View, quantities: bool) -> tuple[Block, ...]:
     """What is no longer exact, and why: quantities, or derivatives."""
     return tuple(
         Text(
-            (view.quantity(name) if quantities else Code(name), f" goes on in floating point: {reason}."),
+            (
+                view.quantity(name) if quantities else _derivative(view, name),
+                f" goes on in floating point: {reason}.",
+            ),
             "quiet",
         )
         for name, reason in view.solved.rounded.items()
         if (name in view.solved.quantities) is quantities
     )
+
+
+def _derivative(view: View, name: str) -> Expr:
+    """The derivative that is known as `dl/dx`."""
+    of, _, wrt = name.removeprefix("d").partition("/d")
+    return view.derivative((of, wrt))
 
 
 def _kinks(view: View) -> tuple[Block, ...]:
@@ -114,7 +123,7 @@ def _kinks(view: View) -> tuple[Block, ...]:
 def _kink(view: View, kink: Kink) -> Inline:
     if kink.slope == SHARED:
         said = " meets equal entries; they share its derivative."
-        return (f"{kink.function} in the equation of ", Code(kink.equation), said)
+        return (f"{kink.function} in the equation of ", view.quantity(kink.equation), said)
     places = ", ".join(f"[{i}, {j}]" for i, j in kink.entries[:4])
     more = " and others" if len(kink.entries) > 4 else ""
     used = (
@@ -125,7 +134,7 @@ def _kink(view: View, kink: Kink) -> Inline:
     where = f" at entry {places}{more}" if view.solved.graph.shape(kink.equation) != (1, 1) else ""
     return (
         f"{kink.function} in the equation of ",
-        Code(kink.equation),
+        view.quantity(kink.equation),
         f" sits exactly on its kink{where}{used}.",
     )
 

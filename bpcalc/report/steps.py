@@ -12,6 +12,7 @@ from bpcalc.language.tree import Expr
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Matrix, Section, Sign, Text
 from bpcalc.report.numbers import display, put_in
 from bpcalc.report.view import View, matrix, operations
+from bpcalc.report.windows import windows
 
 
 def section(view: View) -> tuple[Block, ...]:
@@ -63,7 +64,8 @@ def _product(view: View, step: Step, values: dict[Pair, Array], several: bool) -
     if view.in_shapes:
         terms = put_in(step.formula, view.values())
         if terms is None or len(terms) < 3 or view.sign(step.factors[0]) < 0:
-            return (Display((result,), several),)
+            worked = windows(step.formula, view.values()) if view.detail else ()
+            return (Display((result,), several), *worked)
         return display((*terms, Sign("="), result), view.detail, several)
     factors = [view.matrix(pair, values.get(pair)) for pair in step.factors]
     if any(factor.value is None for factor in factors):

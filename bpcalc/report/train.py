@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bpcalc.calculus.updates import Training
 from bpcalc.report import train_loss, train_update
 from bpcalc.report.blocks import Block, Display, Section, Text
+from bpcalc.report.legend import legend
 from bpcalc.report.opening import notes
 from bpcalc.report.style import Page
 from bpcalc.report.train_rule import rule_blocks
@@ -26,14 +27,15 @@ def page(
     network: Network, trainings: Sequence[Training], *, compact: bool = False, precision: int = 6
 ) -> tuple[Block, ...]:
     """The training of every case. `compact`: one line for each update."""
-    blocks: list[Block] = [*notes(network), *rule_blocks(trainings[0].recipe)]
+    top = (*notes(network), *rule_blocks(trainings[0].recipe))
+    blocks: list[Block] = []
     several = len(trainings) > 1
     if several:
         blocks.append(Text(("Each case is a training of its own, from the values of the spec.",), "note"))
     for training in trainings:
         body = _training(network, training, compact, precision)
         blocks.extend((Section((f"Case {training.case}",), body),) if several else body)
-    return (Section((network.title or "Training",), tuple(blocks)),)
+    return (Section((network.title or "Training",), (*top, *legend(blocks), *blocks)),)
 
 
 def style(network: Network, trainings: Sequence[Training], precision: int = 6) -> Page:

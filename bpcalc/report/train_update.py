@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bpcalc.calculus.optimizers import Change, kept, new, placeholder
+from bpcalc.calculus.optimizers import CLOCK, Change, kept, new, placeholder
 from bpcalc.calculus.recipe import Recipe
 from bpcalc.calculus.solution import Quantity, values_only
 from bpcalc.calculus.updates import Moment, Training
@@ -160,8 +160,9 @@ def _spoken(made: Recipe, moment: Moment, change: Change) -> tuple[Expr, Mapping
                 exchange[placeholder(key, leaf.shape)] = tree.name(spelled, leaf.shape)
                 values[spelled] = moment.values[key]
     for part in tree.nodes(change.formula):
-        if part.args and part.shape == SCALAR and not tree.leaves(part):
-            number = value(part, {})
+        clock = {leaf.data: moment.values.get(leaf.data) for leaf in tree.leaves(part)}
+        if part.args and part.shape == SCALAR and {*clock} <= {CLOCK}:
+            number = value(part, clock)
             if is_exact(number):
                 exchange[part] = tree.number(number[0, 0], True)
     return tree.substituted(change.formula, exchange), values

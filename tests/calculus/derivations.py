@@ -116,6 +116,46 @@ SPECS = {
           - yhat = V @ h2
         loss: l = half_squared_error(yhat, y)
         """,
+    "logistic regression": """
+        shapes: {X: [n, d], w: d, b: 1, y: n}
+        inputs: [X]
+        target: [y]
+        layers:
+          - z = X @ w + b
+          - p = sigmoid(z)
+        loss: J = -1/n * sum(y * log(p) + (1 - y) * log(1 - p)) + 1/20 * norm(w)^2
+        """,
+    "batch norm": """
+        shapes: {X: [4, 2], g: [1, 2], be: [1, 2], T: [4, 2]}
+        inputs: [X]
+        target: [T]
+        layers:
+          - mu = mean(X, axis=0)
+          - c = X - mu
+          - v = mean(c^2, axis=0)
+          - H = c / sqrt(v + 1/100)
+          - Y = H * g + be
+        loss: L = sum(Y * T)
+        """,
+    "triplet": """
+        shapes: {xa: 2, xp: 2, xn: 2, W: [2, 2]}
+        inputs: [xa, xp, xn]
+        layers:
+          - a = W @ xa
+          - p = W @ xp
+          - n = W @ xn
+          - d = norm(a - p)^2 - norm(a - n)^2 + 5
+        loss: L = d^2
+        """,
+    "two words": """
+        shapes: {E: [4, 2], U: [4, 2], t: 1}
+        parameters: [E, U]
+        target: [t]
+        layers:
+          - h = (E[0, :].T + E[2, :].T) / 2
+          - z = U @ h
+        loss: softmax_cross_entropy
+        """,
     "layer norm": """
         shapes: {x: n, g: n, b: n, y: n}
         inputs: [x]

@@ -312,3 +312,33 @@ def test_three_weight_matrices() -> None:
     assert jacobian(done, "yhat", "H2") == "W₃ diag(σ'(H₂))"
     assert jacobian(done, "H2", "H1") == "W₂ diag(σ'(H₁))"
     assert jacobian(done, "H2", "W2") == "I ⊗ σ(H₁)ᵀ"
+
+
+# -- what formulas of batches come down to -----------------------------------------------
+
+
+def test_logarithms_of_a_sigmoid_come_down_to_p_minus_y() -> None:
+    """Typed in two steps: J = −1/n Σ y log p + (1 − y) log(1 − p), p = σ(Xw + b)."""
+    done = derivation_of("logistic regression")
+    assert gradients(done, "w b") == ["1/10 · w + Xᵀ (p − y) / n", "sum(p − y) / n"]
+
+
+def test_batch_normalisation_reads_as_in_its_paper() -> None:
+    """One example a row: the variance has the power −3/2, and no ones stand between."""
+    done = derivation_of("batch norm")
+    assert chain(done)["v"] == "∂L/∂v = −½·sum(c ⊙ ∂L/∂H, axis=0) / (v + 1/100)^(3/2)"
+    assert chain(done)["c"] == "∂L/∂c = ∂L/∂H / √(v + 1/100) + ½·c ⊙ ∂L/∂v"
+    assert jacobian(done, "Y", "H") == "I ⊗ diag(g)"
+    assert jacobian(done, "H", "c") == "I ⊗ diag(1 / √(v + 1/100))"
+
+
+def test_terms_of_two_differences_cancel() -> None:
+    """∂(‖a − p‖² − ‖a − n‖²)/∂a = 2 (n − p)ᵀ."""
+    assert jacobian(derivation_of("triplet"), "d", "a") == "2·(n − p)ᵀ"
+
+
+def test_rows_of_a_matrix_collect_what_comes_back() -> None:
+    """A row of the identity puts the derivative into its row, without transposes of transposes."""
+    done = derivation_of("two words")
+    assert chain(done)["h"].startswith("∂ℓ/∂h = ∂ℓ/∂z · ∂z/∂h")
+    assert "ᵀ)ᵀ" not in gradients(done, "E")[0]

@@ -142,7 +142,7 @@ def test_hessians_of_shipped_networks_are_symmetric(name: str) -> None:
         ({"of": "M"}, "E301"),
         ({"times": "q"}, "E301"),
         ({"times": column(1, 2)}, "E722"),
-        ({"of": "x"}, "E721"),
+        ({"of": "x"}, "E523"),
         ({"case": "a"}, "E517"),
     ],
 )
@@ -173,3 +173,18 @@ def test_a_case_without_a_value_says_so() -> None:
     found = hessian("inputs: {x: 0}\nloss: l = log(x)\n", "x")
     assert found.problem is not None
     assert found.problem.code == "E603"
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("inputs: {x: 0}\nloss: l = x^1.5\n", "d2l/dx/dx has no finite value"),
+        ("inputs: {x: [0, 2]}\nloss: l = sum(sqrt(x))\n", "dl/dx has no finite value"),
+    ],
+)
+def test_a_derivative_that_does_not_exist_is_said(spec: str, message: str) -> None:
+    """No infinite entry is shown as a value."""
+    found = hessian(spec)
+    assert found.problem is not None
+    assert (found.problem.code, found.problem.message) == ("E609", message)
+    assert not found.seconds

@@ -334,3 +334,27 @@ def test_the_inputs_are_in_order() -> None:
     found = trying.at(range(4), exactly=True)["x"]
     assert found.reshape(4, 2).tolist() == [[3, 3], [3, 1], [1, 3], [1, 1]]
     assert trying.at(range(4), exactly=False)["x"].dtype == numpy.int64
+
+
+def test_a_condition_without_a_value_is_an_error_that_names_the_input() -> None:
+    """1/x > 0 says nothing about 0; an input is not left out for it."""
+    claims = "prove:\n  for: {x: {each: [2, 0, 1]}}\n  where: 1/x > 0\n  claim: z > 0\n"
+    spec = loads(f"inputs: {{x: 1}}\nlayers:\n  - z = x + 1\n{claims}", "f")
+    with pytest.raises(InputError) as caught:
+        proof(spec)
+    (problem,) = caught.value.problems
+    assert problem.code == "E605"
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column) == (6, 10)
+    assert problem.notes == ("x = 0",)
+
+
+def test_a_claim_without_a_value_does_not_hold() -> None:
+    """log(0) < 5 is no true statement, and the counterexample says why."""
+    spec = loads("inputs: {x: 1}\nlayers:\n  - z = x\nprove: {for: {x: {each: [1, 0]}}, claim: log(x) < 5}\n")
+    found = proof(spec)
+    assert counts(found) == ("refuted", 2, 1)
+    assert example(found) == [0]
+    assert found.counterexample is not None
+    assert found.counterexample.problem is not None
+    assert found.counterexample.problem.code == "E603"

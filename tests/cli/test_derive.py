@@ -130,7 +130,7 @@ def test_a_name_with_neither_value_nor_shape(run: Run, tmp_path: Path) -> None:
 def test_names_that_do_not_exist(run: Run, option: str, value: str, code: str) -> None:
     """An unknown quantity or case is refused with the known ones."""
     ended, _, err = run("relu-net", option, value)
-    assert ended == 3
+    assert ended == 2
     assert code in err
 
 
@@ -141,3 +141,12 @@ def test_abstract_functions_have_no_values(tmp_path: Path, capsys: pytest.Captur
     err = capsys.readouterr().err
     assert "E601" in err
     assert "bpcalc derive" in err
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_an_abstract_function_has_no_second_derivative(run: Run, form: tuple[str, ...]) -> None:
+    """It is said as every other problem is, with and without --json."""
+    code, out, err = run("abstract-composition", "--hessian", *form)
+    assert code == 3
+    assert "E317" in out + err
+    assert "internal error" not in err

@@ -79,8 +79,11 @@ def folder(tmp_path: Path) -> Path:
         (["run", "bad.yaml", "--json"], 3),
         (["run", "missing.yaml"], 3),
         (["run", "."], 3),
-        (["run", "relu-net", "--case", "z"], 3),
-        (["run", "good.yaml", "--of", "nothing"], 3),
+        (["run", "relu-net", "--case", "z"], 2),
+        (["run", "good.yaml", "--of", "nothing"], 2),
+        (["run", "good.yaml", "--wrt", "x,"], 2),
+        (["run", "good.yaml", "--json", "--format", "latex"], 2),
+        (["run", "good.yaml", "-o", ""], 2),
         (["run", "good.yaml", "-o", "."], 5),
         (["run", "good.yaml", "-o", "missing/page.txt"], 5),
     ],
@@ -319,3 +322,16 @@ def test_a_slip_on_the_command_line_is_answered_with_what_to_type(
     done = bpcalc(*args, cwd=folder)
     assert done.returncode in (2, 3)
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("formula", ["cross_entropy(x - 1, x - 1)", "sum(sqrt(x - 1))", "sum(x)^(-1/0)"])
+def test_json_is_json_where_a_number_is_not_finite(formula: str) -> None:
+    """The problem is data, as is what could be calculated; an entry that is infinite is null."""
+    made = bpcalc("run", "-", "--json", stdin=f"inputs: {{x: [1, 2]}}\nlayers:\n  - z = {formula}\n")
+    assert made.returncode == 3, made.stderr
+
+    def refused(constant: str) -> None:
+        raise AssertionError(constant)
+
+    (case,) = json.loads(made.stdout, parse_constant=refused)["cases"]
+    assert case["error"]["code"] in ("E605", "E609")

@@ -52,7 +52,7 @@ def test_the_script_as_json() -> None:
     [
         (("relu-net",), None, USAGE, "Missing option '--to'"),
         (("relu-net", "--to", "jax"), None, USAGE, "'jax' is not one of"),
-        (("relu-net", "--to", "numpy", "--case", "z"), None, SPEC, "there is no case z"),
+        (("relu-net", "--to", "numpy", "--case", "z"), None, USAGE, "there is no case z"),
         (("abstract-composition", "--to", "numpy"), None, SPEC, "W has a size, but no value"),
         (("-", "--to", "numpy"), ABSTRACT, SPEC, "f is abstract"),
         (("-", "--to", "pytorch"), "inputs: {x: [1, 2]}\nloss: sum(max'(x))\n", SPEC, "PyTorch has no max'"),

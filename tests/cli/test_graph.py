@@ -119,7 +119,7 @@ def test_the_structure_alone() -> None:
         (("relu-net", "-o", "graph"), USAGE, "--to text, --to svg, --to dot"),
         (("relu-net", "--to", "png"), USAGE, "'text', 'svg', 'dot', 'mermaid', 'json'"),
         (("relu-net", "--grain", "atoms"), USAGE, "'equations', 'operations'"),
-        (("relu-net", "--case", "z"), SPEC, "there is no case z"),
+        (("relu-net", "--case", "z"), USAGE, "there is no case z"),
         (("relu-nett",), SPEC, "did you mean relu-net?"),
         (("relu-net", "-o", "/nowhere/at/all.svg"), OUTPUT, "cannot be written"),
     ],

@@ -111,17 +111,19 @@ def test_a_number_alone_is_an_equation() -> None:
 
 
 def test_rounded_exact_numbers_are_marked() -> None:
-    """`=` becomes `≈`; a matrix without `=` has `≈` in front; the numbers stay clean."""
+    """`=` becomes `≈`, for a factor as well; a matrix without `=` has `≈` in front."""
     long = matrix([[Fraction(123456789, 7654321)], [Fraction(1, 3)]], "v")
     assert (
         drawn(long, HADAMARD, X, EQUALS, long)
         == """
-        v           x           v
-  ⎡ 16.1290   ⎤   ⎡ 1 ⎤   ⎡ 16.1290   ⎤
-≈ ⎣  0.333333 ⎦ ⊙ ⎣ 0 ⎦ ≈ ⎣  0.333333 ⎦
-       2×1         2×1         2×1
+      v           x           v
+⎡ 16.1290   ⎤   ⎡ 1 ⎤   ⎡ 16.1290   ⎤
+⎣  0.333333 ⎦ ⊙ ⎣ 0 ⎦ ≈ ⎣  0.333333 ⎦
+     2×1         2×1         2×1
 """
     )
+    assert drawn(long, HADAMARD, X, EQUALS, X).splitlines()[3].endswith("≈ ⎣ 0 ⎦")
+    assert drawn(long, X).splitlines()[3].startswith("≈ ⎣")
 
 
 def test_floats_are_aligned_at_the_point() -> None:

@@ -99,6 +99,8 @@ def test_shapes(text: str, shape: tuple[Any, Any] | None) -> None:
         ("x(2)", "E304", 0, 4), ("exp(x, k=1)", "E305", 7, 8), ("softmax(x, gamma=2)", "E305", 11, 16), ("norm(x, axis=0)", "E305", 8, 12),
         ("norm(x, axis=0)^2", "E305", 8, 12), ("leaky_relu(x, slope=0.1, slope=0.2)", "E305", 25, 30),
         ("leaky_relu(x, 0.1, slope=0.2)", "E305", 19, 24), ("leaky_relu(x, slope=y)", "E306", 20, 21),
+        ("relu(x, 7)", "E303", 0, 10), ("leaky_relu(x, 0.1, 1)", "E303", 0, 21), ("relu(x, at_zero=7)", "E306", 16, 17),
+        ("huber(x, y, -1)", "E306", 12, 14), ("huber(x, y, delta=0)", "E306", 18, 19), ("softplus(x, 0)", "E306", 12, 13),
         ("sum(A, axis=2)", "E306", 12, 13), ("softmax(A, axis=-1)", "E306", 16, 18), ("sum(A, 1/2)", "E306", 7, 10),
         ("x + z", "E310", 2, 3), ("A + z", "E310", 2, 3), ("A @ z", "E310", 2, 3), ("x @ y", "E310", 2, 3), ("A @ (x + z)", "E310", 7, 8),
         ("x * z", "E310", 2, 3), ("x / z", "E310", 2, 3), ("x ^ z", "E310", 2, 3), ("x < z", "E310", 0, 5), ("x and z", "E310", 2, 5),
@@ -243,7 +245,7 @@ def test_loss_problems_name_what_the_user_typed() -> None:
     ("text", "inputs", "expected"),
     [
         ("relu'(x)", [-1, 0, 2], [0, 0, 1]), ("relu'(x, at_zero=1)", [-1, 0, 2], [0, 1, 1]),
-        ("relu'(x, 1/2)", [-1, 0, 2], [0, Fraction(1, 2), 1]), ("derivative(relu, x)", [-1, 0, 2], [0, 0, 1]),
+        ("relu'(x, at_zero=1/2)", [-1, 0, 2], [0, Fraction(1, 2), 1]), ("derivative(relu, x)", [-1, 0, 2], [0, 0, 1]),
         ("derivative(abs, x)", [-1, 0, 2], [-1, 0, 1]), ("step(x)", [-1, 0, 2], [0, 1, 1]), ("step(x, 0)", [-1, 0, 2], [0, 0, 1]),
         ("step(x, at_zero=1/2)", [-1, 0, 2], [0, Fraction(1, 2), 1]), ("sign(x)", [-1, 0, 2], [-1, 0, 1]),
         ("leaky_relu'(x, 1/4)", [-1, 0, 2], [Fraction(1, 4), Fraction(1, 4), 1]), ("max'(x)", [2, 0, 2], [Fraction(1, 2), 0, Fraction(1, 2)]),

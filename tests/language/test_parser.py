@@ -160,9 +160,11 @@ def test_names_of_derivatives(text: str, expected: str) -> None:
 
 
 def test_a_quantity_called_dc_is_itself() -> None:
-    """When dC or dx is defined, `dC/dx` is a quotient."""
+    """When dC is defined, `dC/ds1` is a quotient; below a differential stands another one."""
     assert shown(parse("dC/ds1", (*KNOWN, "dC"))) == "(dC / ds1)"
-    assert shown(parse("dC/ds1", (*KNOWN, "ds1"))) == "(dC / ds1)"
+    assert shown(parse("dC/ds1", (*KNOWN, "ds1"))) == "<C by s1>"
+    assert shown(parse("ddy/dx", ("d", "x", "dx", "dy"))) == "<dy by x>"
+    assert shown(parse("ddy/ddx", ("d", "x", "dx", "dy"))) == "<dy by dx>"
     assert shown(parse("dC/ds1")) == "(dC / ds1)"
 
 
@@ -174,7 +176,7 @@ def test_a_quantity_called_dc_is_itself() -> None:
         ("x : y", "E207", 2, 3), ("x ^", "E207", 2, 3), ("[1, 2]", "E207", 0, 1), ("x + [1]", "E207", 4, 5), ("x + and y", "E207", 4, 7),
         ("f(a=1, x)", "E207", 7, 8), ("∂", "E207", 0, 1), ("x + ∂x", "E207", 4, 5), ("x < < y", "E207", 4, 5), ("not", "E207", 2, 3),
         ("(x", "E203", 0, 1), ("f(x", "E203", 1, 2), ("A[0", "E203", 1, 2), ("(a + (b)", "E203", 0, 1), ("x)", "E203", 1, 2),
-        ("x]", "E203", 1, 2), ("(x]", "E203", 2, 3), ("()", "E203", 1, 2), ("(a + )", "E203", 5, 6), ("A[]", "E203", 2, 3),
+        ("x]", "E203", 1, 2), ("(x]", "E203", 2, 3), ("()", "E203", 0, 2), ("(a + )", "E203", 5, 6), ("A[]", "E203", 1, 3),
         ("x y", "E204", 0, 3), ("2x", "E204", 0, 2), ("2 x", "E204", 0, 3), ("a + 2 x", "E204", 4, 7), ("0.1.2", "E204", 0, 5),
         ("2(x)", "E204", 0, 2), ("(a)(b)", "E204", 2, 4), ("x 2", "E204", 0, 3), ("exp x", "E204", 0, 5), ("A[0] x", "E204", 3, 6),
         ("x not y", "E204", 0, 5), ("x = y", "E205", 2, 3), ("f(x) = y", "E205", 5, 6), ("x.U", "E206", 1, 3), ("x.shape", "E206", 1, 7),

@@ -43,6 +43,28 @@ SPECS = {
     "relu'(0) = 0": KINKS % "0",
     "relu'(0) = 1/2": KINKS % "1/2",
     "relu'(0) = 1": KINKS % "1",
+    "conditions as factors": """
+        inputs: {X: [[1, 2], [2, -1], [-1, 0]], v: [1, 3, 3]}
+        parameters: {w: [1/2, -1/2]}
+        target: {y: [1, -1, 1]}
+        layers:
+          - s = X @ w
+          - m = max(1 - y * s, 0)
+          - g = -(s > 0) * y
+          - h = (s > 0) - (y > 0) * (s < 1) - indicator(s >= 0) / 2 + (s > 0)^2
+          - q = -max(v) + max(-v) - min(v * y)
+        loss: J = -sum(m) + sum(g * s) + sum(h * s) - sum(step(s) * s) + q - sum(sort(-v) * v)
+        """,
+    "images of any stride": """
+        inputs: {X: [[1, 1, 5, 5, 2], [0, 1, 6, 6, 1], [1, 1, 7, 2, 3], [3, 3, 3, 7, 1], [2, 0, 1, 4, 6]]}
+        parameters: {K: [[1, -1], [2, 1]], H: [[1, 2, 3]]}
+        layers:
+          - C = conv2d(X, K) + conv2d(X, K, pad=1)[1:5, 0:4]
+          - P = maxpool(relu(C), 2)
+          - Q = -maxpool(X, 2)
+          - R = conv2d(turned(X), H, stride=2, pad=1)
+        loss: s = sum(P * P) + sum(Q * P) + norm(R)^2
+        """,
     "ties in images and maxima": """
         inputs: {X: [[1, 1, 5, 5], [0, 1, 6, 6], [1, 1, 7, 2], [3, 3, 3, 7]], v: [1, 3, 3]}
         parameters: {K: [[1, -1], [2, 1]]}

@@ -126,5 +126,22 @@ def maxpool(image: Any, n: int) -> Any:
     return _table(rows, image)
 
 
+@reference("turned", "real", rational=True, trials=((((2, 3),), {}), (((3, 3),), {}), (((1, 4),), {})))
+def turned(kernel: Any) -> Any:
+    return kernel[::-1, ::-1]
+
+
+@reference("maxpool'", "real", rational=True, defaults={"n": 2}, kinks=gaps, smooth=False,
+           trials=((((4, 4),), {}), (((2, 3),), {}), (((3, 3),), {"n": 3}), (((5, 3),), {"n": 1})))  # fmt: skip
+def places_of_largest(image: Any, n: int) -> Any:
+    height, width = image.shape
+    rows = [[0] * width for _ in range(height)]
+    for i in range(height // n * n):
+        for j in range(width // n * n):
+            window = image[i // n * n : i // n * n + n, j // n * n : j // n * n + n]
+            rows[i][j] = int(image[i, j] == np.max(window))
+    return _table(rows, image)
+
+
 def _table(rows: list[list[Any]], like: Any) -> Any:
     return numpy.array(rows, dtype=object) if like.dtype == object else np.array(rows)

@@ -49,7 +49,7 @@ class Ascii(Layout):
         named = (f"{setting}={value}" for setting, value in settings)
         return Piece(f"{name}({', '.join((*args, *named))})", POSTFIX)
 
-    def filled(self, expr: Expr, alone: bool) -> Piece:
+    def filled(self, expr: Expr) -> Piece:
         if expr.op == "select":
             return Piece(
                 f"eye({size_text(expr.shape[1])})[{self.range(expr.data, expr.shape[1])}, :]", POSTFIX

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bpcalc.language.functions import Function
+from bpcalc.language.names import canonical
 from bpcalc.language.notation.layout import Layout
 from bpcalc.language.notation.pieces import (
     CHAIN,
@@ -21,7 +22,7 @@ from bpcalc.language.notation.pieces import (
 )
 from bpcalc.language.notation.spelling import Settings
 from bpcalc.language.sizes import Size, size_text
-from bpcalc.language.tree import SCALAR, Derivative
+from bpcalc.language.tree import SCALAR, Derivative, Expr
 
 
 class Human(Layout):
@@ -133,6 +134,23 @@ class Human(Layout):
         if not set(rows + columns) <= set("ijkr"):
             return ""
         return rows + ("," if len(rows + columns) > 2 and rows and columns else "") + columns
+
+    @property
+    def identity(self) -> str:
+        """The letter of an identity matrix."""
+        return self._free("I", "E", "Id")
+
+    @property
+    def commutation(self) -> str:
+        """The letter of a commutation matrix, K(m, n) vec(X) = vec(Xᵀ)."""
+        return self._free("K", "T", "P", "Pi")
+
+    def picking(self, expr: Expr) -> Piece:
+        return self.name(self._free("P", "G", "R", "Pi"))
+
+    def _free(self, *letters: str) -> str:
+        """The first letter that is no quantity."""
+        return next((one for one in letters if canonical(one) not in self.style.taken), letters[-1])
 
     def extent(self, size: Size) -> str:
         return size_text(size) if isinstance(size, int) else self.size(size).text

@@ -156,22 +156,29 @@ class Latex(Human):
     def brackets(self, text: str) -> str:
         return _fenced("(", text, ")")
 
-    def filled(self, expr: Expr, alone: bool) -> Piece:
+    def filled(self, expr: Expr) -> Piece:
         match expr.op:
             case "select":
-                return self.part(Piece("I", POSTFIX), self.range(expr.data, expr.shape[1]), ":", vector=False)
+                return self.part(
+                    Piece(name_text(self.identity), POSTFIX),
+                    self.range(expr.data, expr.shape[1]),
+                    ":",
+                    vector=False,
+                )
             case "eye":
-                return Piece("I", POSTFIX)
+                return Piece(name_text(self.identity), POSTFIX)
             case "zeros":
                 return Piece("0", ATOM)
             case "commutation":
-                return Piece(f"K_{{{','.join(map(self.extent, expr.data))}}}", POSTFIX)
-        if not alone:
-            return (
-                Piece(r"\mathbf{1}^{\top}", TRANSPOSED) if expr.shape[0] == 1 else Piece(r"\mathbf{1}", ATOM)
-            )
-        sizes = r" \times ".join(map(self.extent, expr.shape))
-        return Piece(rf"\mathbf{{1}}_{{{sizes}}}", POSTFIX)
+                return Piece(
+                    f"{name_text(self.commutation)}_{{{','.join(map(self.extent, expr.data))}}}", POSTFIX
+                )
+        rows, columns = map(self.extent, expr.shape)
+        if expr.shape[1] == 1:
+            return Piece(rf"\mathbf{{1}}_{{{rows}}}", POSTFIX)
+        if expr.shape[0] == 1:
+            return Piece(rf"\mathbf{{1}}_{{{columns}}}^{{\top}}", TRANSPOSED)
+        return Piece(rf"\mathbf{{1}}_{{{rows} \times {columns}}}", POSTFIX)
 
     def scaled(self, left: Piece, right: Piece) -> str:
         apart = left.fraction or right.fraction or left.level == CHAIN or right.text[0].isdecimal()

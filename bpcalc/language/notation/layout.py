@@ -13,6 +13,7 @@ from typing import Any
 
 from bpcalc.language import tree
 from bpcalc.language.functions import CONVENTION, Function
+from bpcalc.language.images import Windows
 from bpcalc.language.notation.names import signed_text
 from bpcalc.language.notation.pieces import AND, COMPARE, LOOSE, NOT, QUOTIENT, SIGN, SUM, Piece
 from bpcalc.language.notation.repetition import (
@@ -59,12 +60,6 @@ class Layout(Spelling):
         found = self.piece(expr)
         return found if found.shape == expr.shape else self.piece(written_out(expr))
 
-    def operand(self, expr: Expr) -> Piece:
-        """An operand whose neighbours tell its size."""
-        if expr.op in ("ones", "zeros", "eye", "select"):
-            return self.filled(expr, alone=False)._replace(shape=expr.shape)
-        return self.full(expr)
-
     def together(self, args: Sequence[Expr], whole: Sequence[Expr] = ()) -> tuple[list[Piece], Shape]:
         """Operands that meet entry by entry, and the shape of the result as written.
 
@@ -99,7 +94,7 @@ class Layout(Spelling):
         return self.size(expr.data)
 
     def _ones(self, expr: Expr) -> Piece:
-        return self.filled(expr, alone=True)
+        return self.filled(expr)
 
     _zeros = _eye = _select = _commutation = _ones
 
@@ -128,7 +123,7 @@ class Layout(Spelling):
         return self.product(pieces)._replace(shape=shape, op="mul")
 
     def _matmul(self, expr: Expr) -> Piece:
-        return self.chain([self.operand(arg) for arg in expr.args])._replace(op="matmul")
+        return self.chain([self.full(arg) for arg in expr.args])._replace(op="matmul")
 
     def _div(self, expr: Expr) -> Piece:
         (top, bottom), shape = self.together(expr.args)
@@ -143,7 +138,7 @@ class Layout(Spelling):
         return self.transpose(self.full(expr.args[0]))
 
     def _kron(self, expr: Expr) -> Piece:
-        return self.kron(self.operand(expr.args[0]), self.operand(expr.args[1]))
+        return self.kron(self.full(expr.args[0]), self.full(expr.args[1]))
 
     def _broadcast(self, expr: Expr) -> Piece:
         return self.full(expr.args[0])
@@ -184,9 +179,23 @@ class Layout(Spelling):
         return self.operation("sum", [self.full(expr.args[0]).text], axis)
 
     def _gather(self, expr: Expr) -> Piece:
-        return self.operation(expr.op, [self.full(expr.args[0]).text])
+        return self._places(expr, "windows", "gather")
 
-    _scatter = _gather
+    def _scatter(self, expr: Expr) -> Piece:
+        if expr.args[0].op == "ones":
+            return self.picking(expr)
+        return self._places(expr, "from_windows", "scatter")
+
+    def _places(self, expr: Expr, of_windows: str, otherwise: str) -> Piece:
+        """Entries at their places; the windows of an image with their size."""
+        inner = self.full(expr.args[0]).text
+        if not isinstance(expr.data, Windows):
+            return self.operation(otherwise, [inner])
+        return self.operation(of_windows, [inner, *map(str, expr.data.window)])
+
+    def picking(self, expr: Expr) -> Piece:
+        """A 0/1 matrix that picks entries."""
+        return self.operation("scatter", [self.full(expr.args[0]).text])
 
     def _pick(self, expr: Expr) -> Piece:
         base, hot = expr.args

@@ -34,6 +34,15 @@ _OWN = {
         "    return np.where(y == 0, 0, y * np.log(np.where(y == 0, 1, p)))  # 0 log 0 is 0"
     ),
     "erf": "erf = np.vectorize(math.erf)",
+    "pool_shares": (
+        "def pool_shares(z, n):\n"
+        "    rows, columns = z.shape[0] // n * n, z.shape[1] // n * n\n"
+        "    windows = z[:rows, :columns].reshape(rows // n, n, columns // n, n)\n"
+        "    hits = windows == windows.max(axis=(1, 3), keepdims=True)\n"
+        "    shares = np.zeros(z.shape)  # equal largest entries share 1\n"
+        "    shares[:rows, :columns] = (hits / hits.sum(axis=(1, 3), keepdims=True)).reshape(rows, columns)\n"
+        "    return shares"
+    ),
     "scatter": (
         "def scatter(values, places, shape):\n"
         "    total = np.zeros(shape[0] * shape[1] + 1)  # one more: what place -1 gets is dropped\n"
@@ -126,11 +135,18 @@ class NumPy(Code):
         """1 at the largest entry; equal largest entries share it."""
         z, axis = self.full(expr.args[0]), axis_of(expr)
         hits = f"({z.text} == {self.reduced(function, z.text, axis).text})"
-        return self.product([Piece(hits, POSTFIX), self.reciprocal(hits, axis)])
+        return self.product([self.reciprocal(hits, axis), Piece(hits, POSTFIX)])  # a sign goes first
 
     def reciprocal(self, hits: str, axis: int | None) -> Piece:
         """1 / how many there are."""
         return Piece(f"(1 / {self.reduced('sum', hits, axis).text})", POSTFIX)
+
+    def call_maxpool_prime(self, expr: Expr) -> Piece:
+        self.define("pool_shares")
+        return Piece(f"pool_shares({self.full(expr.args[0]).text}, {expr.data[1][0]})", POSTFIX)
+
+    def call_turned(self, expr: Expr) -> Piece:
+        return Piece(f"{self.fit(self.full(expr.args[0]), POSTFIX)}[::-1, ::-1]", POSTFIX)
 
     def call_sort(self, expr: Expr) -> Piece:
         inner = self.full(expr.args[0])

@@ -83,7 +83,7 @@ class Operations(Ascii):
     def _constant(self, expr: Expr) -> Piece:
         return Piece(f"{self.module}.{expr.data}", POSTFIX)
 
-    def filled(self, expr: Expr, alone: bool) -> Piece:
+    def filled(self, expr: Expr) -> Piece:
         match expr.op:
             case "eye":
                 return self.imported("eye", str(expr.shape[0]))
@@ -114,6 +114,13 @@ class Operations(Ascii):
         up = str(whole) if whole is not None else self.fit(exponent, POWER, first=True)
         return Piece(f"{self.fit(base, ATOM)}**{up}", POWER)
 
+    def _neg(self, expr: Expr) -> Piece:
+        """No sign stands before a condition: the libraries do not negate truth values."""
+        inner = expr.args[0]
+        if inner.op == "mul" and self.piece(inner.args[0]).op == TRUTH:
+            expr = tree.neg(tree.mul(*sorted(inner.args, key=lambda arg: self.piece(arg).op == TRUTH)))
+        return super()._neg(expr)
+
     def product(self, pieces: Sequence[Piece]) -> Piece:
         """Conditions stay conditions beside a factor that is a number."""
         if any(piece.op != TRUTH for piece in pieces):
@@ -124,7 +131,7 @@ class Operations(Ascii):
         return super().product(pieces)
 
     def _matmul(self, expr: Expr) -> Piece:
-        pieces = [self.operand(arg) for arg in expr.args]
+        pieces = [self.full(arg) for arg in expr.args]
         nested = pieces[0].op == "matmul"
         text = self.fit(pieces[0], POWER if nested else PRODUCT, first=True)
         left = expr.args[0].shape
@@ -170,7 +177,7 @@ class Operations(Ascii):
         return inner if expr.shape == SCALAR else self.imported("diagflat", inner.text)
 
     def _kron(self, expr: Expr) -> Piece:
-        left, right = (self.operand(arg) for arg in expr.args)
+        left, right = (self.full(arg) for arg in expr.args)
         if SCALAR in (expr.args[0].shape, expr.args[1].shape):
             return self.product([left, right])
         return self.imported("kron", left.text, right.text)

@@ -45,9 +45,10 @@ def written_out(expr: Expr) -> Expr:
         if inner.shape == SCALAR:
             ones = tree.ones(expr.shape)
             return ones if inner.op == "number" and inner.data.value == 1 else tree.mul(inner, ones)
+        links = inner.args if inner.op == "matmul" else (inner,)
         if inner.shape[0] == 1:
-            return tree.matmul(tree.ones((rows, 1)), inner)
-        return tree.matmul(inner, tree.ones((1, columns)))
+            return tree.matmul(tree.ones((rows, 1)), *links)
+        return tree.matmul(*links, tree.ones((1, columns)))
     if expr.op not in SPREADING and not is_entrywise_call(expr):
         return expr
     return tree.node(expr.op, tuple(map(written_out, expr.args)), expr.data, expr.shape)

@@ -51,8 +51,8 @@ class Spelling(ABC):
         """An operation that is written as a call, `reshape(X, 2, 3)`."""
 
     @abstractmethod
-    def filled(self, expr: Expr, alone: bool) -> Piece:
-        """`ones`, `zeros`, `eye`, `select` or `commutation`; `alone`: no neighbour tells its size."""
+    def filled(self, expr: Expr) -> Piece:
+        """`ones`, `zeros`, `eye`, `select` or `commutation`."""
 
     @abstractmethod
     def product(self, pieces: Sequence[Piece]) -> Piece:

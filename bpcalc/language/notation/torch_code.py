@@ -131,6 +131,9 @@ class Torch(Code):
         made = self.imported("nn.functional.conv2d", image, kernel, *settings)
         return Piece(f"{made.text}[0, 0]", POSTFIX)
 
+    def call_turned(self, expr: Expr) -> Piece:
+        return self.imported("flip", self.inner(expr.args[0]), "(0, 1)")
+
     def image(self, expr: Expr) -> str:
         """One image, one channel."""
         return self.imported("reshape", self.inner(expr), f"(1, 1, {expr.shape[0]}, {expr.shape[1]})").text

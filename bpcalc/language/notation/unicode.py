@@ -108,22 +108,25 @@ class Unicode(Human):
     def function_name(self, name: str) -> str:
         return name_text(name)
 
-    def filled(self, expr: Expr, alone: bool) -> Piece:
+    def filled(self, expr: Expr) -> Piece:
         sizes = [self.extent(size) for size in expr.shape]
         match expr.op:
             case "select":
-                return Piece(f"I[{self.range(expr.data, expr.shape[1])}]", POSTFIX)
+                return Piece(f"{self.identity}[{self.range(expr.data, expr.shape[1])}]", POSTFIX)
             case "eye":
-                return Piece("I", POSTFIX)
+                return Piece(self.identity, POSTFIX)
             case "zeros":
                 return Piece("0", ATOM)
             case "commutation":
-                return self.operation("K", [self.extent(size) for size in expr.data])
-        if not alone:
-            return Piece("1ᵀ", TRANSPOSED) if expr.shape[0] == 1 else Piece("1", ATOM)
+                return self.operation(self.commutation, [self.extent(size) for size in expr.data])
         if any(letter not in "0123456789kmnp" for size in sizes for letter in size):
             return self.operation("ones", sizes)
-        return Piece("1" + "ₓ".join(size.translate(_SUBSCRIPT) for size in sizes), POSTFIX)
+        rows, columns = (size.translate(_SUBSCRIPT) for size in sizes)
+        if expr.shape[1] == 1:
+            return Piece(f"1{rows}", POSTFIX)
+        return (
+            Piece(f"1{columns}ᵀ", TRANSPOSED) if expr.shape[0] == 1 else Piece(f"1{rows}ₓ{columns}", POSTFIX)
+        )
 
     def product(self, pieces: Sequence[Piece]) -> Piece:
         first, *rest = pieces
