@@ -113,7 +113,7 @@ LOAD = {
     ("check", "relu-net", "-"): (
         "numpy, yaml, click, locale",
         {"calculus", "cli", "errors", "formats", "grading", "language", "records", "report", "spec"},
-        {"fractions", "decimal", "_decimal", "unicodedata"},
+        {"fractions", "decimal", "_decimal", "unicodedata", "copy"},
     ),
 }  # fmt: skip
 """What each command needs: the libraries it cannot do without (and what click itself asks for when

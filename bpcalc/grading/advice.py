@@ -41,14 +41,20 @@ _ROW = re.compile(r"\[([^\[\]]*)\]")
 _PAIRS = re.compile(r"\[?\s*[-+]?[0-9]+,[0-9]+(?:\s*;\s*[-+]?[0-9]+,[0-9]+)*\s*\]?")
 _IN_QUOTES = re.compile(r"quotes|['\"]")
 _QUOTES = "'\"`“”„‘’"
-_CALCULATED = re.compile(r"[A-Za-zπ(^*]")
+_CALCULATED = re.compile(r"[A-Za-zπ(^*]|[0-9.)](?:[-+]| [-+] )[0-9.(]")
+_DATE = re.compile(r"[0-9]+-[0-9]+-[0-9]+")
+_OF_NUMBERS = re.compile(r"[-+0-9./,;\s\[\]()]*")
+_SEVERAL = re.compile(r"[0-9.][\s,;\[\]()]+[-+.0-9]")
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+"""Letters of East Asian keyboards, as wide as two others."""
+_NEGATIVE = re.compile(r"[-−]\s*(\[.*\]|\(.*\))", re.S)
 
 
 def to_write(text: str) -> str | None:
     """The number, list or rows that a text means, as a sheet has them: `[1 2; 3 4]` is [[1, 2], [3, 4]]."""
     if len(text) > _LONGEST:
         return None
-    bare = _bare(text)
+    bare = _bare(text.translate(_WIDE))
     found = _entry(bare) or _rows(bare)
     return found if found and len(found) <= _SHOWN else None
 
@@ -67,12 +73,15 @@ def in_place_of(text: str) -> str:
         return f"{decimals}, or {meant} for {'more' if ';' in text else 'two'} numbers" if meant else decimals
     if meant is not None:
         return f"write {meant}"
+    if _OF_NUMBERS.fullmatch(text) and _SEVERAL.search(text):
+        return VALUES
     return FORMULA if re.search(r"[^\W\d_]", text) and re.search(r"[-+*/@^(]", text) else NUMBERS
 
 
 def no_number(text: str) -> Problem:
     """What is said of a text where a number or a list stands; its place is for the caller to give."""
-    return Problem("E401", f"{shortened(text) or 'nothing'} is no number", help=in_place_of(text))
+    what = "is no number" if text.translate(_WIDE) == text else "is written in wide letters"
+    return Problem("E401", f"{shortened(text) or 'nothing'} {what}", help=in_place_of(text))
 
 
 def unreadable_number(text: str, quoted: bool, whole: str) -> Problem:
@@ -81,7 +90,8 @@ def unreadable_number(text: str, quoted: bool, whole: str) -> Problem:
         meant = to_write(text)
         help = f"write {meant}, without the quotes" if meant else f"{NUMBERS}, without quotes"
         return Problem("E401", f'"{shortened(text)}" is a text, for it stands in quotes', help=help)
-    return no_number(text)._replace(help=in_place_of(whole))
+    help = in_place_of(whole)
+    return no_number(text)._replace(help=in_place_of(text) if help == FORMULA else help)
 
 
 def decimal_commas(meant: str) -> Problem:
@@ -148,7 +158,7 @@ def _number(text: str) -> str | None:
 
 def _constant(text: str) -> str | None:
     """The value of an expression such as `1/sqrt(2)`, which a spec may have and a sheet may not."""
-    if not _CALCULATED.search(text):
+    if not _CALCULATED.search(text) or _DATE.search(text):
         return None
     from bpcalc.spec.entries import entry_of  # few answers are expressions
 
@@ -161,7 +171,8 @@ def _constant(text: str) -> str | None:
 
 def _rows(text: str) -> str | None:
     """The list or the rows that a text means."""
-    text = _SPACED_SIGN.sub(r"\1", _square(text))
+    negative = _NEGATIVE.fullmatch(text)
+    text = _SPACED_SIGN.sub(r"\1", _square(negative[1] if negative else text))
     inner, between = _ROW.findall(text), _ROW.sub("", text)
     if "[[" in between or (inner and re.search(r"[^\[\],;\s]", between)):
         return None
@@ -171,10 +182,16 @@ def _rows(text: str) -> str | None:
     found = [_row(_COMMA.sub(".", row) if points else row) for row in rows if row.strip()]
     if not found or any(row is None or len(row) != len(found[0] or ()) for row in found):
         return None
-    entries = [row for row in found if row is not None]
+    sign = _turned if negative else str
+    entries = [list(map(sign, row)) for row in found if row is not None]
     if nested or (len(entries) > 1 and len(entries[0]) > 1):
         return _listed(map(_listed, entries))
     return _listed(entry for row in entries for entry in row)
+
+
+def _turned(number: str) -> str:
+    """The number with the other sign."""
+    return number[1:] if number[0] in "-−" else f"-{number.lstrip('+')}"
 
 
 def _listed(entries: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ class Answer(NamedTuple):
 
     `kind` is value, count, after or symbolic; `key` is the text of what is answered, `about`
     its tree, `identity` the same for every spelling; `step` the number of updates of an `after`.
+    `place` is in line 0 where there is no sheet: on the command line, and in a cell of a table.
     One of `table` (numbers), `formula` and `problem` (unreadable, and why) is there, or none of
     them where it was left blank.
     """
@@ -59,9 +60,9 @@ def once(answers: Iterable[Answer]) -> tuple[Answer, ...]:
             kept[name] = one
         else:
             first = kept[name]
-            note = f"the first one is in line {first.place.line}"
+            notes = (f"the first one is in line {first.place.line}",) if first.place.line else ()
             twice = Problem(
-                "E711", f"{one.key} is answered twice", one.place, notes=(note,), help="keep one of the two"
+                "E711", f"{one.key} is answered twice", one.place, notes=notes, help="keep one of the two"
             )
             kept[name] = first._replace(problem=twice, table=None)
     return tuple(kept.values())

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bpcalc.calculus.derivation import derivation
 from bpcalc.calculus.forward import forward, kinks
 from bpcalc.calculus.solution import Kink
 from bpcalc.errors import InputError, Problem
-from bpcalc.grading.diagnosis import Change, changed_value, changes_at, sites, value_under
+from bpcalc.grading.diagnosis import Change, changes_at, sites, value_in
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.method import Key, Method, Site
+from bpcalc.grading.method import Key, Method, Site, Worked, users_of
 from bpcalc.grading.plan import key_of
 from bpcalc.grading.suspects import suspects
 from bpcalc.grading.truth import Subject, same, subject
@@ -124,11 +124,12 @@ def _about(exercise: Exercise, case: Case, key: str) -> Subject | None:
 
 
 class _Trial(NamedTuple):
-    """An answer and the mistakes of formulas that are tried in it; a factor on the whole hides
-    nowhere but in zeros."""
+    """An answer, what its derivatives are of, and the mistakes of formulas that are tried in it; a
+    factor on the whole hides nowhere but in zeros."""
 
     key: str
     about: Subject
+    of: str
     changes: tuple[Change, ...]
 
 
@@ -147,29 +148,53 @@ def _trials(exercise: Exercise, case: Case, keys: Iterable[str]) -> tuple[_Trial
             if (of, site) not in made:
                 made[of, site] = tuple(one for one in changes_at(found, method, site) if one.formulas)
             changes += made[of, site]
-        trials.append(_Trial(key, about, tuple(changes)))
+        trials.append(_Trial(key, about, of, tuple(changes)))
     return tuple(trials)
 
 
 def _hidden(
-    exercise: Exercise, case: Case, trials: Iterable[_Trial], given: Mapping[str, Array]
+    exercise: Exercise, case: Case, trials: Sequence[_Trial], given: Mapping[str, Array]
 ) -> dict[str, tuple[Hidden, ...]]:
     """The mistakes that give the right value with these inputs, by answer."""
-    found, plan = exercise.found[case.name], exercise.plan(case.name)
     stated: dict[Key, Array] = dict(given.items())
-    left = suspects(plan, {key_of(one.about): one.changes for one in trials}, stated)
-    told: dict[str, tuple[Hidden, ...]] = {}
-    for one in trials:
-        about, method = one.about, exercise.method(case.name, exercise.of(case.name, one.about))
-        truth = value_under(about, found, method, stated)
-        hidden: dict[Hidden, None] = {}
-        for change in left[key_of(about)] if truth is not None else ():
-            value = changed_value(about, found, method, stated, change, truth)
-            if truth is None or value is None or value.shape != truth.shape or not same(value, truth):
-                continue
-            hidden[Hidden(change.names[0], _step(change), _instead(method, change))] = None
-        told[one.key] = tuple(hidden)
-    return told
+    asked = {key_of(one.about): one.changes for one in trials}
+    left = suspects(exercise.plan(case.name), asked, stated)
+    found: dict[str, tuple[Hidden, ...]] = {}
+    for of in dict.fromkeys(one.of for one in trials):
+        method, some = exercise.method(case.name, of), [one for one in trials if one.of == of]
+        right = Worked(exercise.found[case.name], of, method, stated)
+        told = _telling(right, [(one.about, left[key_of(one.about)]) for one in some])
+        for one, changes in zip(some, told, strict=True):
+            found[one.key] = tuple(
+                dict.fromkeys(
+                    Hidden(change.names[0], _step(change), _instead(method, change)) for change in changes
+                )
+            )
+    return found
+
+
+def _telling(right: Worked, tried: Sequence[tuple[Subject, Sequence[Change]]]) -> list[list[Change]]:
+    """Those of the mistakes tried in each answer that give the right value exactly."""
+    users = users_of(right.method)
+    every = {id(change): change for _, changes in tried for change in changes}
+    truths = [value_in(about, right) for about, _ in tried]
+    among = [set(map(id, changes)) for _, changes in tried]
+    same_value: list[set[int]] = [set() for _ in tried]
+    for number, change in every.items():
+        wrong = right.with_mistake(change.formulas, users)
+        for (about, _), truth, here, found in zip(tried, truths, among, same_value, strict=True):
+            if truth is not None and number in here:
+                value = value_in(about, wrong)
+                if value is not None and value.shape == truth.shape and _is_same(value, truth):
+                    found.add(number)
+    return [
+        [change for change in changes if id(change) in found]
+        for (_, changes), found in zip(tried, same_value, strict=True)
+    ]
+
+
+def _is_same(value: Array, truth: Array) -> bool:
+    return arrays.finite(value) and same(value, truth)
 
 
 def _instead(method: Method, change: Change) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from bpcalc.errors import InputError, Problem
 from bpcalc.grading import commas
 from bpcalc.grading.answers import Answer
 from bpcalc.grading.document import Line
-from bpcalc.grading.names import MODES, Names
+from bpcalc.grading.names import MODES, Names, no_names
 from bpcalc.grading.number import claim
 from bpcalc.grading.values import table_of
 from bpcalc.grading.written import is_not_done, is_nothing
@@ -18,13 +18,6 @@ from bpcalc.language.syntax import Syntax
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 
 Entries = tuple[tuple[Scalar, Node], ...]
-WRITE = {
-    "counts": "reverse: 14",
-    "symbolic": "dl/dyhat: (yhat - y).T",
-    "after": "1: {w5: 0.3589}",
-}
-"""What stands under the headings that are no cases."""
-_CASE = "dl/dx: [-1, 2]"
 
 
 class Collected:
@@ -139,8 +132,10 @@ class Collected:
         if line is not None and not is_nothing(line.value):
             self.refuse(None, key, line.told)
         elif found is None and not is_blank(node):
-            help = f"write {key.text}: and under it, indented, {WRITE.get(key.text.lower(), _CASE)}"
-            self.refuse(None, key, Problem("E701", f"{key.text} is a mapping of names to values", help=help))
+            from bpcalc.grading.salvage import entry_in  # this is rare
+
+            meant = entry_in(node.text) if isinstance(node, Scalar) else None
+            self.refuse(None, key, no_names(key.text, meant))
         return found or ()
 
     def count(self, label: Scalar, target: str | None, node: Node) -> None:
@@ -166,7 +161,7 @@ class Collected:
         for key, value in entries:
             line = self.broken.get(key.place.line)
             if line is not None and not is_nothing(line.value):
-                self.refuse(case, key, line.problem, "symbolic")
+                self.refuse(case, key, line.told_of_a_formula, "symbolic")
                 continue
             if not isinstance(value, Scalar):
                 self.refuse(

@@ -199,6 +199,6 @@ def _other_losses(exercise: Exercise) -> Iterator[tuple[str, Fraction | int]]:
         yield f"{loss} has no ½", 2
     else:
         yield f"{loss} has a ½ in front", Fraction(1, 2)
-    for n in sizes(found):
+    for n in sizes(found).every:
         yield f"{loss} is not divided by {n}", n
         yield f"{loss} is divided by {n}", Fraction(1, n)

@@ -14,7 +14,7 @@ import numpy
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.method import Key, Method, Site, Worked, leads_to
-from bpcalc.grading.mistakes import TABLE
+from bpcalc.grading.mistakes import TABLE, Sizes
 from bpcalc.grading.truth import Subject, same, true_value
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
@@ -97,9 +97,14 @@ def value_under(
     about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]
 ) -> Array | None:
     """The value under a method, or nothing where there is none."""
+    return value_in(about, Worked(found, about.of, method, stated))
+
+
+def value_in(about: Subject, worked: Worked) -> Array | None:
+    """The value as it is worked out, or nothing where there is none."""
     try:
         with numpy.errstate(all="ignore"):  # what is no number is told by its value
-            return true_value(about, Worked(found, about.of, method, stated))
+            return true_value(about, worked)
     except (NoValueError, ArithmeticError, ValueError):
         return None
 
@@ -124,7 +129,7 @@ def changes_at(found: Derivation, method: Method, site: Site) -> Iterator[Change
             formulas = {one: formula for one, formula in formulas.items() if one in method}
             if any(formula.shape != method[one].shape for one, formula in formulas.items()):
                 continue
-            key = mistake.name, tuple(formulas.values())
+            key = mistake.name, tuple(formulas.items())
             if key not in seen and any(formula is not method[one] for one, formula in formulas.items()):
                 seen.add(key)
                 yield Change((mistake.name,), mistake.weight, site, formulas)
@@ -159,7 +164,7 @@ def pair_changes(found: Derivation, singles: Sequence[Change]) -> Iterator[Chang
         yield Change(names, a.weight + b.weight, a.site, formulas, 1, (a, b))
 
 
-def sizes(found: Derivation) -> tuple[int, ...]:
+def sizes(found: Derivation) -> Sizes:
     """The n of a mean that there may be: numbers of rows, of columns and of entries."""
     seen: dict[int, None] = {}
     for name in found.graph.equations:
@@ -167,7 +172,13 @@ def sizes(found: Derivation) -> tuple[int, ...]:
         for size in (rows, columns, rows * columns):
             if isinstance(size, int) and size > 1:
                 seen[size] = None
-    return tuple(sorted(seen))
+    every = tuple(sorted(seen))
+    parts = [part for expr in found.graph.equations.values() for part in tree.nodes(expr)]
+    if any(part.op == "size" or (part.op == "call" and part.data[0].name == "mean") for part in parts):
+        return Sizes(every, every)
+    numbers = [part.data.value for part in parts if part.op == "number"]
+    divided = {abs(by) for one in numbers for by in (one, Fraction(one).denominator)}
+    return Sizes(every, tuple(n for n in every if n in divided))
 
 
 def sites(about: Subject, found: Derivation, method: Method, stated: Mapping[Key, Array]) -> list[Site]:
@@ -178,7 +189,7 @@ def sites(about: Subject, found: Derivation, method: Method, stated: Mapping[Key
 
     def uses(site: Site) -> None:
         order.append(site)
-        waiting.extend(sorted(tree.leaves(method[site]), key=lambda leaf: leaf.op))
+        waiting.extend(sorted(tree.leaves(method[site]), key=lambda leaf: (leaf.op, str(leaf.data))))
 
     def quantity(name: str) -> None:
         if name not in seen and name not in stated and Site(name) in method:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.answers import LIMITS
+from bpcalc.grading.names import no_names
+from bpcalc.grading.written import is_nothing
 from bpcalc.records import NamedTuple
 from bpcalc.spec import traps
 from bpcalc.spec.builder import Builder
@@ -42,6 +45,13 @@ class Line(NamedTuple):
 
         return told(self)
 
+    @property
+    def told_of_a_formula(self) -> Problem:
+        """The same of a line whose value may be any text."""
+        from bpcalc.grading.salvage import told_of_a_formula
+
+        return told_of_a_formula(self)
+
 
 class Document(NamedTuple):
     """`broken`: lines of which only the name was kept, by their number; `lost`: those without a place
@@ -55,9 +65,14 @@ class Document(NamedTuple):
     whole: tuple[Problem, ...]
 
 
-def document(source: Source) -> Document:
+IsHeading = Callable[[str], bool]
+"""Whether names stand below a name, and no value."""
+
+
+def document(source: Source, is_heading: IsHeading) -> Document:
     """The mapping that a text is. Raises InputError where no line of it can be read."""
-    root, problems, fault = _read(source)
+    source = _with_blanks(source)
+    root, problems, fault = _read(source, is_heading)
     if fault is None:
         assert isinstance(root, Mapping)
         return Document(root, problems, {}, (), ())
@@ -71,14 +86,30 @@ def document(source: Source) -> Document:
     for _ in range(3 + _LETTERS // max(len(source.text), 1)):
         if not set_aside(lines, fault, broken, lost):
             break
-        root, problems, fault = _read(Source(source.name, "\n".join(lines)))
+        root, problems, fault = _read(Source(source.name, "\n".join(lines)), is_heading)
         if fault is None:
             assert isinstance(root, Mapping)
             return Document(root, problems, broken, tuple(lost), whole)
     raise InputError(*whole)
 
 
-def _read(source: Source) -> tuple[Node | None, list[Problem], Problem | None]:
+def _with_blanks(source: Source) -> Source:
+    """The text with blanks for tabs, unless a line is indented by other signs than the one before: how far
+    that is to the right nobody knows."""
+    if "\t" not in source.text:
+        return source
+    before = ""
+    for line in source.text.split("\n"):
+        content = line.lstrip(" \t")
+        if content and content[0] != "#":
+            margin = line[: len(line) - len(content)]
+            if not (margin.startswith(before) or before.startswith(margin)):
+                return source
+            before = margin
+    return Source(source.name, source.text.replace("\t", " "))
+
+
+def _read(source: Source, is_heading: IsHeading) -> tuple[Node | None, list[Problem], Problem | None]:
     """The node of a text, what is wrong in single places of it, and why it is no mapping of answers."""
     problems = traps.in_text(source)
     if problems:
@@ -87,15 +118,21 @@ def _read(source: Source) -> tuple[Node | None, list[Problem], Problem | None]:
     root = builder.root(events(source.text))
     if root is None:
         return None, builder.problems[:-1], builder.problems[-1]
-    return root, builder.problems, _unlike_a_sheet(root)
-
-
-def _unlike_a_sheet(root: Node) -> Problem | None:
-    """Why a text that is YAML has no names with values."""
     if not isinstance(root, Mapping):
-        return traps.not_a_mapping(root)
-    for key, node in root.entries:
-        is_text = isinstance(node, Scalar) and node.text and not node.style
-        if is_text and key.text.lower() == "answers" and node.place.line > key.place.line:
-            return traps.not_a_mapping(node)
+        return root, builder.problems, traps.not_a_mapping(root)
+    return root, builder.problems, _text_below(root, is_heading)
+
+
+def _text_below(block: Mapping, is_heading: IsHeading) -> Problem | None:
+    """What is wrong with a text that stands below a heading, where only names with values may."""
+    for key, node in block.entries:
+        if not is_heading(key.text):
+            continue
+        if isinstance(node, Mapping):
+            found = _text_below(node, is_heading)
+            if found is not None:
+                return found
+        elif isinstance(node, Scalar) and not node.style and not is_nothing(node.text):
+            if node.place.line > key.place.line:
+                return traps.missing_space(node) or no_names(key.text)._replace(place=node.place)
     return None

@@ -6,7 +6,8 @@ below that site follows; a student's own earlier answers stand in for what they 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from copy import copy
 from typing import Any, TypeAlias
 
 import numpy
@@ -50,6 +51,15 @@ def right_method(found: Derivation, of: str) -> dict[Site, Expr]:
     return sites
 
 
+def users_of(method: Method) -> dict[Key, set[Key]]:
+    """What is worked out from each quantity and derivative."""
+    found: dict[Key, set[Key]] = {}
+    for site, formula in method.items():
+        for leaf in tree.leaves(formula):
+            found.setdefault(leaf.data, set()).add(site.key)
+    return found
+
+
 def _leaf(found: Derivation, of: str, name: str) -> Expr:
     return tree.partial(of, (name,), found.graph.shape(name))
 
@@ -70,7 +80,21 @@ class Worked:
         self.known: dict[Key, Array] = dict(stated)
         self.letters = {name: n for name, n in found.graph.letters.items() if isinstance(n, int)}
         self.routes = _routes(found, of, stated)
+        self.between = _below(found, of)
         self.touched: set[Key] = set()
+
+    def with_mistake(self, formulas: Method, users: Mapping[Key, Collection[Key]]) -> Worked:
+        """The same with other formulas at some sites; what does not stand on them is kept."""
+        other = copy(self)
+        other.method, other.touched = {**self.method, **formulas}, set()
+        moved = {site.key for site in formulas}
+        waiting = list(moved)
+        while waiting:
+            fresh = [key for key in users.get(waiting.pop(), ()) if key not in moved]
+            moved.update(fresh)
+            waiting += fresh
+        other.known = {key: array for key, array in self.known.items() if key not in moved}
+        return other
 
     def quantity(self, name: str) -> Array:
         """The value of a quantity."""
@@ -97,7 +121,7 @@ class Worked:
             return self._along(self.routes[name], name, many)
         total: Array | None = None
         for user in self.found.uses.get(name, ()):
-            if not leads_to(self.found, user, self.of):
+            if user not in self.between:
                 continue
             path = self._value(self.method[Site(key, user)])
             path = numpy.broadcast_to(path, (many, *path.shape[-2:]))
@@ -150,6 +174,17 @@ def paths(found: Derivation, key: Key) -> list[Site]:
 def leads_to(found: Derivation, name: str, of: str) -> bool:
     """Whether a quantity is on a way to `of`."""
     return of in _above(found, name)
+
+
+def _below(found: Derivation, of: str) -> set[str]:
+    """Everything that a quantity depends on, itself included."""
+    seen = {of}
+    waiting = [of]
+    while waiting:
+        fresh = set(found.inputs.get(waiting.pop(), ())) - seen
+        seen |= fresh
+        waiting += fresh
+    return seen
 
 
 def _above(found: Derivation, name: str, without: str = "") -> set[str]:

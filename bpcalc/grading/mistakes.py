@@ -15,7 +15,15 @@ from bpcalc.grading.equations import OfSite, differentiated, throughout, written
 from bpcalc.grading.particulars import What
 from bpcalc.records import NamedTuple
 
-Factors = Callable[[Collection[int]], Iterable[Fraction | int]]
+
+class Sizes(NamedTuple):
+    """The n of a mean that there may be, and those of them by which the exercise divides."""
+
+    every: Collection[int]
+    divided: Collection[int]
+
+
+Factors = Callable[[Sizes], Iterable[Fraction | int]]
 
 
 class Mistake(NamedTuple):
@@ -39,12 +47,12 @@ def _times(factor: Fraction | int) -> Factors:
     return lambda sizes: (factor,)
 
 
-def _times_n(sizes: Collection[int]) -> Iterable[Fraction | int]:
-    return sizes
+def _times_n(sizes: Sizes) -> Iterable[Fraction | int]:
+    return sizes.divided
 
 
-def _over_n(sizes: Collection[int]) -> Iterable[Fraction | int]:
-    return (Fraction(1, n) for n in sizes)
+def _over_n(sizes: Sizes) -> Iterable[Fraction | int]:
+    return (Fraction(1, n) for n in sizes.every)
 
 
 # fmt: off
@@ -96,9 +104,11 @@ TABLE: tuple[Mistake, ...] = (
             "how do several paths combine?", 26, of_site=rewrites.paths_multiplied),
     Mistake("another-quantity",
             "a value before its activation stands where the one after it belongs, or the other way round",
-            "z or a? look at what goes into each product", 28, of_site=rewrites.another_quantity),
-    Mistake("another-weight", "another weight stands where this one belongs",
-            "which weight is it?", 29, of_site=rewrites.another_weight),
+            "z or a? look at what goes into each product", 28, of_site=rewrites.another_quantity,
+            what=particulars.exchanged),
+    Mistake("another-weight", "another value of its kind stands where this one belongs",
+            "which weight or which step is it?", 29, of_site=rewrites.another_weight,
+            what=particulars.exchanged),
     Mistake("slope-incomplete",
             "the derivative of the activation is only partly right, as 1 − a for a (1 − a) or for 1 − a²",
             "write the derivative of the activation out", 16, of_site=slopes.slope_half_right),
@@ -164,7 +174,8 @@ TABLE: tuple[Mistake, ...] = (
     Mistake("another-norm", "amounts stand where squares belong, or squares where amounts do",
             "|w| or w²?", 25, of_site=equations.another_norm),
     Mistake("output-for-input", "the output of the step stands where its input belongs",
-            "which value goes into this step?", 28, of_site=rewrites.output_for_input),
+            "which value goes into this step?", 28, of_site=rewrites.output_for_input,
+            what=particulars.exchanged),
     Mistake("target-exchanged", "the prediction and the target are exchanged",
             "which of the two stands where in the loss?", 23, of_site=losses.target_exchanged),
     Mistake("label-off-by-one", "the label is taken for the class beside it",

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.answers import LIMITS
+from bpcalc.grading.truth import subject
 from bpcalc.language import syntax
 from bpcalc.language.names import canonical
 from bpcalc.language.parser import parse
@@ -26,6 +27,13 @@ HEADINGS = ("student", "answers")
 RESERVED = ("counts", "symbolic", "after")
 """Headings that are no cases."""
 _HEADINGS = frozenset((*HEADINGS, *RESERVED))
+_BELOW = {
+    "counts": "reverse: 14",
+    "symbolic": "dl/dyhat: (yhat - y).T",
+    "after": "1: {w5: 0.3589}",
+}
+"""What stands under the headings that are no cases."""
+_ENTRY = "dl/dx: [-1, 2]"
 MODES = ("reverse", "forward", "hessian")
 """First words of counts, which belong to no case."""
 _WORD = r"[^\W\d][\w'\u0302-\u0305]*"
@@ -39,6 +47,18 @@ class Named(NamedTuple):
 
     about: Syntax
     identity: Hashable
+
+
+class _Shapes(NamedTuple):
+    """The shapes of the first case; those of the others are the same."""
+
+    graph: Graph
+
+
+def no_names(heading: str, meant: str | None = None) -> Problem:
+    """What is said of a heading with a text or numbers. `meant`: the entry that is to stand below it."""
+    help = f"write {heading}: and under it, indented, {meant or _BELOW.get(heading.lower(), _ENTRY)}"
+    return Problem("E701", f"{heading} is a mapping of names to values", help=help)
 
 
 def _near(text: str, known: Iterable[str]) -> list[str]:
@@ -82,15 +102,28 @@ class Names:
             return text
         return small
 
+    def holds_names(self, text: str) -> bool:
+        """Whether what stands below a key are names, and can be no value."""
+        heading = self.heading(text)
+        return heading == "answers" or heading in RESERVED or (text in self.cases and text not in self.known)
+
     def named(self, text: str) -> Named:
         """What is asked for. Raises InputError for what is no quantity, derivative or part of one."""
         found = self.known_spellings.get(text)
         if found is None:
             about = self._read(text)
-            found = Named(about, _unplaced(about))
+            found = Named(about, self._identity(about))
             if len(self.known_spellings) < _KEPT and len(text) <= LIMITS.key:
                 self.known_spellings[text] = found
         return found
+
+    def _identity(self, about: Syntax) -> Hashable:
+        """What an answer is about; a part by its entries: `dl/dx[1]` of a column is `dl/dx[1, 0]`."""
+        if isinstance(about, syntax.Index) and self.graph is not None:
+            with suppress(InputError, AssertionError):
+                part = subject(about, _Shapes(self.graph))
+                return _unplaced(about.base), part.rows, part.columns
+        return _unplaced(about)
 
     def _read(self, text: str) -> Syntax:
         try:

@@ -41,9 +41,18 @@ def _apart(right: Expr, made: Expr) -> tuple[Expr, Expr]:
     return right, made
 
 
+def exchanged(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
+    """What stands there, and for what: ` (h1 for h2)`."""
+    right, made = _apart(method[site], instead[site]) if site in instead else (None, None)
+    if right is None or made is None or not right.op == made.op == "name":
+        return ""
+    return f" ({made.data} for {right.data})"
+
+
 def path(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
-    """The path that is not there: ` (from w through c)`."""
-    return _through(site, [site.via or ""])
+    """The path that is not there: ` (from w through c)`, or all like it."""
+    said = _through(site, [site.via or ""])
+    return said if len(instead) == 1 else f"{said[:-1]}, and so on at every step)"
 
 
 def kept_paths(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:

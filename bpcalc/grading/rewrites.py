@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.kinks import of_ties
-from bpcalc.grading.method import Site, paths, right_method
+from bpcalc.grading.method import Site, leads_to, paths, right_method
 from bpcalc.language import simplify, tree
 from bpcalc.language.tree import SCALAR, Derivative, Expr
 
@@ -53,13 +53,24 @@ def output_for_input(found: Derivation, site: Site, formula: Expr) -> Iterator[E
 
 
 def another_weight(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """w2 where w1 belongs: a given value of the same letter and shape."""
+    """w2 where w1 belongs, h1 for h2, U for W in W h + U x: another value of the same letter, or of the
+    same equation, that has the same shape."""
     for leaf in tree.leaves(formula):
-        if leaf.op == "name" and leaf.data in found.graph.leaves:
-            for name, other in found.graph.leaves.items():
-                alike = name.rstrip("0123456789") == str(leaf.data).rstrip("0123456789")
-                if alike and other is not leaf and other.shape == leaf.shape:
+        if leaf.op == "name":
+            every = found.graph.leaves if leaf.data in found.graph.leaves else found.graph.equations
+            for name in every:
+                other = found.graph.leaf(name)
+                if other is leaf or other.shape != leaf.shape or not _alike(found, name, leaf.data):
+                    continue
+                if _is_backward(site) or not leads_to(found, str(site.key), name):  # none goes into itself
                     yield tree.substituted(formula, {leaf: other})
+
+
+def _alike(found: Derivation, a: str, b: str) -> bool:
+    if _letter(a) == _letter(b):
+        return True
+    given = a in found.graph.leaves and found.graph.shape(a) != SCALAR
+    return given and not set(found.uses.get(a, ())).isdisjoint(found.uses.get(b, ()))
 
 
 def paths_multiplied(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
@@ -155,10 +166,31 @@ def part_times(factor: int | Fraction) -> Callable[[Derivation, Site, Expr], Ite
     return rule
 
 
-def path_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """Nothing along this path, where there are others."""
+def path_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr | dict[Site, Expr]]:
+    """Nothing along this path, where there are others; nor along those that lead on from step to step."""
     if len(paths(found, site.key)) > 1:
         yield simplify.zeros(formula.shape)
+        alike = _at_every_step(found, site)
+        if len(alike) > 1 and site == next(iter(alike)):
+            yield {one: simplify.zeros(found.graph.shape(name)) for one, name in alike.items()}
+
+
+def _at_every_step(found: Derivation, site: Site) -> dict[Site, str]:
+    """The paths like that from h1 through h2, with what they are from: those of h2 through h3 and so on."""
+    assert isinstance(site.key, Derivative)
+    of, wrt, via = site.key.of, _letter(site.key.wrt[0]), _letter(site.via or "")
+    steps = [name for name in found.graph.equations if _letter(name) == wrt]
+    return {
+        one: name
+        for name in steps
+        if len(every := paths(found, Derivative(of, (name,)))) > 1
+        for one in every
+        if _letter(one.via or "") == via
+    }
+
+
+def _letter(name: str) -> str:
+    return name.rstrip("0123456789")
 
 
 def direct_part(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:

@@ -8,12 +8,17 @@ from bpcalc.errors import Problem
 from bpcalc.grading.advice import for_an_answer, no_number, shortened, to_write
 from bpcalc.grading.document import Line
 
-_NAME = r"""(?:"[^"]{0,80}"|'[^']{0,80}'|[\w∂∇][^:=\[\]{}#,"]{0,80}(?:\[[^\[\]{}=#]{0,40}\])?)"""
-_ENTRY = re.compile(rf"(?P<margin>[ \t]*)(?P<name>{_NAME})[ \t]{{0,8}}(?P<sign>:|=)(?P<value>.*)").fullmatch
+_NAME = r"""(?:"[^"]{0,80}"|'[^']{0,80}'|[\w∂∇][^:=：\[\]{}#,"]{0,80}(?:\[[^\[\]{}=#]{0,40}\])?)"""
+_ENTRY = re.compile(rf"(?P<margin>[ \t]*)(?P<name>{_NAME})[ \t]{{0,8}}(?P<sign>[:=：])(?P<value>.*)").fullmatch
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _WORDS = re.compile(r"[ \t]*[^\W\d_]").match
 _OF_ALL = ("E110", "E124", "E125", "E130")
 """Problems of a text as a whole."""
+_SAID = {
+    ":": "a space is missing after the colon",
+    "=": "= stands for the colon",
+    "：": "this colon is a wide letter",
+}
 
 
 def told(line: Line) -> Problem:
@@ -26,8 +31,24 @@ def told(line: Line) -> Problem:
         return for_an_answer(line.problem)._replace(notes=())
     if line.sign == ": ":
         return no_number(line.value)._replace(place=place)
-    what = "= stands for the colon" if line.sign == "=" else "a space is missing after the colon"
-    return Problem("E112", what, place, help=f"write {line.name}: {meant}")
+    return _sign_told(line, meant)
+
+
+def told_of_a_formula(line: Line) -> Problem:
+    """The same of a line whose value may be any text."""
+    return _sign_told(line, shortened(line.value)) if line.sign in _SAID else line.problem
+
+
+def entry_in(text: str) -> str | None:
+    """The name with a value that a text is, but for its signs: `l = 1/2` is l: 1/2."""
+    entry = _ENTRY(text)
+    meant = to_write(entry["value"]) if entry else None
+    return f"{entry['name'].strip()}: {meant}" if entry and meant else None
+
+
+def _sign_told(line: Line, value: str) -> Problem:
+    """What is said of the sign before a value."""
+    return Problem("E112", _SAID[line.sign], line.problem.place, help=f"write {line.name}: {value}")
 
 
 def set_aside(lines: list[str], problem: Problem, broken: dict[int, Line], lost: list[Line]) -> bool:

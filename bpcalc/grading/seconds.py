@@ -135,7 +135,8 @@ def _names(
 
 def second_mistakes(truth: Array) -> list[tuple[Mistake, Array]]:
     """What mistakes make of a second derivative: factors on the whole, the diagonal alone."""
-    sizes = sorted({size for size in truth.shape if size > 1})
+    many = sorted({size for size in truth.shape if size > 1})
+    sizes = mistakes.Sizes(many, many)
     found = [
         (one, arrays.multiply(truth, arrays.exact_array([[by]])))
         for one in mistakes.TABLE if one.factors is not None for by in one.factors(sizes)

@@ -11,12 +11,13 @@ from bpcalc.grading.answers import Answer, Sheet, once
 from bpcalc.grading.collected import Collected, entries_of, is_blank
 from bpcalc.grading.document import Document, document
 from bpcalc.grading.lines import plain_sheet
-from bpcalc.grading.names import Names
+from bpcalc.grading.names import Names, no_names
 from bpcalc.grading.values import raw
 from bpcalc.grading.written import is_nothing
 from bpcalc.records import NamedTuple
 from bpcalc.spec.network import Network
 from bpcalc.spec.nodes import Node, Scalar
+from bpcalc.spec.report import near
 from bpcalc.spec.source import Source, source_from_text
 from bpcalc.spec.wording import duplicate
 
@@ -52,7 +53,7 @@ class SheetReader:
 
     def parsed(self, source: Source, student: str = "") -> Sheet:
         """The same by the YAML parser, whatever the text is."""
-        read = document(source)
+        read = document(source, self.names.holds_names)
         parts = self._parts(read)
         found = Collected(self.names, read.broken)
         found.read(parts.answers)
@@ -78,14 +79,15 @@ class SheetReader:
         for entry in read.root.entries:
             kind = self.names.heading(entry[0].text)
             (students if kind == "student" else bodies if kind == "answers" else beside).append(entry)
+        if not bodies:
+            bodies = [one for one in beside if self._means_answers(one)]
+            beside = [one for one in beside if one not in bodies]
         below: list[Entry] = []
         for key, body in bodies:
             line = read.broken.get(key.place.line)
             entries = () if is_blank(body) else entries_of(body)
             if entries is None or (line is not None and not is_nothing(line.value)):
-                help = "write answers: and under it, indented, z1: [1, -1]"
-                problem = Problem("E701", "answers is a mapping of names to values", body.place, help=help)
-                raise InputError(*(read.whole or (problem,)))
+                raise InputError(*(read.whole or (no_names(key.text)._replace(place=body.place),)))
             for entry in entries:
                 (students if self.names.heading(entry[0].text) == "student" else below).append(entry)
         if len({_student(one, read) for one in students}) > 1:
@@ -98,6 +100,13 @@ class SheetReader:
             below, beside = beside, []
         return _Parts(_student(students[0], read) if students else "", below, beside, settled)
 
+    def _means_answers(self, entry: Entry) -> bool:
+        """Whether names stand below a key that is nothing but `answers` in another spelling."""
+        key, node = entry
+        if entries_of(node) is None or key.text in self.names.headings or self.names.is_known(key.text):
+            return False
+        return near(key.text, ("answers",)) is not None
+
     def inline(self, text: str) -> Answer:
         """`dl/dx=[-1, 2]` or `a: dl/dx=[-1, 2]` as an answer. Raises InputError for no answer at all."""
         name, equals, value = text.partition("=")
@@ -107,7 +116,7 @@ class SheetReader:
         case, colon, key = before.rpartition(":")
         key += bracket + part
         source = source_from_text(f"{key.strip() or name.strip()}: {value.strip()}", "--answer")
-        read = document(source)
+        read = document(source, self.names.holds_names)
         if read.problems or read.lost:
             raise InputError(*(read.problems or read.whole))
         found = Collected(self.names, read.broken)
@@ -122,7 +131,8 @@ class SheetReader:
             found.case(case.strip(), entries)
         if not found.answers:
             raise InputError(Problem("E701", f"{text} has no value", help=_INLINE))
-        return found.answers[0]
+        first = found.answers[0]
+        return first._replace(place=first.place._replace(line=0))
 
 
 def read_sheet(source: Source, network: Network, student: str = "") -> Sheet:
@@ -152,18 +162,18 @@ def _with_problems(answers: list[Answer], problems: list[Problem]) -> list[Answe
 
     Raises InputError for one that stands before all answers.
     """
-    from bpcalc.grading.advice import for_an_answer  # most sheets have none
+    from bisect import bisect_left  # most sheets have none
+
+    from bpcalc.grading.advice import for_an_answer
 
     result = list(answers)
+    begins = sorted((one.place.line, one.place.column, -k) for k, one in enumerate(answers))
     for problem in problems:
         place = problem.place
-        before = [
-            k for k, one in enumerate(answers)
-            if place is not None and (one.place.line, one.place.column) <= (place.line, place.column)
-        ]  # fmt: skip
+        before = 0 if place is None else bisect_left(begins, (place.line, place.column + 1))
         if not before:
             raise InputError(for_an_answer(problem))
-        k = max(before, key=lambda k: (answers[k].place.line, answers[k].place.column))
+        k = -begins[before - 1][-1]
         if result[k].problem is None:
             told = problem if result[k].kind == "symbolic" else for_an_answer(problem)
             result[k] = result[k]._replace(problem=told, table=None)

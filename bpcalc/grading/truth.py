@@ -8,10 +8,10 @@ how a table of numbers is read as the true matrix, and what it tells about the w
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import Protocol
 
 import numpy
 
-from bpcalc.calculus.derivation import Derivation
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.method import Worked
 from bpcalc.language import arrays, syntax
@@ -19,6 +19,15 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.indexing import kept
 from bpcalc.language.syntax import Syntax
 from bpcalc.records import NamedTuple
+from bpcalc.spec.graph import Graph
+
+
+class Shaped(Protocol):
+    """What has the shapes of an exercise, as a derivation has."""
+
+    @property
+    def graph(self) -> Graph:
+        """The quantities."""
 
 
 class Subject(NamedTuple):
@@ -62,7 +71,7 @@ class Form(NamedTuple):
     vec: str = ""
 
 
-def subject(about: Syntax, found: Derivation) -> Subject:
+def subject(about: Syntax, found: Shaped) -> Subject:
     """What the key of an answer means. Raises InputError for parts that do not exist."""
     base = about.base if isinstance(about, syntax.Index) else about
     match base:
@@ -113,7 +122,7 @@ def _stretch(item: Syntax | syntax.Slice, n: int) -> tuple[int, int]:
     return start, stop
 
 
-def natural_shape(whole: Subject, found: Derivation) -> tuple[int, int]:
+def natural_shape(whole: Subject, found: Shaped) -> tuple[int, int]:
     """The shape of the value: the quantity's own, or entries × entries."""
     rows, columns = shape_of(found, whole.of)
     if not whole.wrt:
@@ -122,7 +131,7 @@ def natural_shape(whole: Subject, found: Derivation) -> tuple[int, int]:
     return rows * columns, r * c
 
 
-def indexed_shape(about: Subject, found: Derivation) -> tuple[int, int]:
+def indexed_shape(about: Subject, found: Shaped) -> tuple[int, int]:
     """The shape in which the indices of a part are counted: for a gradient that of its variable,
     `dl/dW[1, 0]`, and only where the part does not fit it the row that the Jacobian is."""
     natural = natural_shape(about, found)
@@ -133,7 +142,7 @@ def indexed_shape(about: Subject, found: Derivation) -> tuple[int, int]:
     return natural
 
 
-def shape_of(found: Derivation, name: str) -> tuple[int, int]:
+def shape_of(found: Shaped, name: str) -> tuple[int, int]:
     """The shape of a quantity that has a value."""
     rows, columns = found.graph.shape(name)
     assert isinstance(rows, int)
@@ -149,7 +158,7 @@ def true_value(about: Subject, worked: Worked) -> Array:
     return stack.reshape(stack.shape[0], -1)
 
 
-def forms(about: Subject, found: Derivation) -> tuple[Form, ...]:
+def forms(about: Subject, found: Shaped) -> tuple[Form, ...]:
     """Every accepted way to write the answer, each once, the plainest first."""
     once: dict[Hashable, Form] = {}
     for one in _every_form(about, found):
@@ -157,7 +166,7 @@ def forms(about: Subject, found: Derivation) -> tuple[Form, ...]:
     return tuple(once.values())
 
 
-def _every_form(about: Subject, found: Derivation) -> tuple[Form, ...]:
+def _every_form(about: Subject, found: Shaped) -> tuple[Form, ...]:
     natural = natural_shape(about, found)
     places: Array = numpy.arange(natural[0] * natural[1])
     if about.rows is not None and about.columns is not None:

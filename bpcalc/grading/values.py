@@ -56,8 +56,16 @@ def _number(node: Node, whole: Node) -> str:
 
         quoted = isinstance(node, Scalar) and node.style in ("'", '"')
         text = node.text if isinstance(node, Scalar) and node.style not in ("|", ">") else raw(node)
-        raise _placed(node, unreadable_number(text, quoted, raw(whole)))
+        raise _placed(node, unreadable_number(text, quoted, _to_the_bracket(whole)))
     return found
+
+
+def _to_the_bracket(node: Node) -> str:
+    """A value to the ) that it lacks: in { } a text ends at its comma."""
+    text = raw(node)
+    _, _, line_end = node.source.line_at(node.start)
+    closed = node.source.text.find(")", node.end, line_end) if text.count("(") > text.count(")") else -1
+    return text if closed < 0 else node.source.text[node.start : closed + 1]
 
 
 def _placed(node: Node, problem: Problem) -> InputError:

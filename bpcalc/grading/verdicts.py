@@ -20,7 +20,8 @@ class Judged(NamedTuple):
     `first_error`: wrong, and not because of what it stands on. `layout`: how a right answer
     is written, where that is not plain. `mistakes`: names, likeliest first. `remark` never
     tells the right value; `solution` does. `note`: what it stands on. `wrong`: the entries that
-    are not right.
+    are not right. `at`: where an answer cannot be read, the line and the column; 0 for a line that there is
+    not, and for a column that is the beginning of the name or of its value.
     """
 
     answer: Answer
@@ -35,6 +36,7 @@ class Judged(NamedTuple):
     truth: Array | None = None
     solution: str = ""
     note: str = ""
+    at: tuple[int, int] = (0, 0)
 
 
 class Judgement(NamedTuple):
@@ -58,4 +60,16 @@ class Judgement(NamedTuple):
 def unreadable(answer: Answer, problem: Problem, out_of: float) -> Judged:
     """An answer that cannot be read, with the reason and what to do."""
     said = "; ".join(part for part in (problem.message, *problem.notes, problem.help) if part)
-    return Judged(answer, UNREADABLE, out_of, remark=said)
+    return Judged(answer, UNREADABLE, out_of, remark=said, at=_at(answer, problem))
+
+
+def _at(answer: Answer, problem: Problem) -> tuple[int, int]:
+    """Where a problem stands on a sheet. A cell of a table and an answer of the command line have no line."""
+    name, place = answer.place, problem.place
+    if not name.line:
+        return 0, 0
+    if place is None:
+        plain = answer.kind == "symbolic" and name.end - name.column == len(answer.formula)
+        return name.line, name.column + problem.span[0] if plain and problem.span and problem.span[0] else 0
+    begins = name.end + len(": ") if place.line == name.line else name.column
+    return place.line, place.column if place.column > begins else 0

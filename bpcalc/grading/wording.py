@@ -8,10 +8,12 @@ from fractions import Fraction
 from bpcalc.grading.diagnosis import Change
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.method import Site
-from bpcalc.grading.mistakes import NAMED, UNKNOWN
+from bpcalc.grading.mistakes import EARLY_ROUNDING, NAMED, ONE_ENTRY, UNKNOWN
 from bpcalc.language import simplify
 from bpcalc.language.tree import Derivative, Expr
 
+VAGUE = (ONE_ENTRY.name, EARLY_ROUNDING.name)
+"""What is no other explanation where there is one."""
 OTHERS = 3
 """Other explanations that are told at most."""
 
@@ -32,7 +34,8 @@ def explained(
         return f"two mistakes: {'; and '.join(both)}"
     told: list[Change] = []
     for one in findings:
-        if not one.parts and not any(_is_told(one, other, findings) for other in told):
+        vague = told and one.names[0] in VAGUE
+        if not one.parts and not vague and not any(_is_told(one, other, findings) for other in told):
             told.append(one)
     return _together([_words(exercise, case, one, slope) for one in told])
 

@@ -122,7 +122,7 @@ def test_a_heading_without_names_is_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- 1\n- 2\n", "answers: [1, 2]\n", "a: [1, 2\n", "\tz1: 1\n", "%YAML 9\n", "{"]
+    "text", ["", "- 1\n- 2\n", "answers: [1, 2]\n", "a: [1, 2\n", "  z1: 1\n\tl: 2\n", "%YAML 9\n", "{"]
 )
 def test_a_sheet_that_is_none_ends_with_4(text: str, tmp_path: Path) -> None:
     path = tmp_path / "sheet.yaml"

@@ -74,7 +74,7 @@ def test_a_broken_case_leaves_the_others() -> None:
 
 
 @pytest.mark.parametrize("sheet", [
-    "answers:\n\ta: 3\n\tb: 6\n",  # nothing is left
+    "answers:\n  a: [3\n\tb: 6\n",  # nothing is left
     "answers: a: 3\n",
     "answers:\n  a: [3\n  b:\n",  # no answer that can be read is beside it
     "answers:\n  a:\n    z1: [1, -1]\n\tb:\n    z1: [0, 1]\n",  # below a heading: of which case?

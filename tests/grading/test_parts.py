@@ -81,3 +81,23 @@ def test_a_part_may_be_answered_on_the_command_line(text: str) -> None:
 def test_a_formula_may_be_of_a_part_and_name_parts() -> None:
     sheet = 'symbolic: {"dl/dW[1, 0]": "dl/dz[1] * x[0]", "dl/dx[2]": "dl/dz[0, 1] * W[1, 2] + dl/dz[0, 0] * W[0, 2]"}\n'
     assert {one.verdict for one in by_key(LINEAR, sheet).values()} == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("dl/dx[1]", "dl/dx[1, 0]"),
+        ("z[0]", "z[0:1, 0]"),
+        ("dl/dW[0, 0:3]", "dl/dW[0, :]"),
+        ("dl/dx[1:]", "dl/dx[1:3, 0]"),
+    ],
+)
+def test_a_part_is_one_answer_however_it_is_indexed(one: str, other: str) -> None:
+    names = SheetReader(exercise(LINEAR).network).names
+    assert names.named(one).identity == names.named(other).identity
+    assert names.named("dl/dx[1]").identity != names.named("dl/dx[2]").identity
+
+
+def test_a_part_that_is_expected_may_be_indexed_otherwise() -> None:
+    found = by_key(LINEAR + "marks: {'dl/dx[1, 0]': 1}\n", "dl/dx[1]: -2\n")
+    assert {key: one.verdict for key, one in found.items()} == {"dl/dx[1]": "right"}

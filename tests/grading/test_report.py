@@ -84,7 +84,7 @@ def test_the_json_has_the_fields_of_its_schema(files: tuple[str, str]) -> None:
     needed = {"case", "answer", "verdict", "first_error", "mistakes", "remark", "marks", "out_of"}
     known = {"right", "rounding", "carried", "wrong", "missing", "unreadable"}
     for answer in record["answers"]:
-        assert answer.keys() - {"layout"} == needed
+        assert answer.keys() - {"layout", "line", "column"} == needed
         assert answer["verdict"] in known
         assert isinstance(answer["first_error"], bool)
         assert 0 <= answer["marks"] <= answer["out_of"]
