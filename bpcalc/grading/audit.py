@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bpcalc.calculus.derivation import derivation
 from bpcalc.calculus.forward import forward, kinks
@@ -12,7 +12,7 @@ from bpcalc.grading.diagnosis import Change, changes_at, sites, value_in
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.method import Key, Method, Site, Worked, users_of
 from bpcalc.grading.plan import key_of
-from bpcalc.grading.suspects import suspects
+from bpcalc.grading.screened import screened
 from bpcalc.grading.truth import Subject, same, subject
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
@@ -158,42 +158,41 @@ def _hidden(
     """The mistakes that give the right value with these inputs, by answer."""
     stated: dict[Key, Array] = dict(given.items())
     asked = {key_of(one.about): one.changes for one in trials}
-    left = suspects(exercise.plan(case.name), asked, stated)
+    told = screened(exercise.plan(case.name), asked, stated)
     found: dict[str, tuple[Hidden, ...]] = {}
     for of in dict.fromkeys(one.of for one in trials):
-        method, some = exercise.method(case.name, of), [one for one in trials if one.of == of]
-        right = Worked(exercise.found[case.name], of, method, stated)
-        told = _telling(right, [(one.about, left[key_of(one.about)]) for one in some])
-        for one, changes in zip(some, told, strict=True):
+        right = Worked(exercise.found[case.name], of, exercise.method(case.name, of), stated)
+        some = {one: told[key_of(one.about)] for one in trials if one.of == of}
+        exactly = _exactly(right, {one: told.open for one, told in some.items()})
+        for one, (same_values, _) in some.items():
+            hidden = same_values | exactly[one]
             found[one.key] = tuple(
                 dict.fromkeys(
-                    Hidden(change.names[0], _step(change), _instead(method, change)) for change in changes
+                    Hidden(change.names[0], _step(change), _instead(right.method, change))
+                    for change in one.changes
+                    if id(change.formulas) in hidden
                 )
             )
     return found
 
 
-def _telling(right: Worked, tried: Sequence[tuple[Subject, Sequence[Change]]]) -> list[list[Change]]:
-    """Those of the mistakes tried in each answer that give the right value exactly."""
+def _exactly(right: Worked, tried: Mapping[_Trial, Collection[int]]) -> dict[_Trial, set[int]]:
+    """Those of some mistakes, by the id of their formulas, that give the right value exactly."""
     users = users_of(right.method)
-    every = {id(change): change for _, changes in tried for change in changes}
-    truths = [value_in(about, right) for about, _ in tried]
-    among = [set(map(id, changes)) for _, changes in tried]
-    same_value: list[set[int]] = [set() for _ in tried]
-    for number, change in every.items():
-        wrong = right.with_mistake(change.formulas, users)
-        for (about, _), truth, here, found in zip(tried, truths, among, same_value, strict=True):
-            if truth is not None and number in here:
-                value = value_in(about, wrong)
-                if value is not None and value.shape == truth.shape and _is_same(value, truth):
-                    found.add(number)
-    return [
-        [change for change in changes if id(change) in found]
-        for (_, changes), found in zip(tried, same_value, strict=True)
-    ]
+    truths = {one: value_in(one.about, right) for one in tried}
+    found: dict[_Trial, set[int]] = {one: set() for one in tried}
+    formulas = {id(change.formulas): change.formulas for one in tried for change in one.changes}
+    for number in dict.fromkeys(number for ids in tried.values() for number in ids):
+        wrong = right.with_mistake(formulas[number], users)
+        for one, ids in tried.items():
+            if number in ids and _is_same(value_in(one.about, wrong), truths[one]):
+                found[one].add(number)
+    return found
 
 
-def _is_same(value: Array, truth: Array) -> bool:
+def _is_same(value: Array | None, truth: Array | None) -> bool:
+    if value is None or truth is None or value.shape != truth.shape:
+        return False
     return arrays.finite(value) and same(value, truth)
 
 

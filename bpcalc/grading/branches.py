@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy
 
-from bpcalc.calculus.boundaries import Boundary, boundaries, is_smooth
+from bpcalc.calculus.boundaries import Boundary, boundaries
 from bpcalc.grading.points import Point, Truths
 from bpcalc.grading.stated import NEAR, Found, Meaning, Stated
 from bpcalc.language import arrays, tree
@@ -40,7 +40,7 @@ def branch(stated: Stated, meanings: Sequence[Meaning]) -> Branch | None:
     """The branch of the case, where the formula is right in it."""
     for part in NEAR if stated.here else ():
         around = stated.among(stated.truths.near(part))
-        honest = [one for one in meanings if is_smooth(one.formula) and _is_alive(stated, one, around)]
+        honest = [one for one in meanings if _is_smooth(one) and _is_alive(stated, one, around)]
         found = stated.right(honest, [*stated.here, *around]) if around else None
         if found is not None:
             return _described(stated, found)
@@ -52,6 +52,16 @@ def is_right_around(stated: Stated, meanings: Sequence[Meaning]) -> bool:
     return any(
         stated.right(meanings, [*stated.here, *stated.among(stated.truths.near(part))]) for part in NEAR
     )
+
+
+def _is_smooth(meaning: Meaning) -> bool:
+    """Whether a formula has no branches of its own: one that has says that it is meant everywhere."""
+    for part in tree.nodes(meaning.formula):
+        if part.op == "call":
+            row = part.data[0]
+            if row.flat or (row.derivative_of is not None and row.derivative_of.kink is not None):
+                return False
+    return not boundaries("", meaning.formula)
 
 
 def _is_alive(stated: Stated, meaning: Meaning, around: list[Point]) -> bool:

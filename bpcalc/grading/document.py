@@ -132,7 +132,10 @@ def _text_below(block: Mapping, is_heading: IsHeading) -> Problem | None:
             found = _text_below(node, is_heading)
             if found is not None:
                 return found
-        elif isinstance(node, Scalar) and not node.style and not is_nothing(node.text):
-            if node.place.line > key.place.line:
-                return traps.missing_space(node) or no_names(key.text)._replace(place=node.place)
+        elif isinstance(node, Scalar) and _is_text_below(node, key):
+            return traps.missing_space(node) or no_names(key.text)._replace(place=node.place)
     return None
+
+
+def _is_text_below(node: Scalar, key: Scalar) -> bool:
+    return not node.style and not is_nothing(node.text) and node.place.line > key.place.line

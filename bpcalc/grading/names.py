@@ -26,6 +26,7 @@ HEADINGS = ("student", "answers")
 """What a sheet begins with."""
 RESERVED = ("counts", "symbolic", "after")
 """Headings that are no cases."""
+_HOLD_NAMES = frozenset(("answers", *RESERVED))
 _HEADINGS = frozenset((*HEADINGS, *RESERVED))
 _BELOW = {
     "counts": "reverse: 14",
@@ -104,8 +105,10 @@ class Names:
 
     def holds_names(self, text: str) -> bool:
         """Whether what stands below a key are names, and can be no value."""
-        heading = self.heading(text)
-        return heading == "answers" or heading in RESERVED or (text in self.cases and text not in self.known)
+        if text in self.headings or text.lower() in _HEADINGS:
+            heading = self.heading(text)
+            return heading in _HOLD_NAMES or (text in self.cases and text not in self.known)
+        return False
 
     def named(self, text: str) -> Named:
         """What is asked for. Raises InputError for what is no quantity, derivative or part of one."""

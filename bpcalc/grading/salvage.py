@@ -9,7 +9,9 @@ from bpcalc.grading.advice import for_an_answer, no_number, shortened, to_write
 from bpcalc.grading.document import Line
 
 _NAME = r"""(?:"[^"]{0,80}"|'[^']{0,80}'|[\w∂∇][^:=：\[\]{}#,"]{0,80}(?:\[[^\[\]{}=#]{0,40}\])?)"""
-_ENTRY = re.compile(rf"(?P<margin>[ \t]*)(?P<name>{_NAME})[ \t]{{0,8}}(?P<sign>[:=：])(?P<value>.*)").fullmatch
+_ENTRY = re.compile(
+    rf"(?P<margin>[ \t]*)(?P<name>{_NAME})[ \t]{{0,8}}(?P<sign>[:=：])(?P<value>.*)"
+).fullmatch
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _WORDS = re.compile(r"[ \t]*[^\W\d_]").match
 _OF_ALL = ("E110", "E124", "E125", "E130")

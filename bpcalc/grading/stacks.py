@@ -59,15 +59,19 @@ def trials(changes: Iterable[Change], shape: tuple[int, int, int]) -> Trials:
     most = max(FEWEST, ENTRIES // math.prod(shape))
     ordered = tuple(sorted(changes, key=lambda change: change.weight)[:most])
     places: dict[int, int] = {}
+    worlds: dict[frozenset[tuple[Site, Expr]], int] = {}  # what several mistakes lead to has one
     other: dict[Site, dict[bool, list[tuple[int, Expr]]]] = {}
     which: list[int] = []
     for change in ordered:
         known = id(change.formulas)
         if change.formulas and known not in places:
-            places[known] = len(places)
-            for site, formula in change.formulas.items():
-                made = other.setdefault(site, {}).setdefault(len(change.formulas) == 1, [])
-                made.append((places[known], formula))
+            instead = frozenset(change.formulas.items())
+            if instead not in worlds:
+                worlds[instead] = len(worlds)
+                for site, formula in change.formulas.items():
+                    made = other.setdefault(site, {}).setdefault(len(instead) == 1, [])
+                    made.append((worlds[instead], formula))
+            places[known] = worlds[instead]
         which.append(places.get(known, -1))
     ready = {
         site: tuple(
@@ -77,7 +81,7 @@ def trials(changes: Iterable[Change], shape: tuple[int, int, int]) -> Trials:
         for site, kinds in other.items()
     }
     factors = numpy.array([[float(change.factor)] for change in ordered]).reshape(-1, 1)
-    return Trials(ordered, len(places), ready, numpy.array(which, dtype=int), factors)
+    return Trials(ordered, len(worlds), ready, numpy.array(which, dtype=int), factors)
 
 
 def stack(worlds: Worlds, row: int, key: Key, made: Trials, *others: Array) -> Stack:

@@ -45,7 +45,8 @@ def _is_told(one: Change, other: Change, findings: Sequence[Change]) -> bool:
     if one.names == other.names:
         return True
     alike = [finding for finding in findings if finding.names == other.names and finding.formulas]
-    return any(_written(one) == _written(finding) for finding in alike)
+    same_places = [finding for finding in alike if finding.formulas.keys() == one.formulas.keys()]
+    return any(_written(one) == _written(finding) for finding in same_places)
 
 
 def _written(one: Change) -> Mapping[Site, Expr]:

@@ -28,6 +28,7 @@ BROKEN = [
                           "begin entries that belong together in the same column")),
     ("  b = 6\n", ("b", "= stands for the colon; write b: 6")),
     ("  b:6\n", ("b", "a space is missing after the colon; write b: 6")),
+    ("  b：6\n", ("b", "this colon is a wide letter; write b: 6")),
     ("  b: [6\n\n   7]\n  # more\n", ("b", "6 7 is no number; write [6, 7]")),
     ("  I do not know b\n", ("I do not know b", "this line has no name; write its name and a colon before a value, # before a remark")),
 ]  # fmt: skip
@@ -101,6 +102,82 @@ def test_a_sheet_whose_lines_have_no_certain_place_is_none(sheet: str) -> None:
 def test_names_beside_an_empty_heading_are_the_answers(sheet: str) -> None:
     """An editor's unindent, a heading given twice, a list with dashes: one meaning each."""
     assert [(name, verdict) for name, _, verdict, _ in told(NET, sheet)] == [("a", "right"), ("b", "right")]
+
+
+@pytest.mark.parametrize("sheet", [
+    "answers:\n\ta: 3\n\tb: 6\n",
+    "answers:\n\t  a: 3 # done\n# so far\n\n\t  b:\t6\n",
+    '{\n\t"answers": {\n\t\t"a": 3,\n\t\t"b": 6\n\t}\n}\n',
+    "\ta: 3\n\tb: 6\n",
+])  # fmt: skip
+def test_tabs_indent_where_no_line_has_blanks_instead(sheet: str) -> None:
+    assert [(name, verdict) for name, _, verdict, _ in told(NET, sheet)] == [("a", "right"), ("b", "right")]
+
+
+def test_tabs_tell_cases_from_answers() -> None:
+    found = judged("relu-net", "answers:\n\ta:\n\t\tyhat: 1\n\t\tl = 1/2\n\tb:\n\t\tyhat: -1\n").answers
+    assert [(one.answer.case, one.answer.key, one.verdict) for one in found] == [
+        ("a", "yhat", "right"),
+        ("a", "l", "unreadable"),
+        ("b", "yhat", "right"),
+    ]
+
+
+def test_where_tabs_and_blanks_are_mixed_one_message_tells_all_lines() -> None:
+    with pytest.raises(InputError) as caught:
+        told(NET, "answers:\n  # mine\n  a:\n" + "\tb: 6\n" * 3)
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.place and problem.place.line) == ("this line is indented with a tab", 4)
+    assert problem.notes == ("also in lines 5, 6",)
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("l:1/2", "a space is missing after the colon; write l: 1/2"),
+    ("l = 1/2", "= stands for the colon; write l: 1/2"),
+    ("l=1/2\n    # half", "= stands for the colon; write l: 1/2"),
+])  # fmt: skip
+def test_a_slip_in_the_only_line_of_a_case_is_told_of_its_answer(line: str, said: str) -> None:
+    """YAML sees one text there, and the case is not to blame."""
+    first, second = judged("relu-net", f"answers:\n  a:\n    {line}\n  b:\n    yhat: -1\n").answers
+    assert (first.answer.case, first.answer.key) == ("a", "l")
+    assert (first.verdict, first.remark) == ("unreadable", said)
+    assert (second.answer.case, second.verdict) == ("b", "right")
+
+
+def test_slips_below_other_headings_are_told_of_their_answers() -> None:
+    sheet = "answers:\n  symbolic:\n    dl/dyhat = yhat - y\n  counts:\n    reverse:14\n  a: l = 1/2\n  b:\n    yhat: -1\n"
+    assert told("relu-net", sheet) == [
+        ("dl/dyhat", 3, "unreadable", "= stands for the colon; write dl/dyhat: yhat - y"),
+        ("reverse", 5, "unreadable", "a space is missing after the colon; write reverse: 14"),
+        ("a", 6, "unreadable",
+         "a is a mapping of names to values; write a: and under it, indented, l: 1/2"),
+        ("yhat", 8, "right", ""),
+    ]  # fmt: skip
+
+
+def test_a_case_with_prose_is_told_what_stands_there() -> None:
+    first, second = told("relu-net", "answers:\n  a:\n    no idea\n  b:\n    yhat: -1\n")
+    assert first == (
+        "a", 2, "unreadable",
+        "a is a mapping of names to values; write a: and under it, indented, dl/dx: [-1, 2]",
+    )  # fmt: skip
+    assert second[2] == "right"
+
+
+@pytest.mark.parametrize("heading", ["answer", "Answer", "anwsers", "ans"])
+def test_a_heading_that_can_only_be_answers_is_taken_for_it(heading: str) -> None:
+    assert [(name, verdict) for name, _, verdict, _ in told(NET, f"{heading}:\n  a: 3\n  b: 6\n")] == [
+        ("a", "right"),
+        ("b", "right"),
+    ]
+    found = judged("relu-net", f"student: Ada\n{heading}:\n  a: {{yhat: 1}}\n")
+    assert [(one.answer.case, one.verdict) for one in found.answers] == [("a", "right")]
+
+
+def test_a_name_of_the_exercise_is_no_heading_misspelt() -> None:
+    spec = "inputs: {x: 2}\nlayers:\n  - answer = x + 1\n"
+    assert told(spec, "answer: 3\n") == [("answer", 1, "right", "")]
+    assert told(NET, "answers:\n  a: 3\nanswer:\n  b: 6\n")[1][:3] == ("answer", 3, "unreadable")
 
 
 def test_cases_beside_an_empty_heading_are_the_cases() -> None:

@@ -49,17 +49,26 @@ TYPED = [
     ("L: 13*0.5", "13*0.5 is no number", "13/2"),
     ("L: 65,0·10^-1", "65,0·10^-1 is no number", "65.0e-1"),
     ("L: (13/2)", "(13/2) is no number", "13/2"),
+    ("L: 6+1/2", "6+1/2 is no number", "13/2"),
+    ("L: 7 - 0.5", "7 - 0.5 is no number", "13/2"),
+    ("m: [4, -1, 3+0.5]", "3+0.5 is no number", "[4, -1, 7/2]"),
+    ("m: -[-4, 1, -3.5]", "-[-4, 1, -3.5] is no number", "[4, -1, 3.5]"),
+    ("m: -(-4, 1, -3.5)", "-(-4, 1, -3.5) is no number", "[4, -1, 3.5]"),
+    ("m: [４, -1, 3.5]", "４ is written in wide letters", "[4, -1, 3.5]"),
+    ("m: （4，-1，3.5）", "（4，-1，3.5） is written in wide letters", "[4, -1, 3.5]"),
+    ("L： 6.5", "this colon is a wide letter", "6.5"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("line", "said", "typed"), TYPED, ids=[line[:30] for line, _, _ in TYPED])
 def test_an_answer_is_told_exactly_what_to_type(line: str, said: str, typed: str) -> None:
     """And it keeps its shape: what is typed then is right. The answer below is read all the same."""
-    name = line.partition(":")[0]
+    name = line.replace("：", ":").partition(":")[0]
     first, second = judged(NET, f"answers:\n  {line}\n  L[0]: 6.5\n").answers
     assert (first.verdict, second.verdict) == ("unreadable", "right")
     ending = ", with points" if "comma" in said else ""
-    assert first.remark == f"{said}; write {typed}{ending}"
+    colon = f"{name}: " if "colon" in said else ""
+    assert first.remark == f"{said}; write {colon}{typed}{ending}"
     assert first.answer.place[1:3] == (2, 3)
     assert judged(NET, f"answers:\n  {name}: {typed}\n").answers[0].verdict == "right"
 
@@ -83,7 +92,21 @@ def test_a_number_in_quotes_is_told_to_leave_them(line: str, said: str) -> None:
     assert (found.verdict, found.remark) == ("unreadable", said)
 
 
-@pytest.mark.parametrize("text", ["two", "true", "nan", "0x1F", "1_000", "2 pi", "[1, two]", "1:30", "<b>"])
+@pytest.mark.parametrize("text", ["[-1.000,0; 0]", "-1 0 [1]", "(1, 2)+(3, 4)", "1 2; 3"])
+def test_what_are_several_numbers_in_no_known_way_is_told_what_lists_are(text: str) -> None:
+    (found,) = judged(NET, f"answers:\n  m: {text}\n").answers
+    assert found.remark.endswith("; write a number or a list of numbers: 1/2, [1, 2] or [[1, 2], [3, 4]]")
+
+
+def test_a_list_in_round_brackets_is_told_whole_though_yaml_ends_it_at_its_comma() -> None:
+    found, *_ = judged(NET, "answers: {m: (4, -1, 3.5), L: 6.5}\n").answers
+    assert found.remark.endswith("; write [4, -1, 3.5]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["two", "true", "nan", "0x1F", "1_000", "2 pi", "[1, two]", "1:30", "<b>", "2024-02-11"],
+)
 def test_what_means_no_number_is_told_what_numbers_are(text: str) -> None:
     (found,) = judged(NET, f"answers:\n  m: {text}\n").answers
     assert found.remark.endswith("is no number; write a number: 2, -0.5, 1/3, 1e-3")
