@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bpcalc.batch.alike import ALIKE, Alike
+from bpcalc.batch.alike import ALIKE, NO_GROUPS, Alike, Groups
 from bpcalc.batch.names import Names
 from bpcalc.batch.quartiles import quartiles
 from bpcalc.batch.rows import ABSENT
@@ -28,7 +28,7 @@ PERCENT = f"{BLANK}%"
 _MEANS = {**VERDICT_WORDS, CARRIED: "right from earlier answers"}
 
 
-def summary_blocks(tally: Tally, groups: Sequence[Alike] = (), title: str = "") -> tuple[Section]:
+def summary_blocks(tally: Tally, groups: Groups = NO_GROUPS, title: str = "") -> tuple[Section]:
     """How many, the scores, the answers, the mistakes, and what a person has to look at; `groups`: of
     sheets that are alike."""
     heading = f"Results: {title}" if title else "Results of the class"
@@ -39,7 +39,8 @@ def summary_blocks(tally: Tally, groups: Sequence[Alike] = (), title: str = "") 
         _ungradable(tally),
         _unreadable(tally),
         _absent(tally),
-        _alike(groups),
+        _alike(groups.sheets),
+        _same_files(groups.files),
     )
     blocks: list[Block] = [Text((_counted(tally),)), *(block for part in parts for block in part)]
     return (Section((heading,), tuple(blocks)),)
@@ -179,9 +180,9 @@ def _alike(groups: Sequence[Alike]) -> Iterator[Section]:
     if not groups:
         return
     said = (
-        f"These sheets have the same wrong numbers, {ALIKE} wrong answers or more. That is a fact and no "
-        "verdict: whoever makes the same mistake gets the same numbers. What no known mistake explains "
-        "is counted apart."
+        f"These sheets have the same wrong numbers, {ALIKE} or more with those that follow from them. That "
+        "is a fact and no verdict: whoever makes the same mistake gets the same numbers. Slips, and what no "
+        "known mistake explains, are counted apart."
     )
     rows = tuple(
         (one.students.count, one.wrong, one.unexplained, (_names(one.students),)) for one in groups[:GROUPS]
@@ -189,6 +190,18 @@ def _alike(groups: Sequence[Alike]) -> Iterator[Section]:
     header = (("sheets",), ("wrong",), ("unexplained",), ("whose",))
     blocks: list[Block] = [Text((said,)), Table(header, rows), *_more(len(groups) - GROUPS, "groups")]
     yield Section(("Sheets alike",), tuple(blocks))
+
+
+def _same_files(groups: Sequence[Alike]) -> Iterator[Section]:
+    if not groups:
+        return
+    said = (
+        "These files are the same in every letter but the name of the student, and not all in them is right."
+    )
+    rows = tuple((one.students.count, one.wrong, (_names(one.students),)) for one in groups[:GROUPS])
+    blocks: list[Block] = [Text((said,)), Table((("files",), ("wrong",), ("whose",)), rows)]
+    blocks += _more(len(groups) - GROUPS, "groups")
+    yield Section(("The same files",), tuple(blocks))
 
 
 def _more(count: int, what: str) -> Iterator[Text]:

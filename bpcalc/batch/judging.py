@@ -10,7 +10,7 @@ from bpcalc.errors import InputError, named, visible
 from bpcalc.grading.answers import Sheet
 from bpcalc.grading.judge import judge
 from bpcalc.grading.verdicts import MISSING, UNREADABLE, Judged, Judgement
-from bpcalc.report.check import STEP, name_of
+from bpcalc.report.check import STEP, name_of, reason
 from bpcalc.spec.source import Source
 
 Result = tuple[int, str, "bytes | None"]
@@ -35,8 +35,10 @@ def line_of(prepared: Prepared, handed: Handed) -> bytes:
             from bpcalc.formats.solutions import with_solutions
 
             judgement = with_solutions(prepared.exercise, judgement)
+        judgement = prepared.spellings.respelt(judgement)
+        text = handed.content.text if submission.path and isinstance(handed.content, Source) else ""
         line = graded_line(
-            judgement, submission.source, prepared.hint, submission.replaced, submission.beside
+            judgement, submission.source, prepared.hint, submission.replaced, submission.beside, text
         )
         return line.encode()
     except MemoryError:
@@ -56,7 +58,9 @@ def _unread(judgement: Judgement) -> str:
             first = first or one
         elif one.verdict != MISSING:
             return ""
-    return shortened(f"none of its answers can be read; {name_of(first)}: {first.remark}") if first else ""
+    if first is None:
+        return ""
+    return shortened(f"none of its answers can be read; {name_of(first)}: {reason(first, STEP)}")
 
 
 def ungradable(out_of: float, handed: Handed, reason: str) -> bytes:

@@ -8,6 +8,7 @@ from math import fsum
 
 from bpcalc import __version__
 from bpcalc.batch.rows import SCHEMA
+from bpcalc.batch.spelling import Spellings
 from bpcalc.batch.submissions.cells import CellReader
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.marks import read_marks
@@ -34,6 +35,7 @@ class Prepared(NamedTuple):
     exercise: Exercise
     reader: SheetReader
     cells: CellReader
+    spellings: Spellings
     hint: int
     out_of: float
     mark: str
@@ -50,9 +52,10 @@ def prepare(recipe: Recipe, network: Network | None = None) -> Prepared:
             mark.update(repr((case.name, name, value.shape)).encode())
             mark.update(as_float(value).tobytes())
     out_of = fsum(one.points for one in exercise.marks.listed)
-    return Prepared(
-        exercise, SheetReader(network), CellReader(network), recipe.hint, out_of, mark.hexdigest()
-    )
+    reader = SheetReader(network)
+    spellings = Spellings(reader.names, exercise.marks.listed)
+    cells = CellReader(network)
+    return Prepared(exercise, reader, cells, spellings, recipe.hint, out_of, mark.hexdigest())
 
 
 @lru_cache(maxsize=4)

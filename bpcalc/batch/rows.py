@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from bpcalc.batch.fingerprint import fingerprint
+from bpcalc.batch.fingerprint import file_digest, fingerprint
 from bpcalc.errors import visible
 from bpcalc.formats.check_json import answers_json, plain
 from bpcalc.grading.number import WRONG
@@ -51,7 +51,8 @@ class Row(NamedTuple):
     `score` is None unless it is graded: nothing ungradable is a zero in silence. `source` is
     where it was found, `reason` what is wrong with an ungradable one and what to do. `replaced`:
     the earlier submissions that were passed over for this one. `fingerprint`: the same for sheets
-    with the same wrong numbers, "" where nothing is wrong. `beside`: other sheets that were handed in with
+    with the same wrong numbers, "" where nothing is wrong. `file`: then the same for files that
+    differ in the name of the student alone. `beside`: other sheets that were handed in with
     this one and were not looked at. `unsaid`: by the number of an answer, the mistakes that the hint keeps
     from the student; they are for the instructor, and no view for a student shows them.
     """
@@ -67,6 +68,7 @@ class Row(NamedTuple):
     fingerprint: str = ""
     beside: tuple[str, ...] = ()
     unsaid: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    file: str = ""
 
     @property
     def mistakes(self) -> Iterator[tuple[Entry, tuple[str, ...]]]:
@@ -80,14 +82,17 @@ Rows = Callable[[], Iterator[Row]]
 
 
 def graded_line(
-    judgement: Judgement, source: str, hint: int, replaced: tuple[str, ...] = (), beside: tuple[str, ...] = ()
-) -> str:
-    """The line of a judged sheet, without a line break."""
+    judgement: Judgement, source: str, hint: int, replaced: tuple[str, ...] = (),
+    beside: tuple[str, ...] = (), text: str = "",
+) -> str:  # fmt: skip
+    """The line of a judged sheet, without a line break. `text`: what is in its file, if it has one."""
     head = {"schema": SCHEMA, "student": visible(judgement.student), "source": source, "status": GRADED,
             "score": plain(judgement.score), "out_of": plain(judgement.out_of)}  # fmt: skip
     tail: dict[str, Any] = {}
-    if digest := fingerprint(judgement):
-        tail["fingerprint"] = digest
+    if wrong := fingerprint(judgement):
+        tail["fingerprint"] = wrong
+        if text:
+            tail["file"] = file_digest(text)
     if replaced:
         tail["replaced"] = list(replaced)
     if beside:
@@ -166,8 +171,8 @@ def _row_of_record(record: object, answers: tuple[Entry, ...] | None = None) -> 
         raise ValueError(f"this is no line of {SCHEMA}")
     if answers is None:
         answers = tuple(map(_entry, record.get("answers", ())))
-    reason, digest = record.get("reason", ""), record.get("fingerprint", "")
+    reason, wrong = record.get("reason", ""), record.get("fingerprint", "")
     unsaid = tuple((int(k), tuple(names)) for k, names in record.get("unsaid", {}).items())
     return Row(record["student"], record["source"], record["status"], record["score"], record["out_of"],
-               answers, reason, tuple(record.get("replaced", ())), digest, tuple(record.get("beside", ())),
-               unsaid)  # fmt: skip
+               answers, reason, tuple(record.get("replaced", ())), wrong, tuple(record.get("beside", ())),
+               unsaid, record.get("file", ""))  # fmt: skip

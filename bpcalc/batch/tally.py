@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TypeVar
 
-from bpcalc.batch.alike import mark
+from bpcalc.batch.alike import file_mark, mark
 from bpcalc.batch.names import Names
 from bpcalc.batch.rows import ABSENT, UNGRADABLE, Entry, Row
 from bpcalc.batch.wording import PASSED, exact, label
@@ -61,12 +61,16 @@ class Tally:
         self._unreadable: dict[str, int] = {}
         self.unread: dict[str, Names] = {}
         """Who wrote an answer that cannot be read, by its name with what is wrong with it."""
+        self.cut_short = Names()
+        """Who has a score without an answer that would be worth marks, for it cannot be read."""
         self._strange = 0
         self.mistakes: Counter[str] = Counter()
         self.mistaken: Counter[str] = Counter()
         self.unexplained = 0
         self.marks = array("Q")
         """Of the sheets that may be like another one."""
+        self.files = array("Q")
+        """Of the files that may be the same as another one."""
         self._again: dict[int, tuple[tuple[Entry, ...], int]] = {}
 
     def add(self, row: Row) -> None:
@@ -112,10 +116,14 @@ class Tally:
                 named.add(mistakes[0])
             elif entry.verdict == WRONG:
                 unexplained += 1
+        if any(one.verdict == UNREADABLE and one.out_of for one in row.answers):
+            self.cut_short.add(row.student)
         self.mistaken.update(named)
         self.unexplained += unexplained
         if marked := mark(row):
             self.marks.append(marked)
+        if marked := file_mark(row):
+            self.files.append(marked)
 
     def _count_again(self) -> None:
         """Right sheets whose answers are one object with those of an earlier one: only counted so far."""

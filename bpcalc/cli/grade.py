@@ -29,7 +29,12 @@ def _finite(context: click.Context, option: click.Parameter, value: float) -> fl
 @click.option(
     "--export", "kinds", multiple=True, type=click.Choice(KINDS), help="Also write this; may be repeated."
 )
-@click.option("--fill", metavar="SHEET", help="Write the scores into a copy of this CSV of Canvas or Moodle.")
+@click.option(
+    "--fill",
+    metavar="SHEET",
+    help="Write the scores, and Moodle's feedback comments, into a copy of this CSV of Canvas or Moodle; "
+    "a grade or a comment that is there stays.",
+)
 @click.option(
     "--fill-column", default="", metavar="NAME", help="Which column of the sheet, where it has several."
 )
@@ -126,6 +131,9 @@ def command(
 
     grading.keep_apart(submissions, "--into", into)
     grading.keep_apart(submissions, "--feedback", feedback)
+    grading.writable("--into", into, True)
+    grading.writable("--feedback", feedback, True)
+    grading.writable("--output", output, False)
     collection, people = grading.collected(submissions, roster, keep, spec, as_data)
     run = Run(recipe, prepared, collection.submissions, jobs, Limits(timeout, memory))
     sheet = grading.sheet_to_fill(fill, into, fill_column, network.title, fill_scale, as_data)

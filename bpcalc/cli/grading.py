@@ -22,7 +22,7 @@ from bpcalc.batch.submissions.roster import Roster, read_roster
 from bpcalc.cli import specs
 from bpcalc.cli.exits import ANSWERS, INTERRUPTED, USAGE, Exit, OutputError
 from bpcalc.cli.progress import counting, finish
-from bpcalc.cli.remarks import doubtful_remarks, earlier_remarks, stranger_remarks
+from bpcalc.cli.remarks import doubtful_remarks, earlier_remarks, stranger_remarks, unread_remarks
 from bpcalc.errors import InputError, visible
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import file_bytes
@@ -86,6 +86,23 @@ def keep_apart(arguments: Sequence[str], option: str, folder: str | None) -> Non
             )
 
 
+def writable(option: str, name: str | None, is_folder: bool) -> None:
+    """Refuses what could not be written in the end, before any work is done; - is the standard output."""
+    if not name or name == "-":
+        return
+    path, shown = Path(name), visible(name)
+    there = next((one for one in (path, *path.absolute().parents) if one.exists()), path)
+    if path.exists() and path.is_dir() != is_folder:
+        is_there, wanted = ("file", "folder") if is_folder else ("folder", "file")
+        raise OutputError(f"{option} {shown} is a {is_there}; name a {wanted}")
+    if there != path and not (there.is_dir() and (is_folder or there == path.absolute().parent)):
+        raise OutputError(f"{option} {shown}: {visible(str(path.parent))} is no folder; name another one")
+    if not os.access(there, os.W_OK):
+        raise OutputError(
+            f"{option} {shown}: {visible(str(there))} must not be written to; check its permissions"
+        )
+
+
 def sheet_to_fill(
     sheet: str | None, into: str, column: str, title: str, scale: bool, as_data: bool
 ) -> Sheet | None:
@@ -145,9 +162,10 @@ def graded(
     tables = (one.cells for one in run.submissions if one.cells is not None)
     remarks = (
         *collection.remarks,
-        *run.prepared.cells.remarks(tables),
+        *run.prepared.cells.remarks(tables, run.prepared.exercise.marks.listed),
         *stranger_remarks(changes.strangers),
         *doubtful_remarks(changes.doubtful),
+        *unread_remarks(count.tally.cut_short),
     )
     if not run.prepared.exercise.marks.listed:
         _say(UNMARKED)
@@ -198,7 +216,7 @@ def _told(count: Count, rows: Rows, folder: Path, title: str, form: str, output:
         from bpcalc.cli.output import write_page
         from bpcalc.report.style import Page
 
-        blocks = summary_blocks(count.tally, groups(count.tally.marks, rows), title)
+        blocks = summary_blocks(count.tally, groups(count.tally.marks, count.tally.files, rows), title)
         write_page(blocks, Page(), output, form)
     if count.needs_a_person:
         raise Exit(ANSWERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bpcalc.batch.names import Names
 from bpcalc.batch.submissions.problems import listed
 
 SHOWN = 5
@@ -26,6 +27,16 @@ def doubtful_remarks(doubtful: Sequence[tuple[Sequence[str], Sequence[str]]]) ->
         )
     if len(doubtful) > SHOWN:
         yield f"the roster does not tell {len(doubtful) - SHOWN} more names apart"
+
+
+def unread_remarks(students: Names) -> Iterator[str]:
+    """Whose score lacks answers that cannot be read."""
+    if students.count:
+        have = "sheet has" if students.count == 1 else "sheets have"
+        yield (
+            f"{students.count} graded {have} answers that cannot be read and count as wrong, look at them: "
+            f"{listed(students.first, SHOWN, students.count)}"
+        )
 
 
 def earlier_remarks(paths: Sequence[Path]) -> Iterator[str]:

@@ -33,11 +33,18 @@ ANSWERS = (
 """One of each verdict: 2.5 of 6 marks."""
 
 
-def graded(student: str, *answers: Entry, source: str = "", fingerprint: str = "") -> Row:
+def graded(student: str, *answers: Entry, source: str = "", fingerprint: str = "", file: str = "") -> Row:
     """A graded row; its score is the sum of its marks."""
     score, out_of = sum(one.marks for one in answers), sum(one.out_of for one in answers)
     return Row(
-        student, source or f"in/{student}.yaml", GRADED, score, out_of, answers, fingerprint=fingerprint
+        student,
+        source or f"in/{student}.yaml",
+        GRADED,
+        score,
+        out_of,
+        answers,
+        fingerprint=fingerprint,
+        file=file,
     )
 
 

@@ -139,7 +139,6 @@ POISON = (
     Poison("an open quote", _bytes(b'z1: "0.3775\n1\n')),
     Poison("a list", _bytes(b"- 1\n- 2\n")),
     Poison("prose", _bytes(b"I could not do it, sorry.\n")),
-    Poison("tabs", _bytes(b"answers:\n\tz1: 1\n")),
     Poison("a zip", _bytes(_zip())),
     Poison("a picture", _bytes(b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(5000))),
     Poison("HTML", _bytes(b"<!DOCTYPE html><html><body>Not found</body></html>")),

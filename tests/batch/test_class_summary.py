@@ -26,8 +26,9 @@ SMALL: list[Row] = [
     graded("ada", *ANSWERS),
     graded("bob", *(entry(one.answer) for one in ANSWERS)),
     graded("cleo", *(entry(one.answer, "wrong", 0, mistakes=("sign",)) for one in ANSWERS)),
-    graded("copy1", *TWO, fingerprint="0a"),
-    graded("copy2", *TWO, fingerprint="0a"),
+    graded("copy1", *TWO, fingerprint="0a", file="0b"),
+    graded("copy2", *TWO, fingerprint="0a", file="0b"),
+    graded("copy3", *TWO, fingerprint="0a", file="0c"),
     ungradable("dan"),
     absent("eve"),
 ]
@@ -36,7 +37,7 @@ SMALL: list[Row] = [
 def blocks(rows: Sequence[Row], title: str = "") -> tuple[Section]:
     """The summary of rows."""
     found = tally(rows)
-    return summary_blocks(found, groups(found.marks, again(rows)), title)
+    return summary_blocks(found, groups(found.marks, found.files, again(rows)), title)
 
 
 def text(rows: list[Row] | tuple[Row, ...], width: int = 80, unicode: bool = True, title: str = "") -> str:
@@ -52,29 +53,29 @@ def test_the_summary_says_what_there_is() -> None:
 Results of the class
 ════════════════════
 
-6 submissions: 5 graded, 1 not gradable (a person has to look). 1 student handed
+7 submissions: 6 graded, 1 not gradable (a person has to look). 1 student handed
 in nothing.
 
 Scores
 ──────
 
-Mean 28.3 %, median 0 %. The middle half has 0 % to 41.7 %, all have 0 % to
+Mean 23.6 %, median 0 %. The middle half has 0 % to 31.2 %, all have 0 % to
 100 %.
 
-1 sheet with full marks, 3 with none.
+1 sheet with full marks, 4 with none.
 
    score      students
    ──────────────────────────────────────────────
-   0–9 %             3   ████████████████████████
+   0–9 %             4   ████████████████████████
    10–19 %           0
    20–29 %           0
    30–39 %           0
-   40–49 %           1   ████████
+   40–49 %           1   ██████
    50–59 %           0
    60–69 %           0
    70–79 %           0
    80–89 %           0
-   90–100 %          1   ████████
+   90–100 %          1   ██████
 
 Answers
 ───────
@@ -84,12 +85,12 @@ Students by what became of each answer: ✓ right, ≈ right but for rounding,
 
    answer   ✓   ≈   →   ✗   –   ?
    ──────────────────────────────
-   z        2   0   0   3   0   0
-   a        1   1   0   3   0   0
-   l        1   0   1   1   2   0
-   dl/dz    1   0   0   2   2   0
-   dl/dx    1   0   0   1   3   0
-   dl/dW    1   0   0   1   2   1
+   z        2   0   0   4   0   0
+   a        1   1   0   4   0   0
+   l        1   0   1   1   3   0
+   dl/dz    1   0   0   2   3   0
+   dl/dx    1   0   0   1   4   0
+   dl/dW    1   0   0   1   3   1
 
 Mistakes
 ────────
@@ -99,7 +100,7 @@ Mistakes
           2         7   the sign is the other one
           1         1   numbers were rounded on the way
 
-4 wrong answers are explained by no known mistake.
+6 wrong answers are explained by no known mistake.
 
 Not gradable
 ────────────
@@ -126,13 +127,23 @@ eve.
 Sheets alike
 ────────────
 
-These sheets have the same wrong numbers, 2 wrong answers or more. That is a
-fact and no verdict: whoever makes the same mistake gets the same numbers. What
-no known mistake explains is counted apart.
+These sheets have the same wrong numbers, 2 or more with those that follow from
+them. That is a fact and no verdict: whoever makes the same mistake gets the
+same numbers. Slips, and what no known mistake explains, are counted apart.
 
    sheets   wrong   unexplained   whose
-   ───────────────────────────────────────────
-        2       2             2   copy1, copy2
+   ──────────────────────────────────────────────────
+        3       2             2   copy1, copy2, copy3
+
+The same files
+──────────────
+
+These files are the same in every letter but the name of the student, and not
+all in them is right.
+
+   files   wrong   whose
+   ────────────────────────────
+       2       2   copy1, copy2
 """
     )
 

@@ -70,7 +70,8 @@ def test_every_answer_is_there_with_verdict_marks_and_remark(form: str) -> None:
 
 def told(row: Row) -> str:
     """All words of a row."""
-    said = [row.student, row.reason, *(f"{one.case} {one.answer} {one.remark}" for one in row.answers)]
+    answers = (f"{one.case} {one.answer} {one.remark} {one.line} {one.column}" for one in row.answers)
+    said = [row.student, row.reason, *answers]
     return " ".join(map(visible, said))
 
 
@@ -83,6 +84,7 @@ def test_no_number_is_told_that_the_row_does_not_have(form: str, hint: int) -> N
     assert "secret" not in shown
     for number in re.findall(r"-?[0-9.]+[0-9]", shown):
         marks = {f"{one.marks:g}" for one in row.answers} | {f"{row.score:g}", f"{row.out_of:g}"}
+        marks |= {f"{place}" for one in row.answers for place in (one.line, one.column)}
         assert number in told(row) or number in marks, number
     if hint < 3:
         assert not [truth for truth in TRUTHS if truth in shown]
@@ -155,3 +157,8 @@ def test_a_fragment_is_one_line_without_the_name() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_row_makes_the_same_file(form: str) -> None:
     assert feedback(ADA, form) == feedback(ADA, form)
+
+
+def test_what_is_carried_on_is_counted_apart_from_what_is_right() -> None:
+    row = graded("ada", entry("z", "wrong"), entry("a", "carried"), entry("b", "right"), entry("c", "right"))
+    assert "2 of 4 answers are right, 1 carried on from an earlier error." in words(row, "text")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bpcalc.batch.fingerprint import fingerprint
+from bpcalc.batch.fingerprint import file_digest, fingerprint
 from bpcalc.batch.rows import graded_line, row_of
 from tests.grading.sheets import judged
 from tests.grading.test_report import SPEC
@@ -43,3 +43,21 @@ def test_what_follows_from_a_wrong_number_counts_too() -> None:
 def test_the_row_of_a_sheet_keeps_it() -> None:
     judgement = judged(SPEC, "answers: {z: [1, 0.5]}")
     assert row_of(graded_line(judgement, "in/ada.yaml", 2)).fingerprint == fingerprint(judgement)
+
+
+def test_files_differ_by_every_letter_but_the_name_of_the_student() -> None:
+    one = "student: ann\nanswers:\n  z: [1, 0.5]  # mine\n"
+    assert file_digest(one) == file_digest(one.replace("ann", "bob, of group 2"))
+    for other in (
+        one.replace("mine", "ours"),
+        one.replace("0.5", ".5"),
+        one.replace("  #", " #"),
+        one + "\n",
+    ):
+        assert file_digest(other) != file_digest(one)
+
+
+def test_only_a_file_with_a_wrong_number_is_compared() -> None:
+    """Right files are alike by nature."""
+    for text, told in (("answers: {z: [1, 0.5]}", True), ("answers: {z: [5.93, 16.62]}", False)):
+        assert bool(row_of(graded_line(judged(SPEC, text), "in/ada.yaml", 2, text=text)).file) == told

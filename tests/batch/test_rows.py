@@ -37,11 +37,12 @@ def line(text: str, **more: Any) -> bytes:
 def by_json(written: bytes) -> dict[str, Any]:
     """The row as a reader of JSON sees it."""
     optional = {"fingerprint": "", "reason": "", "replaced": [], "answers": [], "beside": [], "unsaid": []}
+    optional["file"] = ""
     return {**optional, **json.loads(written)}
 
 
 def as_record(row: Row) -> dict[str, Any]:
-    optional = {"layout": "", "kind": "value", "solution": ""}
+    optional = {"layout": "", "kind": "value", "solution": "", "line": 0, "column": 0}
     answers = [
         {key: value for key, value in one._asdict().items() if value != optional.get(key, ...)}
         for one in row.answers

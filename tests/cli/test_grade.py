@@ -95,6 +95,16 @@ def test_who_is_not_on_the_roster_is_told_once(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == "bpcalc: not on the roster: bob, max\n"
 
 
+def test_scores_without_an_answer_that_cannot_be_read_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where that is worth marks; a line that nobody asked for is not."""
+    Path("spec.yaml").write_text(SPEC.replace("marks: {z: 2}", "marks: {z: 2, dz/dx: 1}"))
+    sheet("cyd", "z: [2, four]\ndz/dx: [[2, 0], [0, 2]]\n")
+    sheet("dan", "z: [2, 4]\ndz/dy: two\n")
+    assert grade() == 0
+    said = "1 graded sheet has answers that cannot be read and count as wrong, look at them: cyd"
+    assert capsys.readouterr().err == f"bpcalc: {said}\n"
+
+
 def test_a_sheet_may_say_whose_it_is() -> None:
     """Where only the name of the file says something else; a name that is taken is nobody's."""
     sheet("bob", "student: Bob Ross\nz: [2, 4]\n")
@@ -205,6 +215,10 @@ def test_results_do_not_go_among_the_submissions(
         (["spec.yaml", "in", "--fill", "nothing.csv"], 2, "nothing.csv"),
         (["spec.yaml", "in", "--into", "spec.yaml"], 5, "spec.yaml"),
         (["spec.yaml", "in", "--into", "/proc/grades"], 5, "cannot be written"),
+        (["spec.yaml", "in", "--feedback", "spec.yaml"], 5, "--feedback spec.yaml is a file; name a folder"),
+        (["spec.yaml", "in", "--feedback", "spec.yaml/told"], 5, "spec.yaml is no folder"),
+        (["spec.yaml", "in", "-o", "in"], 5, "--output in is a folder; name a file"),
+        (["spec.yaml", "in", "-o", "nowhere/page.html"], 5, "nowhere is no folder"),
     ],
 )
 def test_what_cannot_begin_says_why(
@@ -213,6 +227,7 @@ def test_what_cannot_begin_says_why(
     """3 for the spec, 2 for the command line, 5 for where the results go."""
     assert ending(["grade", *arguments]) == code
     assert says in capsys.readouterr().err
+    assert not Path("grades").exists()
 
 
 def test_an_unfinished_run_is_not_overwritten(capsys: pytest.CaptureFixture[str]) -> None:

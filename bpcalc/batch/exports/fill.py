@@ -9,12 +9,14 @@ from typing import BinaryIO
 
 from bpcalc.batch.exports.cells import text_cell
 from bpcalc.batch.exports.sheet_columns import CANVAS, Columns, columns
-from bpcalc.batch.exports.sheet_grades import Filled, Grades, Line
+from bpcalc.batch.exports.sheet_grades import DECIMALS, Filled, Grades, Line
 from bpcalc.batch.exports.sheet_students import Students
 from bpcalc.batch.exports.sheet_text import (
+    NUMBER,
     Document,
     Record,
     SheetError,
+    amount,
     at,
     document,
     joined,
@@ -27,10 +29,9 @@ from bpcalc.errors import visible
 
 __all__ = ["Filled", "SheetError", "checked_sheet", "fill_sheet"]
 
-_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _HIDDEN_ROW = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE)
-DECIMALS = 5
-"""What Moodle keeps of a grade."""
+_UNSAID = re.compile(r"(?:<[^<>]*>|&nbsp;|\s|-)*")
+"""A comment that says nothing."""
 _KEPT = {"ex": "the student is excused", "n/a": "it is not assigned to the student"}
 
 
@@ -41,8 +42,8 @@ def fill_sheet(
     """Scores (and Moodle's feedback) written into a sheet of Canvas, Moodle or another system.
 
     Scores are written as they are; with `scale` as their part of the sheet's own maximum. A cell is
-    changed for a student with a score and for no one else. Raises SheetError before anything is
-    written.
+    changed for a student with a score and for no one else, and never one in which somebody has written
+    another grade or a comment. Raises SheetError before anything is written.
     """
     doc = document(sheet)
     plan, lines, students = _read(doc, column, title, scale)
@@ -76,7 +77,7 @@ def _read(doc: Document, column: str, title: str, scale: bool) -> tuple[Columns,
             plan = columns(values, column, title)
             students = Students(plan)
         elif plan.system == CANVAS and "Points Possible" in values[0]:
-            points = _amount(at(values, plan.fill))
+            points = amount(at(values, plan.fill))
             if "read only" in at(values, plan.fill):
                 raise SheetError(
                     f"Canvas computes the column {visible(plan.header[plan.fill])}; name another one"
@@ -98,8 +99,10 @@ def _line(values: Sequence[str], plan: Columns, points: float | None) -> Line:
     obstacle = _KEPT.get(at(values, plan.fill).casefold(), "") if plan.system == CANVAS else ""
     if plan.lock is not None and at(values, plan.lock).casefold() == "no":
         obstacle = "the grade is locked"
-    maximum = points if plan.maximum is None else _amount(at(values, plan.maximum))
-    return Line(visible(next(filter(None, names), "(no name)")), obstacle, maximum)
+    maximum = points if plan.maximum is None else amount(at(values, plan.maximum))
+    student = visible(next(filter(None, names), "(no name)"))
+    commented = plan.feedback is not None and not _UNSAID.fullmatch(at(values, plan.feedback))
+    return Line(student, obstacle, maximum, at(values, plan.fill), commented)
 
 
 def _with_grade(
@@ -113,7 +116,7 @@ def _with_grade(
     if score is not None:
         shown = number(round(score, DECIMALS))
         new[grades.plan.fill] = shown.replace(".", ",") if comma else shown
-    if place in grades.texts and grades.plan.feedback is not None:
+    if grades.is_told(place) and grades.plan.feedback is not None:
         start, length = grades.texts[place]
         texts.seek(start)
         said = text_cell(texts.read(length).decode())
@@ -132,10 +135,6 @@ def _decimal_comma(doc: Document, plan: Columns) -> bool:
         values = record.values()
         for place in (plan.fill, plan.maximum):
             text = at(values, place) if place is not None else ""
-            if _NUMBER.fullmatch(text):
+            if NUMBER.fullmatch(text):
                 seen.update(sign for sign in ",." if sign in text)
     return seen == {","}
-
-
-def _amount(text: str) -> float | None:
-    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None

@@ -14,11 +14,13 @@ SHOWN = 8
 
 def told(filled: Filled, path: str = "the sheet") -> Iterator[str]:
     """First what was written, then everyone for whom nothing was, and why."""
-    yield f"{many(filled.filled, 'score')} written into the column {filled.column} of {path}"
+    feedback = f", {filled.told} with feedback in Feedback comments" if filled.told else ""
+    yield f"{many(filled.filled, 'score')} written into the column {filled.column} of {path}{feedback}"
     lists = (
         (filled.without, "student", "of the sheet without a submission"),
         (filled.ungraded, "student", "without a score, cell left as it was"),
         (filled.unmatched, "submission", "of no student of the sheet"),
+        (filled.commented, "student", "with a comment in the sheet, which stays as it is without feedback"),
     )
     for names, word, what in lists:
         if names:

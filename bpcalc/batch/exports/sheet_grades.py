@@ -7,14 +7,19 @@ from typing import BinaryIO
 
 from bpcalc.batch.exports.sheet_columns import MOODLE, Columns
 from bpcalc.batch.exports.sheet_students import Students
+from bpcalc.batch.exports.sheet_text import amount
 from bpcalc.batch.feedback import feedback_fragment
 from bpcalc.batch.rows import ABSENT, Row
 from bpcalc.batch.wording import many, number, share
 from bpcalc.errors import visible
 from bpcalc.records import NamedTuple
 
+DECIMALS = 5
+"""What Moodle keeps of a grade."""
 MOST = 5
 """Remarks of one kind."""
+NO_GRADE = ("", "-")
+OTHER_GRADE = "the sheet has another grade already (empty the cell to have it filled)"
 _TEST_STUDENT = "student, test"
 
 
@@ -22,7 +27,8 @@ class Filled(NamedTuple):
     """What became of a sheet. Students of the sheet and submissions by name, each list sorted.
 
     `without`: no submission. `ungraded`: no score, so the cell is as it was. `unmatched`: submissions
-    of no student of the sheet. `unclear` and `kept`: with the reason, the cell as it was too.
+    of no student of the sheet. `unclear` and `kept`: with the reason, the cell as it was too. `told`:
+    how many have feedback now; `commented`: who has a comment that was there before, and stays.
     """
 
     system: str
@@ -33,15 +39,20 @@ class Filled(NamedTuple):
     unmatched: tuple[str, ...]
     unclear: tuple[tuple[str, str], ...]
     kept: tuple[tuple[str, str], ...]
+    told: int
+    commented: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
 class Line(NamedTuple):
-    """What is known of a line of the sheet: whose it is, and what is in the way of a grade."""
+    """What is known of a line of the sheet: whose it is, what is in the way of a grade, and what
+    somebody has written there already."""
 
     student: str
     obstacle: str
     maximum: float | None
+    grade: str = ""
+    commented: bool = False
 
 
 class Grades:
@@ -89,7 +100,18 @@ class Grades:
 
     def free(self, place: int) -> bool:
         """Whether exactly one submission is for this line, and nothing is in its way."""
-        return len(self.owners.get(place, ())) == 1 and not self.lines[place].obstacle
+        return len(self.owners.get(place, ())) == 1 and not self._obstacle(place)
+
+    def is_told(self, place: int) -> bool:
+        """Whether feedback goes into this line."""
+        return place in self.texts and self.free(place) and not self.lines[place].commented
+
+    def _obstacle(self, place: int) -> str:
+        """What is in the way of a grade; another grade was entered by somebody who knew why."""
+        line, score = self.lines[place], self.scores[place]
+        if line.obstacle or score is None or line.grade in NO_GRADE:
+            return line.obstacle
+        return "" if amount(line.grade) == round(score, DECIMALS) else OTHER_GRADE
 
     def told(self) -> Filled:
         """What became of it."""
@@ -98,7 +120,7 @@ class Grades:
             (name, clash) for place, names in self.owners.items() if len(names) > 1 for name in names
         ]
         single = [place for place, names in self.owners.items() if len(names) == 1]
-        kept = [(self.lines[k].student, self.lines[k].obstacle) for k in single if self.lines[k].obstacle]
+        kept = [(self.lines[k].student, why) for k in single if (why := self._obstacle(k))]
         without = [
             line.student for place, line in self.lines.items()
             if place not in self.owners and line.student.casefold() != _TEST_STUDENT
@@ -112,6 +134,10 @@ class Grades:
             tuple(sorted(self.unmatched)),
             tuple(sorted(unclear)),
             tuple(sorted(kept)),
+            sum(map(self.is_told, self.texts)),
+            tuple(
+                sorted(self.lines[k].student for k in self.texts if self.free(k) and self.lines[k].commented)
+            ),
             tuple(self._remarks()),
         )
 

@@ -11,6 +11,7 @@ from bpcalc.records import NamedTuple
 
 LARGEST = 64 << 20
 """Bytes that a sheet may have."""
+NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -109,3 +110,8 @@ def written(text: str, old: str, doc: Document) -> str:
     if old.startswith('"') or any(sign in text for sign in (doc.delimiter, '"', "\r", "\n")):
         return '"' + text.replace('"', '""') + '"'
     return text
+
+
+def amount(text: str) -> float | None:
+    """The number in a cell, with a point or a comma; None for any other text."""
+    return float(text.replace(",", ".")) if NUMBER.fullmatch(text) else None

@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.found import shown
 from bpcalc.batch.submissions.headers import Path, document, key_line, placed
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.grading.answers import Answer, Sheet, once
+from bpcalc.grading.marks import Listed
 from bpcalc.grading.sheet import SheetReader
 from bpcalc.grading.template import blank_sheet
 from bpcalc.grading.written import is_not_done, is_nothing
@@ -34,7 +36,20 @@ _RESPONSE = re.compile(r"(?i)(?:response|antwort|réponse|respuesta|risposta) (\
 _QUESTION = re.compile(r"(?i)(?:question|frage|pregunta|domanda) (\d+)")
 _TEXT_MARK = re.compile(r"\A'(?=[-+=@])")
 """How a spreadsheet is told that a cell is text."""
+SHOWN = 8
+"""Names in a remark; the rest is counted."""
 _KEPT = 10_000
+
+
+def typed(text: str) -> str | None:
+    """How the value in a text is written on a sheet, where it is plain: a number, a list of numbers as it
+    is typed into a form, or nothing."""
+    text = text.strip()
+    if is_nothing(text):
+        return "null"
+    if not any(map(str.isdigit, text)):
+        return None
+    return f"[{text}]" if _BARE.fullmatch(text) else text if _NUMBERS.fullmatch(text) else None
 
 
 class CellReader:
@@ -61,7 +76,7 @@ class CellReader:
             whole = [text for _, text in columns if "\n" in text.strip() or text.lstrip()[:1] == "{"]
             if len(whole) == 1:
                 return self.reader.sheet(source_from_text(whole[0], source))._replace(student=student)
-            raise InputError(problems.no_answers([header for header, _ in columns]))
+            raise InputError(problems.no_answers(self._called(cells)))
         found = self._together([one for one in filled if _NUMBERS.fullmatch(one[3])])
         for k, path, asked, text in filled:
             if k not in found:
@@ -79,14 +94,33 @@ class CellReader:
                 self._placed[header] = found
         return found
 
-    def remarks(self, rows: Iterable[Cells]) -> tuple[str, ...]:
-        """The columns that are no answers of this exercise, and why; none where no column is one."""
+    def remarks(self, rows: Iterable[Cells], listed: Iterable[Listed] = ()) -> tuple[str, ...]:
+        """The columns that are no answers of this exercise, and why; then the answers of `marks:` that no
+        column is for. None where no column is an answer."""
         headers = dict.fromkeys(header for row in rows for header, _ in self._headed(row))
         found = {header: self.placed(header) for header in headers}
         wrong = {header: why for header, why in found.items() if isinstance(why, Problem)}
         if len(wrong) == len(found):
             return ()
-        return tuple(f"column {shown(header)}, passed over: {why.message}" for header, why in wrong.items())
+        answers = [place[1] for place in found.values() if not isinstance(place, Problem)]
+        spots = {(case, one.kind, one.step, one.identity) for one in answers for case in (one.case, None)}
+        lost = [one for one in listed if one.points and one.spot not in spots]
+        names = [one.key if one.case is None else f"{one.case}: {one.key}" for one in lost]
+        said = [f"column {shown(header)}, passed over: {why.message}" for header, why in wrong.items()]
+        if lost:
+            said.append(
+                f"no column is for {problems.listed(names, SHOWN)}: nobody in the table can get "
+                f"{fsum(one.points for one in lost):g} of the marks; name a column like the answer"
+            )
+        return tuple(said)
+
+    def _called(self, cells: Cells) -> list[str]:
+        """The columns as the table calls them, with the question where it stands in the row."""
+        headed = self._headed(cells)
+        own = [one for one, _ in cells if len(headed) == len(cells) or not _QUESTION.fullmatch(one)]
+        return [
+            one if one == asked else f"{one} ({asked})" for one, (asked, _) in zip(own, headed, strict=True)
+        ]
 
     def _headed(self, cells: Cells) -> list[tuple[str, str]]:
         """The cells under headers of their own: Moodle calls the answer to Question 1 Response 1.

@@ -19,6 +19,7 @@ from bpcalc.batch.spool import Spool
 from bpcalc.batch.submissions import problems
 from bpcalc.batch.submissions.choosing import LAST, chosen
 from bpcalc.batch.submissions.found import Found
+from bpcalc.batch.submissions.json_lines import json_lines
 from bpcalc.batch.submissions.layouts import submissions
 from bpcalc.batch.submissions.paths import Given, given
 from bpcalc.batch.submissions.records import TABLE_BYTES
@@ -26,7 +27,7 @@ from bpcalc.batch.submissions.remarks import Remarks
 from bpcalc.batch.submissions.roster import Roster
 from bpcalc.batch.submissions.streams import streamed
 from bpcalc.batch.submissions.submission import Submission
-from bpcalc.batch.submissions.tables import json_lines, table_rows
+from bpcalc.batch.submissions.tables import table_rows
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import STDIN, file_bytes

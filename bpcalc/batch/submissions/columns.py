@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bpcalc.batch.table_header import EMAIL, FIRST, LAST, NAME, NUMBER, WEAK, WHO, role
+from bpcalc.batch.table_header import ATTEMPT, EMAIL, FIRST, LAST, NAME, NUMBER, TIME, WEAK, WHO, role
 from bpcalc.records import NamedTuple
 
 _OF_PLATFORMS = re.compile(
@@ -33,6 +33,11 @@ class Columns(NamedTuple):
     def tells_who(self) -> bool:
         """Whether any column says whose a row is."""
         return any(who in self.roles for who in WHO)
+
+    @property
+    def tells_order(self) -> bool:
+        """Whether any column says which attempt a row is."""
+        return TIME in self.roles or ATTEMPT in self.roles
 
 
 class Who(NamedTuple):
@@ -83,3 +88,22 @@ def who(cells: Sequence[str], where: Columns) -> Who:
 
     name = cell(NAME) or " ".join(filter(None, (cell(FIRST), cell(LAST))))
     return Who(name, cell(EMAIL, "@").lower(), cell(NUMBER), cell(WEAK))
+
+
+def label_of(student: Who, where: Columns) -> str:
+    """What a row is called after; see `tables`."""
+    names = [student.name] if where.trusted else []
+    names += [student.email, student.number, student.name, student.weak]
+    return next(filter(None, names), "")
+
+
+def identity(student: Who, where: Columns, table: str) -> str:
+    """Equal for two rows of a table exactly where they are one student's; empty where nothing tells."""
+    told = student.number or student.email or (where.trusted and student.name) or student.weak
+    return f"{table}\0{told}" if told else ""
+
+
+def attempt(cells: Sequence[str], where: Columns) -> int | None:
+    """Which attempt of its student a row says that it is."""
+    texts = (cells[k].strip() for k in where.roles.get(ATTEMPT, ()) if k < len(cells))
+    return next((int(text[:12]) for text in texts if text.isdecimal()), None)

@@ -21,6 +21,12 @@ _PLAIN = re.compile(r"\w+(?:/\w+)*(?:\[[0-9:]+(?:, [0-9:]+)*\])?")
 _TAG = re.compile(r"<[^<>]*>")
 _NUMBERED = re.compile(r"(?i)^(?:q(?:uestion)?\s*)?\d+\s*[:.)]\s*")
 _ASKED = re.compile(r"[\s=?:*]+$")
+_QUESTION = re.compile(
+    r"(?i)^(?:what(?:'s|’s| is)|(?:please )?(?:compute|calculate|find|enter|give|determine|state|type|write))"
+    r"\s+(?:your |the )?(?:(?:value|answer|result) (?:of|for)\s+)?(?:the )?"
+    r"|^(?:your |the )?(?:value|answer|result) (?:of|for)\s+(?:the )?"
+)
+"""How a question begins that ends in the name of the answer."""
 _BRACKETS = re.compile(r"(.+?)\s*\[(.+)\]|(.+?)\s*\((.+)\)")
 _AFTER = re.compile(r"after\s*[:.]?\s*(\d+)\s*[:.]?\s+(.+)|after[:.](\d+)[:.](.+)")
 
@@ -42,7 +48,9 @@ def key_line(key: str, depth: int) -> str:
 def placed(header: str, reader: SheetReader, cases: Sequence[str]) -> tuple[Path, Answer] | Problem:
     """Where the answers of a column belong, with one of them; or why it is no answer."""
     why: Problem | None = None
-    for path in _readings(_bare(header), cases):
+    bare = _bare(header)
+    asked = _QUESTION.sub("", bare)
+    for path in (*_readings(bare, cases), *(_readings(asked, cases) if asked not in ("", bare) else ())):
         try:
             value = '"0"' if "symbolic" in path else "0"
             answers = reader.sheet(Source("header", document(path, value))).answers

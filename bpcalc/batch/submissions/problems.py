@@ -80,8 +80,9 @@ def no_value(column: str) -> Problem:
 
 def no_answers(columns: Sequence[str]) -> Problem:
     """A table none of whose columns is an answer: grading it would give everybody nothing."""
-    return Problem("E763", f"no column is an answer of this exercise: {listed(columns, 8)}",
-                   help="name the columns like the answers, as dl/dx or a: dl/dx")  # fmt: skip
+    what = "no column is an answer of this exercise, or has a whole sheet in this row"
+    help = "name the columns like the answers, as dl/dx or a: dl/dx; a whole sheet has a line for each answer"
+    return Problem("E763", f"{what}: {listed(columns, 8)}", help=help)
 
 
 def claimed(student: str, others: int) -> Problem:

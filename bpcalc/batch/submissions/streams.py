@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from bpcalc.batch.submissions.columns import columns
 from bpcalc.batch.submissions.found import Found
+from bpcalc.batch.submissions.json_lines import is_json_line, json_lines
 from bpcalc.batch.submissions.records import TABLE_BYTES, Record, lines_of, records
 from bpcalc.batch.submissions.remarks import Remarks
 from bpcalc.batch.submissions.submission import Submission
-from bpcalc.batch.submissions.tables import is_json_line, json_lines, table_rows
+from bpcalc.batch.submissions.tables import table_rows
 from bpcalc.spec.source import ANSWERS_BYTES, STDIN
 
 

@@ -8,9 +8,11 @@ column tells: some day is above 12, or both ways give one order, or only one of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+
+from bpcalc.batch.submissions.found import Found
 
 Order = tuple[int, ...]
 """Greater for a later row; equal for two rows of one time."""
@@ -32,6 +34,13 @@ _DAYS = (
 _READINGS = [[re.compile(day + _CLOCK, re.IGNORECASE) for day in days] for days in _DAYS]
 _NONE = ("", "-")
 _EPOCH = datetime(1970, 1, 1)
+
+
+def in_order(found: Sequence[Found], numbers: Sequence[int | None], times: Sequence[str]) -> Iterator[Found]:
+    """The rows with what orders them: the number of the attempt, then the time."""
+    for one, number, order in zip(found, numbers, orders(times), strict=True):
+        ordered = number is not None or order is not None
+        yield one._replace(attempt=(number or 0, *(order or ())) if ordered else None)
 
 
 def orders(texts: Sequence[str]) -> list[Order | None]:

@@ -14,7 +14,7 @@ CANVAS = (
     ",,,,,,,Manual Posting,,,,\n"
     "    Points Possible,,,,,,10,7,(read only),(read only),(read only),(read only)\n"
     '"Doe, Jane",101,S1,jdoe,"NN 1, NN 2",left early,9,,95.5,95.5,95.5,95.5\n'
-    '"van Dyke, Émile",102,S2,evandyke@uni.edu,NN 1,,8.25,3,80,80,80,80\n'
+    '"van Dyke, Émile",102,S2,evandyke@uni.edu,NN 1,,8.25,,80,80,80,80\n'
     '"Smith, Alex",103,S3,asmith1,NN 1,,,,0,0,0,0\n'
     '"Smith, Alex",104,S4,asmith2,NN 2,,,,0,0,0,0\n'
     '"O\'Brien, ""Pat""",105,S5,pobrien,NN 1,,EX,EX,0,0,0,0\n'
@@ -24,12 +24,13 @@ CANVAS = (
 MOODLE = (
     '\ufeffIdentifier,"Full name","ID number","Email address",Status,Grade,"Maximum Grade","Grade can be changed",'
     '"Last modified (submission)","Last modified (grade)","Feedback comments"\n'
-    '"Participant 9001","Jane Doe",S1,jane.doe@uni.edu,"Submitted for grading - Graded",2.00,10.00,Yes,'
-    '"Monday, 5 May 2025, 10:00 AM","Tuesday, 6 May 2025, 9:00 AM","<p>old, ""very"" old</p>\n<p>two lines</p>"\n'
+    '"Participant 9001","Jane Doe",S1,jane.doe@uni.edu,"Submitted for grading",,10.00,Yes,'
+    '"Monday, 5 May 2025, 10:00 AM",-,""\n'
     '"Participant 9002","Émile van Dyke",S2,emile@uni.edu,"Submitted for grading",,10.00,Yes,'
     '"Monday, 5 May 2025, 10:00 AM",-,\n'
     '"Participant 9003","Na Li",S3,na.li@uni.edu,"No submission",,10.00,Yes,-,-,\n'
-    '"Participant 9004","Pat O\'Brien",S4,pat@uni.edu,"Submitted for grading",4.00,10.00,No,"Monday",-,\n'
+    '"Participant 9004","Pat O\'Brien",S4,pat@uni.edu,"Submitted for grading",4.00,10.00,No,"Monday",'
+    '"Tuesday, 6 May 2025, 9:00 AM","<p>old, ""very"" old</p>\n<p>two lines</p>"\n'
 )
 
 

@@ -64,7 +64,7 @@ def test_moodle_gets_grade_and_feedback_and_keeps_the_rest() -> None:
     new, done = filled(MOODLE, [row])
     before, after = cells(MOODLE.encode()), cells(new)
     assert after[1][5] == "2.5"
-    assert after[1][10].startswith("<p>2.5 of 6 marks: 3 of 6 answers are right.</p>")
+    assert after[1][10].startswith("<p>2.5 of 6 marks: 2 of 6 answers are right, 1 carried on")
     assert "<code>dl/dz</code>: the sign is the other one." in after[1][10]
     assert "\n" not in after[1][10]
     assert [line[:5] + line[6:10] for line in after] == [line[:5] + line[6:10] for line in before]
@@ -73,6 +73,61 @@ def test_moodle_gets_grade_and_feedback_and_keeps_the_rest() -> None:
     assert done.remarks == (
         "1 submission out of 6 where the sheet has 10 points: the scores are written as they are",
     )
+
+
+@pytest.mark.parametrize("there", ["3", "3,0", "Good", "0.00", "2.49999"])
+def test_another_grade_of_the_sheet_stays_with_its_whole_line(there: str) -> None:
+    """Somebody knew why; neither score nor feedback is written, and that is said."""
+    sheet = MOODLE.replace(
+        '"Submitted for grading",,10.00,Yes', f'"Submitted for grading","{there}",10.00,Yes'
+    )
+    new, done = filled(sheet, [graded("S1", *ANSWERS), scored("S3", 6)])
+    assert cells(new)[1] == cells(sheet.encode())[1]
+    assert cells(new)[3][5] == "6"
+    assert (done.filled, done.told, done.commented) == (1, 1, ())
+    assert done.kept == (
+        ("Jane Doe", "the sheet has another grade already (empty the cell to have it filled)"),
+    )
+
+
+@pytest.mark.parametrize("there", ["2.5", "2.50", "2,500", "-", " "])
+def test_the_same_grade_or_none_is_no_other_grade(there: str) -> None:
+    sheet = MOODLE.replace(
+        '"Submitted for grading",,10.00,Yes', f'"Submitted for grading","{there}",10.00,Yes'
+    )
+    new, done = filled(sheet, [graded("S1", *ANSWERS)])
+    assert cells(new)[1][5].replace(",", ".") == "2.5"
+    assert cells(new)[1][10].startswith("<p>2.5 of 6 marks")
+    assert (done.filled, done.kept) == (1, ())
+
+
+def test_a_comment_of_the_sheet_stays_beside_the_score() -> None:
+    """Tags without words are no comment."""
+    for there, stays in (
+        ("See me, Prof. X", True),
+        ("<p>See me</p>", True),
+        ("<p></p>", False),
+        ("-", False),
+    ):
+        sheet = MOODLE.replace('10:00 AM",-,""', f'10:00 AM",-,"{there}"')
+        new, done = filled(sheet, [graded("S1", *ANSWERS)])
+        assert cells(new)[1][5] == "2.5"
+        assert (cells(new)[1][10] == there) == stays
+        assert (done.filled, done.told, done.commented) == (1, not stays, ("Jane Doe",) * stays)
+        said = [line for line in told(done) if "comment" in line]
+        feedback = [
+            "1 score written into the column Grade of the sheet, 1 with feedback in Feedback comments"
+        ]
+        kept = ["1 student with a comment in the sheet, which stays as it is without feedback: Jane Doe"]
+        assert said == (kept if stays else feedback)
+
+
+def test_a_sheet_that_was_filled_is_filled_again_without_a_change() -> None:
+    rows = [graded("S1", *ANSWERS), scored("S2", 6, 7)]
+    once, _ = filled(MOODLE, rows)
+    again, done = filled(once, rows)
+    assert again == once
+    assert (done.filled, done.told) == (2, 0)
 
 
 def test_scores_are_scaled_only_when_that_is_asked_for() -> None:
@@ -165,12 +220,13 @@ def test_excused_and_locked_students_keep_their_cell() -> None:
 
 def test_who_has_no_score_keeps_the_old_grade_and_learns_why() -> None:
     """A grade of an earlier run is not emptied, and never becomes 0."""
-    new, done = filled(MOODLE, [ungradable("S1", "the brackets do not match"), absent("S2")])
+    sheet = MOODLE.replace('"Submitted for grading",,10.00,Yes', '"Submitted for grading",2.00,10.00,Yes')
+    new, done = filled(sheet, [ungradable("S1", "the brackets do not match"), absent("S2")])
     first, second = cells(new)[1], cells(new)[2]
     assert first[5] == "2.00"
     assert "could not be graded" in first[10]
     assert "the brackets do not match" in first[10]
-    assert second == cells(MOODLE.encode())[2]
+    assert second == cells(sheet.encode())[2]
     assert (done.filled, done.ungraded) == (0, ("Jane Doe",))
 
 
@@ -185,8 +241,8 @@ def test_who_has_no_score_keeps_the_old_grade_and_learns_why() -> None:
     ],
 )
 def test_the_column_has_a_name_a_title_or_a_number(wanted: str, title: str, place: int) -> None:
-    new, _ = filled(CANVAS, [scored("jdoe", 5, 7)], column=wanted, title=title)
-    assert column(new, place)[3] == "5"
+    new, _ = filled(CANVAS, [scored("asmith1", 5, 7)], column=wanted, title=title)
+    assert column(new, place)[5] == "5"
 
 
 @pytest.mark.parametrize("wanted", ["", "Homework 3", "ID", "Current Score", "Section", "Notes"])
@@ -207,8 +263,8 @@ def test_the_only_assignment_needs_no_name() -> None:
 def test_decimal_commas_and_semicolons_are_kept() -> None:
     """7.5 would be a date for whoever opens such a sheet."""
     sheet = "Student;ID;Section;Quiz (1)\nPoints Possible;;;10,0\nDoe, Jane;1;S;\nLi, Na;2;S;4,5\n"
-    new, _ = filled(sheet, [scored("1", 7.5), scored("2", 0)])
-    assert new.decode() == sheet.replace("1;S;", "1;S;7,5").replace("4,5", "0")
+    new, _ = filled(sheet, [scored("1", 7.5), scored("2", 4.5)])
+    assert new.decode() == sheet.replace("1;S;", "1;S;7,5")
 
 
 def test_any_sheet_with_an_address_can_be_filled() -> None:

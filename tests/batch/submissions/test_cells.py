@@ -11,6 +11,7 @@ from bpcalc.cli import specs
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.answers import Answer
 from bpcalc.grading.judge import judge
+from bpcalc.grading.marks import read_marks
 from bpcalc.grading.sheet import SheetReader
 from bpcalc.grading.template import blank_sheet
 from bpcalc.spec.reader import network
@@ -56,6 +57,10 @@ def verdicts(*cells: tuple[str, str]) -> list[tuple[str | None, str, str]]:
         ("counts: reverse", ("counts", "reverse")),
         ("counts.forward", ("counts", "forward")),
         ("symbolic: dl/dyhat", ("symbolic", "dl/dyhat")),
+        ("What is a: dl/dx?", ("a", "dl/dx")),
+        ("Q2) What is the value of a: dl/dx?", ("a", "dl/dx")),
+        ("Please compute a.dl/dx:", ("a", "dl/dx")),
+        ("The value of a: yhat", ("a", "yhat")),
     ],
 )
 def test_a_header_names_an_answer(header: str, path: tuple[str, ...]) -> None:
@@ -83,6 +88,28 @@ def test_a_table_says_once_which_columns_are_no_answers() -> None:
         "column Comments, passed over: there is no case Comments",
     )
     assert READER.remarks([[("Comments", "")]]) == ()
+
+
+def test_an_answer_that_no_column_is_for_is_told_with_its_marks() -> None:
+    """Nobody in such a table can get them; a column of a formula is for a formula."""
+    spec = "inputs: {x: 2}\nparameters: {w: 3}\nlayers:\n  - z = w * x\nloss: l = z^2\nmarks: {z: 2, dl/dw: 3, l: 0}\n"
+    of = network(Source("spec.yaml", spec))
+    listed = read_marks(of).listed
+    remarks = CellReader(of).remarks([[("z", "6"), ("The last derivative", "1")]], listed)
+    assert remarks[1:] == (
+        "no column is for dl/dw: nobody in the table can get 3 of the marks; name a column like the answer",
+    )
+    assert remarks[0].startswith("column The last derivative, passed over: ")
+    assert CellReader(of).remarks([[("∂l/∂w", "6"), ("What is z?", "1")]], listed) == ()
+    assert len(CellReader(of).remarks([[("symbolic: dl/dw", "6"), ("z", "1")]], listed)) == 1
+
+
+def test_columns_are_called_as_in_the_table() -> None:
+    """Moodle's report has the question in the row; what is to be renamed is the column."""
+    cells = (("Question 1", "How steep is it?"), ("Response 1", "3"), ("Response 2", "4"))
+    with pytest.raises(InputError) as caught:
+        READER.sheet(cells, "jane", "row 2")
+    assert "Response 1 (How steep is it?), Response 2" in caught.value.problems[0].message
 
 
 HOSTILE = [
