@@ -98,6 +98,7 @@ class SheetReader:
         settled.update(place for place in spaces if place is not None and place.line in named)
         if not below:
             below, beside = beside, []
+        settled.update(key.place for key, _ in below if self.names.holds_names(key.text))
         return _Parts(_student(students[0], read) if students else "", below, beside, settled)
 
     def _means_answers(self, entry: Entry) -> bool:

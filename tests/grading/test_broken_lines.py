@@ -155,6 +155,16 @@ def test_slips_below_other_headings_are_told_of_their_answers() -> None:
     ]  # fmt: skip
 
 
+def test_a_case_given_twice_has_the_answers_of_both() -> None:
+    """And no answer in between is to blame."""
+    sheet = "answers:\n  a:\n    yhat: 1\n  b:\n    yhat: -1\n  a:\n    l: 1/2\n    yhat: 1\n"
+    assert [(name, line, verdict) for name, line, verdict, _ in told("relu-net", sheet)] == [
+        ("yhat", 3, "unreadable"),
+        ("yhat", 5, "right"),
+        ("l", 7, "right"),
+    ]
+
+
 def test_a_case_with_prose_is_told_what_stands_there() -> None:
     first, second = told("relu-net", "answers:\n  a:\n    no idea\n  b:\n    yhat: -1\n")
     assert first == (
