@@ -10,9 +10,13 @@ def main() -> None:
     """The entry point."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads takes longer than small work
     gc.set_threshold(100_000)  # modules and formulas are no garbage; a start makes half as many objects
-    from bpcalc.cli.main import main as run
+    try:
+        from bpcalc.cli.main import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # before the command has begun, which says so itself
+        os.write(2, b"bpcalc: interrupted\n")
+        os._exit(130)
 
 
 if __name__ == "__main__":

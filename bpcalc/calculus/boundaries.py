@@ -40,22 +40,6 @@ def boundaries(equation: str, expr: Expr) -> tuple[Boundary, ...]:
     return tuple(found.values())
 
 
-def is_smooth(expr: Expr) -> bool:
-    """Whether an expression has no branches, and is no derivative of a function that has."""
-    if "smooth" not in expr.memo:
-        expr.memo["smooth"] = not any(map(_is_slope, tree.nodes(expr))) and not boundaries("", expr)
-    found: bool = expr.memo["smooth"]
-    return found
-
-
-def _is_slope(part: Expr) -> bool:
-    """Whether a part is constant but for jumps, or the derivative of a function with a kink."""
-    row = part.data[0] if part.op == "call" else None
-    return row is not None and (
-        row.flat or (row.derivative_of is not None and row.derivative_of.kink is not None)
-    )
-
-
 def _of_call(equation: str, part: Expr) -> tuple[Boundary, ...]:
     row = part.data[0]
     if row.kink is not None:

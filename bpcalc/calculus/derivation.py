@@ -67,7 +67,7 @@ def derivation(
     Raises InputError where `of` or `wrt` is no quantity of the network, or `of` no result.
     """
     of = _known(graph, of) if of is not None else graph.of
-    if of in graph.leaves:
+    if of is not None and of in graph.leaves:
         raise InputError(not_computed(of, graph.equations))
     chosen = wrt if wrt is not None else network.wrt
     for name in chosen or ():

@@ -22,7 +22,6 @@ from bpcalc.records import NamedTuple
 from bpcalc.spec.graph import Graph, graph
 from bpcalc.spec.network import Case, Network
 
-
 _T = TypeVar("_T")
 TERMS = 200
 """Total Jacobians with more terms are left to the chain rule."""

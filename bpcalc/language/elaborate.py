@@ -17,7 +17,7 @@ from bpcalc.language.built_ins import BuiltIns
 from bpcalc.language.fitting import MisfitError, brief, described
 from bpcalc.language.functions import ALL, CONVENTION, EACH, Function
 from bpcalc.language.operators import BUILT_IN
-from bpcalc.language.other_names import call_meant
+from bpcalc.language.other_names import absent, call_meant
 from bpcalc.language.parser import parse
 from bpcalc.language.scope import Scope, fail
 from bpcalc.language.sizes import Shape, shape_text
@@ -119,11 +119,14 @@ def no_function(t: syntax.Call, quantities: Container[str], functions: Mapping[s
     known = [name for name, row in functions.items() if row.group] + [*BUILT_IN]
     other = call_meant(t.function, [brief(part) or "…" for part in t.arguments])
     near = [other] if other else get_close_matches(t.function.lower(), known, n=1, cutoff=0.5)
+    none = absent(t.function)
     fail(
         "E302",
         f"there is no function {t.function}",
         t.at,
-        f"did you mean {near[0]}?"
+        f"bpcalc has no {none}; give what it would be as a value, under inputs:"
+        if none
+        else f"did you mean {near[0]}?"
         if near
         else "bpcalc ops lists the functions; a spec adds its own under functions:",
     )

@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 from fractions import Fraction
 
 from bpcalc.language import syntax, tree
-from bpcalc.language.fitting import described, matrix_product, mismatch, spreads
+from bpcalc.language.fitting import brief, described, matrix_product, mismatch, spreads
 from bpcalc.language.indexing import kept
 from bpcalc.language.numbers import BITS, bits, simplest
 from bpcalc.language.other_names import name_meant
 from bpcalc.language.scope import Scope, fail
-from bpcalc.language.sizes import LARGEST, letter, shape_text
+from bpcalc.language.sizes import LARGEST, letter, shape_text, size_text
 from bpcalc.language.syntax import Syntax
 from bpcalc.language.tree import SCALAR, Expr, Range
 
@@ -248,6 +248,7 @@ class Operators(ABC):
                 return self.part(base, kept(t.items[0], rows, self.scope.letters), (0, 1))
             if rows == 1:
                 return self.part(base, (0, 1), kept(t.items[0], columns, self.scope.letters))
+            self.no_picked_row(t, base)
             fail(
                 "E313",
                 f"{described(t.base, base)} takes two indices",
@@ -261,9 +262,26 @@ class Operators(ABC):
                 t.span,
                 "write A[i, j]",
             )
+        self.no_picked_row(t, base)
         return self.part(
             base, kept(t.items[0], rows, self.scope.letters), kept(t.items[1], columns, self.scope.letters)
         )
+
+    def no_picked_row(self, t: syntax.Index, base: Expr) -> None:
+        """Refuses `E[i, :]` for a quantity i: the row is a product with a one-hot column."""
+        for axis, item in enumerate(t.items):
+            if (
+                isinstance(item, syntax.Name)
+                and item.name in self.scope.quantities.keys() - self.scope.letters
+            ):
+                whose, hot = (
+                    brief(t.base) or "(…)",
+                    f"onehot({item.name}, zeros({size_text(base.shape[axis])}))",
+                )
+                row = f"write {hot}.T @ {whose} for the row {item.name}"
+                column = f"write {whose} @ {hot} for the column {item.name}"
+                said = f"{item.name} is a quantity, and picks one entry of a row or column, as p[{item.name}]"
+                fail("E314", said, item.span, column if axis else row)
 
     def part(self, base: Expr, rows: Range, columns: Range) -> Expr:
         return base if base.shape == SCALAR else tree.part(base, rows, columns)

@@ -44,7 +44,14 @@ _CALLS = {
     "logistic": "sigmoid({0})",
     "concatenate": "vstack({0}, {1})",
     "concat": "vstack({0}, {1})",
+    "trace": "sum(eye(n) * {0})",
 }
+_ABSENT = {
+    "inv": "matrix inverse", "inverse": "matrix inverse", "pinv": "matrix inverse",
+    "det": "determinant", "eig": "eigenvalues", "svd": "singular value decomposition",
+    "solve": "solver of equations", "argmax": "argmax", "argmin": "argmin",
+    "einsum": "sums by index", "dropout": "random numbers", "random": "random numbers",
+}  # fmt: skip
 
 _SETTINGS = {
     "alpha": "slope",
@@ -70,6 +77,11 @@ def call_meant(function: str, arguments: list[str]) -> str | None:
     if written.startswith("{0}"):  # an operator needs its sides in brackets
         arguments = [f"({part})" if " " in part and part[-1:] != ")" else part for part in arguments]
     return written.format(*arguments, "…", "…")
+
+
+def absent(function: str) -> str | None:
+    """What a function of other languages computes that is not computed here."""
+    return _ABSENT.get(function.lower())
 
 
 def name_meant(text: str, known: Iterable[str]) -> str | None:

@@ -45,6 +45,13 @@ OPERATIONS: tuple[tuple[str, str, str, dict[str, Shape], str], ...] = (
     ("ones", _BUILDING, "ones(m, n)", {}, "ones(n) is a column"),
     ("zeros", _BUILDING, "zeros(m, n)", {}, "zeros(n) is a column"),
     ("eye", _BUILDING, "eye(n)", {}, "the identity matrix"),
+    (
+        "onehot",
+        _BUILDING,
+        "onehot(t, p)",
+        {"t": (1, 1), "p": (3, 1)},
+        "1 where a label says, else 0, in the shape of p; row t of E: onehot(t, zeros(m)).T @ E",
+    ),
     ("commutation", _BUILDING, "commutation(m, n)", {}, "the permutation with K vec(A) = vec(A.T) for A m×n"),
     ("derivative", _BUILDING, "derivative(tanh, x)", {"x": _V}, "f' of every entry; tanh'(x) means the same"),
 )

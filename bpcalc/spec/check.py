@@ -28,10 +28,11 @@ def check(network: Network, names: Names) -> Iterator[Problem]:
     for meant, problem in _unused(network, names):
         unknown |= meant
         yield problem
-    told: set[tuple[str, Place | None]] = set()
+    told: set[tuple[str, Place | None, tuple[str, ...]]] = set()
     for found in _in_cases(network, unknown):
-        if (found.code, found.place) not in told:
-            told.add((found.code, found.place))
+        what = found.code, found.place, found.notes
+        if what not in told:
+            told.add(what)
             yield found
 
 
@@ -73,7 +74,7 @@ def _in_cases(network: Network, unknown: set[str]) -> Iterator[Problem]:
         graph, problems = outline(network, case, unknown)
         if looks not in seen:
             seen.add(looks)
-            yield from problems
+            yield from {(one.code, one.place): one for one in reversed(problems)}.values()
             if not problems:
                 yield from size_problems(network, graph)
         yield from label_problems(graph, given, network.batch, network.loss)

@@ -7,7 +7,7 @@ import re
 from bpcalc.errors import InputError
 from bpcalc.language.names import canonical
 from bpcalc.language.numbers import read_number
-from bpcalc.spec.names import Names
+from bpcalc.spec.names import HEADINGS, Names, heading
 from bpcalc.spec.network import INPUT, Case, Given
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 from bpcalc.spec.report import as_entry, entries_of, is_missing, near, problem
@@ -84,6 +84,9 @@ def cases_of(node: Node | None, root: Mapping, stated: Stated, names: Names) -> 
         names.incomplete = True
     elif not entries:
         names.report(problem(node, "E502", "there are no cases under cases", "write a: {x: [1, 0]}"))
+    for key, _ in entries or ():
+        if key.text.strip().lower() in HEADINGS:
+            names.report(heading(key, f"call the case {key.text.strip()}1"))
     used = _words(root)
     found = [_case(key, body, stated, names, used) for key, body in entries or ()]
     return tuple(found) or (Case(None, {}, root.place),)

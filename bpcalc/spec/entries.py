@@ -13,7 +13,7 @@ from bpcalc.language.parser import parse
 from bpcalc.language.scope import Scope
 from bpcalc.language.syntax import names_in
 from bpcalc.language.tree import Expr
-from bpcalc.language.value import value
+from bpcalc.language.value import infinite_parts, value
 from bpcalc.records import NamedTuple
 from bpcalc.spec.budget import cost_of
 from bpcalc.spec.nodes import Scalar
@@ -117,8 +117,9 @@ def _constant(text: str) -> Array:
     require_light(parsed, scope.functions, whole)
     expr = elaborate(parsed, scope)
     _require_small(expr, whole)
-    found = value(expr, {})
-    if not arrays.finite(found):
+    parts: dict[Expr, Array] = {}
+    found = value(expr, {}, parts)
+    if not arrays.finite(found) or infinite_parts(expr, parts):
         raise InputError(
             Problem("E401", f"{text} has no finite value", span=whole, help="write a finite number")
         )

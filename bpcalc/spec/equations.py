@@ -7,6 +7,7 @@ import re
 from bpcalc.errors import InputError, Place
 from bpcalc.language.names import canonical
 from bpcalc.language.parser import parse, parse_assignment
+from bpcalc.language.tokens import is_name
 from bpcalc.records import NamedTuple
 from bpcalc.spec.layers import Layer, layer_of, settings_of
 from bpcalc.spec.linear import Linear, linear
@@ -16,7 +17,10 @@ from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence, place_in
 from bpcalc.spec.report import problem, tell
 
 EQUATIONS = 200
-_HEAD = r"\s*([^\W\d][\w']*)\s*=(?!=)"
+_NAME = r"\s*([^\W\d][\w']*)\s*"
+_HEAD = _NAME + "=(?!=)"
+_GIVEN = _NAME + "(?:=|:=|<-|←|->|→)"
+"""The name in front of an equation, whatever stands for the =."""
 
 
 class Read(NamedTuple):
@@ -47,6 +51,8 @@ def equations_of(node: Node | None, batch: str | None, names: Names) -> list[Equ
         many = f"there are {len(node.items)} layers and equations"
         names.report(problem(node.items[EQUATIONS], "E316", many, f"use at most {EQUATIONS}"))
         names.incomplete = True
+        for item in node.items:
+            _unreadable(_named_by(item) or "", item, names)
         return []
     read = [layer_of(item, names.functions, names.report) for item in node.items]
     found: list[Equation] = []
@@ -56,6 +62,8 @@ def equations_of(node: Node | None, batch: str | None, names: Names) -> list[Equ
         linears += _is_linear(entry, item)
         if isinstance(entry, Scalar):
             made = stated_equation(entry, names)
+        elif entry is None and (own := _named_by(item)) is not None:
+            made = Read(own, None)
         else:
             last = number == len(read)
             default = "yhat" if last and "yhat" not in names.places else f"z{number}"
@@ -63,12 +71,30 @@ def equations_of(node: Node | None, batch: str | None, names: Names) -> list[Equ
                 _no_input(entry, names)
             made = _of_layer(entry, default, before, linears, batch, names)
         if made.name is not None and made.equation is None:
-            names.places.setdefault(made.name, item.place)
-            names.unknown.add(made.name)
+            _unreadable(made.name, item, names)
         names.incomplete |= made.name is None
         found += [made.equation] if made.equation is not None else []
         before = made.name
     return found
+
+
+def _unreadable(name: str, item: Node, names: Names) -> None:
+    """Takes in the name of a result about which nothing more can be said."""
+    if is_name(name):
+        names.places.setdefault(name, item.place)
+        names.unknown.add(name)
+
+
+def _named_by(item: Node) -> str | None:
+    """The name that an entry gives its result, even if it could not be read."""
+    if isinstance(item, Scalar):
+        head = re.match(_GIVEN, item.text)
+        return canonical(head[1]) if head else None
+    ((key, setting), *_) = item.entries if isinstance(item, Mapping) and item.entries else ((None, None),)
+    inside = isinstance(setting, Mapping) or (isinstance(setting, Scalar) and setting.text[:1].isalpha())
+    if key is None or not inside or not is_name(canonical(key.text)) or "linear" in key.text.lower():
+        return None
+    return canonical(key.text)
 
 
 def stated_equation(scalar: Scalar, names: Names) -> Read:

@@ -34,8 +34,11 @@ Functions = dict[str, Function]
 def table(node: Node | None, report: Report) -> tuple[Functions, set[str]]:
     """The function table with the rows of a spec added, and the names of those not understood."""
     functions, broken = dict(TABLE), set[str]()
-    for key, value in entries_of(node, "functions", report) or ():
-        row = None if _calls(value, broken) else _row(key, value, functions, report)
+    entries = entries_of(node, "functions", report) or ()
+    below = [canonical(key.text.partition("(")[0].strip()) for key, _ in entries]
+    for key, value in entries:
+        below = below[1:]
+        row = None if _calls(value, broken) else _row(key, value, functions, below, report)
         head = re.match(_HEAD, key.text)
         if head is not None and not is_name(canonical(head[1])):
             head = None
@@ -53,7 +56,7 @@ def _calls(value: Node, broken: set[str]) -> bool:
     return isinstance(value, Scalar) and any(re.search(rf"\b{name}\(", value.text) for name in broken)
 
 
-def _row(key: Scalar, value: Node, functions: Functions, report: Report) -> Function | None:
+def _row(key: Scalar, value: Node, functions: Functions, below: list[str], report: Report) -> Function | None:
     head = re.fullmatch(_HEAD, key.text)
     if head is not None and not is_name(canonical(head[1])):
         head = None
@@ -79,7 +82,7 @@ def _row(key: Scalar, value: Node, functions: Functions, report: Report) -> Func
     if not arguments:
         report(problem(key, "E513", f"{name} does not say what it takes", f"write {name}(z): …"))
         return None
-    return _written(name, arguments, value, functions, report)
+    return _written(name, arguments, value, functions, below, report)
 
 
 def _abstract(
@@ -96,13 +99,18 @@ def _abstract(
 
 
 def _written(
-    name: str, arguments: tuple[str, ...], value: Scalar, functions: Functions, report: Report
+    name: str,
+    arguments: tuple[str, ...],
+    value: Scalar,
+    functions: Functions,
+    below: list[str],
+    report: Report,
 ) -> Function | None:
     """A function with a formula in which all is known: its arguments and the functions above."""
     try:
         tree = parse(value.text)
         require_light(tree, functions, (0, len(value.text)))
-        problems = list(dict.fromkeys(_unknown(tree, name, arguments, functions)))
+        problems = list(dict.fromkeys(_unknown(tree, name, arguments, functions, below)))
         if problems:
             raise InputError(*problems)
         elementwise = len(arguments) == 1 and _is_elementwise(tree, functions)
@@ -121,7 +129,9 @@ def _written(
     )
 
 
-def _unknown(tree: Syntax, name: str, arguments: tuple[str, ...], functions: Functions) -> list[Problem]:
+def _unknown(
+    tree: Syntax, name: str, arguments: tuple[str, ...], functions: Functions, below: list[str]
+) -> list[Problem]:
     """What the formula uses and does not know."""
     found: list[Problem] = []
     for part in used_in(tree):
@@ -132,6 +142,9 @@ def _unknown(tree: Syntax, name: str, arguments: tuple[str, ...], functions: Fun
             case Call(function=used) if used.rstrip("'") == name:
                 help = "write its formula without itself; a loop is written out in equations"
                 found.append(Problem("E515", f"{name} is defined by itself", span=part.at, help=help))
+            case Call(function=used) if used in below and not has_function(used, functions):
+                help = f"move {used} above {name}"
+                found.append(Problem("E516", f"{used} is defined below {name}", span=part.at, help=help))
             case Call(function=used) if not has_function(used, functions):
                 found.append(unknown_function(part, set(arguments), functions))
     return found

@@ -8,9 +8,9 @@ from bpcalc.errors import InputError, Problem
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.elaborate import Scope, elaborate
-from bpcalc.language.fitting import MisfitError
+from bpcalc.language.fitting import MisfitError, mismatch
 from bpcalc.language.sizes import Polynomial, Shape, Size, letter, letters, shape_text, size_at
-from bpcalc.language.syntax import functions_in, names_in
+from bpcalc.language.syntax import Binary, functions_in, names_in
 from bpcalc.language.tree import Expr
 from bpcalc.records import NamedTuple
 from bpcalc.spec.network import TARGET, Case, Declared, Equation, Given, Network
@@ -86,10 +86,20 @@ def outline(network: Network, case: Case | None, unknown: Container[str] = ()) -
             known, network.functions, sizes, network.conventions.relu_slope_at_zero, network.batch, flat
         )
         try:
-            equations[equation.name] = elaborate(equation.tree, scope)
+            equations[equation.name] = expr = elaborate(equation.tree, scope)
+            _require_outputs(equation, expr, scope)
         except InputError as error:
             problems += _placed(error, equation, Origins(network, given, equations), known)
     return Graph(leaves, equations, sizes, _of(network, equations)), problems
+
+
+def _require_outputs(equation: Equation, expr: Expr, scope: Scope) -> None:
+    """Refuses a bias that would give a linear layer other outputs than its weights do (E310)."""
+    whole = equation.tree
+    if equation.scalar is None and isinstance(whole, Binary) and whole.operator == "+":
+        product = elaborate(whole.left, scope)
+        if product.shape != expr.shape:
+            mismatch(whole, product, elaborate(whole.right, scope))
 
 
 def _placed(

@@ -76,14 +76,15 @@ def _problem(label: str, index: int, count: int, equation: str, value: Given) ->
         what = f"{name} is {shown}, and labels count from 0"
     else:
         last = ", ".join(map(str, range(count))) if count <= 4 else f"0 to {count - 1}"
-        what = f"{name} is {shown}; with {count} classes labels are {last}"
+        classes = "1 class the only label is" if count == 1 else f"{count} classes labels are"
+        what = f"{name} is {shown}; with {classes} {last}"
     return Problem(
         "E521",
         what,
         value.place,
         notes=(f"{equation} uses {label} as a label, and labels count from 0",),
-        help=f"write a whole number from 0 to {count - 1}"
+        help=("write 0" if count == 1 else f"write a whole number from 0 to {count - 1}")
         + ("" if value.array.size > 1 else ", or one target for each entry"),
-        expected=f"0 to {count - 1}",
+        expected=f"0 to {count - 1}" if count > 1 else "0",
         got=shown,
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping as Table
 
 from bpcalc.errors import InputError, Problem
-from bpcalc.language.functions import CONVENTION, EACH, Function
+from bpcalc.language.functions import CONVENTION, EACH, Function, out_of_range
 from bpcalc.language.numbers import read_number
 from bpcalc.language.other_names import setting_meant
 from bpcalc.language.parser import is_assignment
@@ -48,6 +48,10 @@ def layer_of(node: Node, functions: Functions, report: Report) -> Layer | Scalar
         return None
     ((key, setting),) = node.entries
     kind = key.text.strip()
+    if re.match(_LOOP, kind):
+        help = "write it out, step after step: h1 = …, h2 = …, h3 = …"
+        report(problem(key, "E505", "there are no loops here", help))
+        return None
     inner = _inner(setting)
     if is_layer(kind, functions):
         return _named(None, node, key, setting, functions, report)
@@ -92,6 +96,8 @@ def _kinds(functions: Functions) -> list[str]:
 
 
 _CALLED = r"([^\W\d]\w*)\(\s*([^()\s]*)\s*\)"
+_LOOP = r"(?:for|while)\s"
+_ARROW = r"([^\W\d][\w']*)\s*(<-|←|->|→)\s*"
 _COMPARED = r"[^\W\d][\w']*\s*=="
 _OTHER_WORDS = {"dense": "linear", "fc": "linear", "affine": "linear", "fully_connected": "linear"}
 
@@ -107,7 +113,10 @@ def _unknown(kind: Scalar, functions: Functions) -> Problem:
     help = did_you_mean(text, _kinds(functions), otherwise, 0.6)
     if text.lower() in _OTHER_WORDS:
         help = f"did you mean {_OTHER_WORDS[text.lower()]}?"
-    if any(sign in text for sign in "@+*("):
+    arrow = re.match(_ARROW, text)
+    if arrow is not None:
+        help = f"write = for {arrow[2]}: {arrow[1]} = {text[arrow.end() :].strip()}"
+    elif any(sign in text for sign in "@+*("):
         help = f"name the result: z = {text}"
     called = re.fullmatch(_CALLED, text)
     if called is not None and is_layer(called[1], functions):
@@ -130,9 +139,10 @@ def settings_of(kind: str, node: Node | None, row: Function, report: Report) -> 
     first = next((name for name in names if dict(row.settings)[name] is not EACH), None)
     if isinstance(node, Scalar):
         if first is None:
-            report(problem(node, "E305", f"{kind} has no setting", f"write - {kind}"))
+            alone = f"write loss: {kind}" if row.group == "losses" else f"write - {kind}"
+            report(problem(node, "E305", f"{kind} has no setting", alone))
             return None
-        return None if _bad(node, first, report) else [f"{first}={node.text}"]
+        return None if _bad(row, node, first, report) else [f"{first}={node.text}"]
     if not isinstance(node, Mapping):
         shown = ", ".join(f"{name}: …" for name in names)
         help = f"write {kind}: {{{shown}}}" if names else f"write - {kind}"
@@ -146,7 +156,7 @@ def settings_of(kind: str, node: Node | None, row: Function, report: Report) -> 
             help = f"did you mean {known}?" if known else did_you_mean(key.text, names, otherwise, 0.5)
             report(problem(key, "E305", f"{kind} has no setting {key.text}", help))
             return None
-        if _bad(value, key.text, report):
+        if _bad(row, value, key.text, report):
             return None
         assert isinstance(value, Scalar)
         found.append(f"{key.text}={value.text}")
@@ -160,9 +170,17 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _bad(value: Node, name: str, report: Report) -> bool:
-    """Whether a setting is no number; it is reported then."""
-    good = isinstance(value, Scalar) and not value.quoted and _is_number(value.text)
-    if not good:
-        report(problem(value, "E306", f"the setting {name} must be a number", f"write {name}: 0.1"))
-    return not good
+def _bad(row: Function, value: Node, name: str, report: Report) -> bool:
+    """Whether a setting is no number, or one that it cannot be; it is reported then."""
+    literal = None
+    if isinstance(value, Scalar) and not value.quoted and _is_number(value.text):
+        literal = read_number(value.text)
+    if literal is None:
+        example = "0" if name == "axis" else "0.1"
+        report(problem(value, "E306", f"the setting {name} must be a number", f"write {name}: {example}"))
+        return True
+    refused = out_of_range(row, name, literal.value)
+    if refused is not None:
+        message, allowed = refused
+        report(problem(value, "E306", message, f"write {name}: {allowed}"))
+    return refused is not None

@@ -6,16 +6,18 @@ from collections.abc import Mapping as Table
 
 from bpcalc.errors import Place
 from bpcalc.language.names import canonical
+from bpcalc.language.tokens import is_name
 from bpcalc.records import NamedTuple
 from bpcalc.spec.layers import Layer
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import PARAMETER
 from bpcalc.spec.nodes import Mapping, Node, Scalar
-from bpcalc.spec.report import Report, at, is_missing, near, problem
+from bpcalc.spec.report import Report, at, did_you_mean, is_missing, near, problem
 from bpcalc.spec.values import given
 
 ROLES = {"weights": "W", "bias": "b"}
 """The parts of a linear layer with the letters of their names."""
+NO_NAMES = ("nan", "inf", "none", "null", "true", "false")
 _OTHER_WORDS = {"weight": "weights", "biases": "bias", "W": "weights", "b": "bias"}
 
 
@@ -67,6 +69,15 @@ def _own(node: Node, name: str, role: str, batch: str | None, names: Names) -> s
         help = f"write {role}: {name} to use it here, or rename the other one"
         names.report(problem(node, "E504", what, help))
         return None
+    if isinstance(node, Scalar) and not node.quoted and _is_unknown(node.text):
+        other = canonical(node.text.strip())
+        known = ", ".join(list(names.places)[:12])
+        help = did_you_mean(other, names.places, f"give it a value under parameters:; known here: {known}")
+        names.report(problem(node, "E301", f"{other} is not defined", help))
+        names.take(name, node.place, node.path)
+        names.unknown.add(name)
+        names.declare(name, PARAMETER, None, None, node.place)
+        return name
     found = given(node, names.report)
     names.take(name, node.place, node.path)
     if found is None:
@@ -75,6 +86,12 @@ def _own(node: Node, name: str, role: str, batch: str | None, names: Names) -> s
         found = found._replace(array=found.array.T if batch == "rows" else found.array, flat=False)
     names.declare(name, PARAMETER, found, None, node.place)
     return name
+
+
+def _is_unknown(text: str) -> bool:
+    """Whether a text is a name, and no constant."""
+    name = canonical(text.strip())
+    return is_name(name) and name != "pi" and name.lower() not in NO_NAMES
 
 
 def _parts(layer: Layer, report: Report) -> dict[str, Node] | None:

@@ -12,7 +12,7 @@ from bpcalc.spec.layers import settings_of
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import TARGET, Equation
 from bpcalc.spec.nodes import Mapping, Node, Scalar
-from bpcalc.spec.report import near, problem, tell
+from bpcalc.spec.report import near, not_computed, placed, problem, tell
 
 
 class Loss(NamedTuple):
@@ -28,6 +28,9 @@ def loss_of(node: Node | None, equations: list[Equation], names: Names) -> Loss:
         text = node.text.strip()
         name = canonical(text)
         if name in names.places:
+            if name in names.declared:
+                names.report(placed(not_computed(name, (one.name for one in equations)), node))
+                return Loss(None, None)
             return Loss(name, None)
         if is_assignment(text):
             read = stated_equation(node, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 import numpy
@@ -19,6 +19,7 @@ from bpcalc.spec.network import Given
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 from bpcalc.spec.report import Report, problem
 from bpcalc.spec.source import file_bytes
+from bpcalc.spec.tables import TableError, require_matrix, table
 
 FILE_BYTES = 8 * LARGEST * LARGEST + 4096
 """A .npy file of the largest matrix."""
@@ -113,21 +114,18 @@ def _from_file(node: Scalar, report: Report) -> Given | None:
         data = file_bytes(path, FILE_BYTES, follow_links=True)
         if len(data) > FILE_BYTES:
             raise ValueError(f"it is larger than {FILE_BYTES // 2**20} MiB")
-        loaded = _binary(data) if path.endswith(".npy") else _text(data)
+        loaded = _binary(data) if path.endswith(".npy") else table(data)
+        require_matrix(loaded)
     except InputError as error:
         reason = error.problems[0].message
         report(problem(node, "E408", f"{node.text}: {reason}", "name a .npy or .csv file beside the spec"))
         return None
-    except (ValueError, EOFError, MemoryError, SyntaxError) as error:
-        reason = str(error) if type(error) is ValueError and "it " in str(error) else "it is no plain table"
-        report(problem(node, "E408", f"{node.text} cannot be read: {reason}", "save one array of numbers"))
+    except TableError as error:
+        report(problem(node, "E408", f"{node.text} cannot be read: {error.reason}", error.help))
         return None
-    fits = (
-        loaded.ndim in (1, 2) and loaded.size and max(loaded.shape) <= LARGEST and loaded.dtype.kind in "iuf"
-    )
-    if not fits or not numpy.isfinite(loaded).all():
-        what = f"{node.text} holds no matrix of finite numbers up to {LARGEST} wide"
-        report(problem(node, "E408", what, "save one array of one or two axes"))
+    except (ValueError, EOFError, MemoryError, SyntaxError) as error:
+        reason = str(error) if type(error) is ValueError and "it " in str(error) else "it is no NumPy array"
+        report(problem(node, "E408", f"{node.text} cannot be read: {reason}", "save one array of numbers"))
         return None
     matrix = loaded.reshape(-1, 1) if loaded.ndim == 1 else loaded
     whole = bool((matrix == numpy.rint(matrix)).all() and abs(matrix.astype(numpy.float64)).max() < 2**31)
@@ -148,13 +146,6 @@ def _binary(data: bytes) -> Any:
     if kind.hasobject or numpy.prod(shape, dtype=float) * kind.itemsize > len(data):
         raise ValueError("it is cut short, or it holds more than numbers")
     return numpy.load(BytesIO(data), allow_pickle=False)
-
-
-def _text(data: bytes) -> Any:
-    text = data.decode("utf-8")
-    if not text.strip():
-        raise ValueError("it is empty")
-    return numpy.loadtxt(StringIO(text), delimiter=",", ndmin=2)
 
 
 def _exact(whole: Array) -> Array:

@@ -16,6 +16,8 @@ from bpcalc.spec.nodes import Scalar
 from bpcalc.spec.report import Report, at, problem
 
 LONGEST = 64
+HEADINGS = ("counts", "symbolic", "after")
+"""Keys of an answer sheet: no case and no quantity can have such a name."""
 
 
 class Names:
@@ -24,7 +26,7 @@ class Names:
     `places`: every quantity, where it is defined. `declared`: those with a value or a shape.
     `unknown`: those whose value or equation could not be read, so that nothing more can be
     said about them. `incomplete`: part of the spec could not be read at all, and names may
-    be missing for that reason.
+    be missing for that reason. `refused`: names that quantities cannot have, and were to have.
     """
 
     def __init__(self, functions: Mapping[str, Function], report: Report) -> None:
@@ -34,6 +36,7 @@ class Names:
         self.declared: dict[str, Declared] = {}
         self.unknown: set[str] = set()
         self.incomplete = False
+        self.refused: set[str] = set()
 
     def checked(self, key: Scalar) -> str | None:
         """The name that a text is, in its one spelling, or None after a report."""
@@ -51,6 +54,11 @@ class Names:
             what = "a word of the language" if word else "a function"
             help = f"choose another name, as {name}1"
             self.report(problem(key, "E506", f"{name} is {what} and cannot be a quantity", help))
+            self.refused.add(name)
+            return None
+        if name in HEADINGS:
+            self.report(heading(key, f"call the quantity {name}1"))
+            self.refused.add(name)
             return None
         return name
 
@@ -75,3 +83,8 @@ class Names:
         """The input, when there is just one."""
         inputs = [d.name for d in self.declared.values() if d.kind == INPUT]
         return inputs[0] if len(inputs) == 1 else None
+
+
+def heading(key: Scalar, help: str) -> Problem:
+    """What is said of a name that answer sheets have another use for."""
+    return problem(key, "E506", f"{key.text.strip()} is a key of answer sheets and cannot be a name", help)

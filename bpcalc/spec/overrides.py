@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.names import canonical
 from bpcalc.spec.document import parse_document
@@ -15,8 +17,11 @@ SOURCE = "--set"
 """What problems with such a value call its file."""
 
 
-def overridden(network: Network, text: str) -> Network:
-    """The network with another value, in every case. Raises InputError for what is no `name=value`."""
+def overridden(network: Network, text: str, chosen: Collection[str] = ()) -> Network:
+    """The network with another value, in every case. `chosen`: names that claims run through values.
+
+    Raises InputError for what is no `name=value`, and for a name that is `chosen`.
+    """
     name, equals, value = text.partition("=")
     name = canonical(name.strip())
     if not equals or not value.strip():
@@ -25,6 +30,10 @@ def overridden(network: Network, text: str) -> Network:
         computed = any(equation.name == name for equation in network.equations)
         said = f"{name} is computed; it cannot be set" if computed else f"{name} is not defined"
         help = did_you_mean(name, network.declared, f"known names: {', '.join(network.declared)}")
+        raise InputError(Problem("E549", said, help=help))
+    if name in chosen:
+        said = f"{name} is chosen by the claim; it cannot be set"
+        help = f"change what {name} runs through under for:, or add a condition, as --where '{name} == 1'"
         raise InputError(Problem("E549", said, help=help))
     root = parse_document(source_from_text(f"{name}: {value.strip()}", SOURCE))
     assert isinstance(root, Mapping)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language.names import canonical
+from bpcalc.language.syntax import names_in
 from bpcalc.spec import functions
 from bpcalc.spec.check import check
 from bpcalc.spec.chosen import chosen_conventions
@@ -17,9 +21,9 @@ from bpcalc.spec.made import too_many_entries
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET, Case, Given, Network
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
-from bpcalc.spec.report import Report, did_you_mean, near, problem
+from bpcalc.spec.report import Report, did_you_mean, near, not_computed, placed, problem
 from bpcalc.spec.sections import LATER, choice_of, nothing_to_compute, sections, text_of
-from bpcalc.spec.shapes import declare_rest, stated_shapes
+from bpcalc.spec.shapes import declare_rest, require_no_letters, stated_shapes
 from bpcalc.spec.source import Source, read_source, source_from_text
 
 if TYPE_CHECKING:
@@ -74,12 +78,20 @@ def _read(root: Mapping, file: str, report: Report) -> Network:
     equations = equations_of(entries.get("layers"), batch, names)
     loss = loss_of(entries.get("loss"), equations, names)
     equations += [loss.equation] if loss.equation is not None else []
+    require_no_letters(stated, names)
     if not equations:
         names.incomplete = True
         if not told:
             tell(nothing_to_compute(root))
-    of = _names_in(entries.get("of"), "of", 1, names)
-    wrt = _names_in(entries.get("wrt"), "wrt", None, names)
+    told_below = {one.name for equation in equations for one in names_in(equation.tree)} - {
+        *stated.letters,
+        "pi",
+    }
+    of = _names_in(entries.get("of"), "of", 1, names, told_below)
+    wrt = _names_in(entries.get("wrt"), "wrt", None, names, told_below)
+    if of and of[0] in names.declared:
+        node = entries["of"].items[0] if isinstance(entries["of"], Sequence) else entries["of"]
+        tell(placed(not_computed(of[0], (one.name for one in equations)), node))
     found = Network(
         file,
         text_of(entries.get("title"), "title", tell),
@@ -98,8 +110,21 @@ def _read(root: Mapping, file: str, report: Report) -> Network:
         {key: entries[key] for key in LATER if key in entries},
     )
     for trouble in check(found, names):
-        report(trouble)
+        tell(trouble)
+    if not told:
+        _look_ahead(found, report)
     return found
+
+
+def _look_ahead(found: Network, report: Report) -> None:
+    """Reports what `update` and `prove` would refuse: those sections are read when they are needed."""
+    for section, module, name in (("update", "update", "update_of"), ("prove", "claims", "claims_of")):
+        if section in found.sections:
+            try:
+                getattr(import_module(f"bpcalc.spec.{module}"), name)(found)
+            except InputError as error:
+                for problem in error.problems:
+                    report(problem)
 
 
 def _all_given(names: Names, cases: tuple[Case, ...]) -> list[Given]:
@@ -107,8 +132,10 @@ def _all_given(names: Names, cases: tuple[Case, ...]) -> list[Given]:
     return stated + [given for case in cases for given in case.values.values()]
 
 
-def _names_in(node: Node | None, section: str, most: int | None, names: Names) -> tuple[str, ...] | None:
-    """The quantities that `of` or `wrt` names."""
+def _names_in(
+    node: Node | None, section: str, most: int | None, names: Names, used: Container[str]
+) -> tuple[str, ...] | None:
+    """The quantities that `of` or `wrt` names; an unknown one that is `used` is reported where it is."""
     if node is None:
         return None
     items = node.items if isinstance(node, Sequence) else (node,)
@@ -120,10 +147,20 @@ def _names_in(node: Node | None, section: str, most: int | None, names: Names) -
         return None
     found: list[str] = []
     for item in items:
-        name = canonical(item.text.strip()) if isinstance(item, Scalar) else ""
+        if not isinstance(item, Scalar):
+            inside = item.entries[0][0].text if isinstance(item, Mapping) and item.entries else "x"
+            names.report(problem(item, "E503", f"{section} takes names alone", f"write {section}: {inside}"))
+            continue
+        name = canonical(item.text.strip())
+        several = re.split(r"[\s,]+", name)
         if name in names.places:
             found.append(name)
-        elif near(name, names.places) or not names.incomplete:
+        elif len(several) > 1 and all(one in names.places for one in several):
+            listed = (
+                f"write wrt: [{', '.join(several)}]" if most is None else f"write {section}: {several[0]}"
+            )
+            names.report(problem(item, "E503", f"these are {len(several)} names in one text", listed))
+        elif name not in used and (near(name, names.places) or not names.incomplete):
             help = did_you_mean(name, names.places, f"known names: {', '.join(names.places)}")
-            names.report(problem(item, "E301", f"{name or 'this'} is not defined", help))
+            names.report(problem(item, "E301", f"{name or 'an empty name'} is not defined", help))
     return tuple(found)

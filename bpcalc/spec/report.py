@@ -20,6 +20,11 @@ def problem(node: Node, code: str, message: str, help: str, **more: tuple[str, .
     return Problem(code, message, node.place, path=node.path, help=help, **more)  # type: ignore[arg-type]
 
 
+def placed(found: Problem, node: Node) -> Problem:
+    """The same problem, at a node of the document."""
+    return found._replace(place=node.place, path=node.path)
+
+
 def near(text: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The known word that was probably meant."""
     from difflib import get_close_matches  # what is right needs no such help
@@ -33,6 +38,13 @@ def did_you_mean(text: str, known: Iterable[str], otherwise: str, cutoff: float 
     """A line of help: the word that was probably meant, or something else."""
     found = near(text, known, cutoff)
     return f"did you mean {found}?" if found else otherwise
+
+
+def not_computed(name: str, results: Iterable[str]) -> Problem:
+    """What is said of a name that is to be differentiated, and has a value of its own."""
+    found = tuple(results)
+    help = f"name a result: {', '.join(found)}" if found else "write an equation for what depends on it"
+    return Problem("E523", f"{name} is given, not computed: it depends on nothing", help=help)
 
 
 def at(place: Place) -> str:
@@ -67,6 +79,8 @@ def as_entry(section: str, text: str) -> str | None:
     head, sign, value = (part.strip() for part in text.partition("="))
     if not sign:
         head, value = FIRST_NAMES.get(section, ""), text
+    if "=" in value.replace("==", ""):
+        return f"write {head}: … and each other name on a line of its own, indented under {section}:"
     if not head or not value or len(text) > 40 or any(letter in head for letter in "[]{},:"):
         return None
     return f"write {section}: {{{head}: {value}}}"

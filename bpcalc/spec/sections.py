@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from bpcalc.errors import Problem
 from bpcalc.spec.conventions import CHOICES
-from bpcalc.spec.nodes import Mapping, Node, Scalar
+from bpcalc.spec.nodes import ROOT, Mapping, Node, Scalar
 from bpcalc.spec.report import Report, is_missing, near, problem
 
 KEYS = (
@@ -29,6 +31,21 @@ KEYS = (
 LATER = ("update", "prove", "marks")
 """Sections that other commands read."""
 
+NAMED = (
+    "inputs",
+    "parameters",
+    "target",
+    "shapes",
+    "cases",
+    "functions",
+    "conventions",
+    "update",
+    "prove",
+    "marks",
+)
+"""Sections that hold names or keys of their own."""
+Entries = list[tuple[Scalar, Node]]
+
 _OTHER_WORDS = {
     "targets": "target",
     "input": "inputs",
@@ -49,11 +66,19 @@ def sections(root: Mapping, report: Report) -> dict[str, Node]:
     """The sections by key. A misspelt one is reported, and read as what was meant."""
     found: dict[str, Node] = {}
     misspelt: dict[str, Node] = {}
-    for key, node in root.entries:
+    entries = list(root.entries)
+    while entries:
+        key, node = entries.pop(0)
+        if key.text in NAMED and is_missing(node) and (below := _below(key, entries)):
+            report(_not_indented(key, below))
+            del entries[: len(below)]
+            node = Mapping(tuple(below), key.source, below[0][0].start, below[-1][1].end, ROOT, key.text)
         if key.text not in KEYS:
             meant = _meant(key.text)
             help = f"did you mean {meant}?" if meant else f"its keys: {', '.join(KEYS)}"
-            if key.text in CHOICES and key.text != "weights":  # weights: are parameters, more likely
+            if (
+                key.text in (*CHOICES, "profile") and key.text != "weights"
+            ):  # weights: are parameters, more likely
                 meant, help = None, f"write it under conventions, as conventions: {{{key.text}: …}}"
             report(problem(key, "E501", f"a spec has no key {key.text}", help))
             if meant and not is_missing(node):
@@ -63,6 +88,27 @@ def sections(root: Mapping, report: Report) -> dict[str, Node]:
         else:
             found[key.text] = node
     return misspelt | found
+
+
+def _below(key: Scalar, entries: Entries) -> Entries:
+    """The entries that follow a key without a value in its own column, up to the next section."""
+    column = key.place.column
+    return list(
+        takewhile(lambda entry: entry[0].place.column == column and _meant(entry[0].text) is None, entries)
+    )
+
+
+def _not_indented(key: Scalar, below: Entries) -> Problem:
+    first, *others = (entry[0].text for entry in below)
+    names = (
+        first
+        if not others
+        else f"{first} and {others[0]}"
+        if len(others) == 1
+        else f"{first} and the lines below"
+    )
+    said = f"{first} stands in the column of {key.text}, not below it"
+    return problem(below[0][0], "E116", said, f"indent {names} by two spaces under {key.text}:")
 
 
 def _meant(text: str) -> str | None:

@@ -11,7 +11,7 @@ from bpcalc.records import NamedTuple
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import INPUT, PARAMETER
 from bpcalc.spec.nodes import Node, Scalar, Sequence
-from bpcalc.spec.report import entries_of, is_missing, problem, tell
+from bpcalc.spec.report import at, entries_of, is_missing, problem, tell
 
 
 class Stated(NamedTuple):
@@ -48,13 +48,17 @@ def stated_shapes(node: Node | None, names: Names) -> Stated:
         elif name is not None:
             names.unknown.add(name)
             stated.unreadable[name] = key.place
-    for name in stated.letters:
-        if name in stated.shapes:
-            place = stated.shapes[name][1]
-            names.report(
-                Problem("E504", f"{name} is a size and a quantity", place, help="rename one of them")
-            )
     return stated
+
+
+def require_no_letters(stated: Stated, names: Names) -> None:
+    """Reports the quantities that have the name of a size."""
+    for name, place in stated.letters.items():
+        if name in names.places:
+            said = f"{name} is a size and a quantity"
+            note = f"the size is at {at(place)}"
+            names.report(Problem("E504", said, names.places[name], notes=(note,), help="rename one of them"))
+            names.unknown.add(name)
 
 
 def declare_rest(stated: Stated, names: Names) -> None:

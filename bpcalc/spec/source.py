@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bpcalc.errors import HIDDEN, InputError, Place, Problem, hidden, visible
 from bpcalc.records import NamedTuple
+from bpcalc.spec.foreign import foreign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,6 @@ SPEC_BYTES = 256 * 1024
 ANSWERS_BYTES = 64 * 1024
 STDIN = "<stdin>"
 
-_WIDE = ("E106", "the file is UTF-16, not UTF-8", "save it again as UTF-8")
 _LISTED = 2000
 """How many neighbours of a missing file are looked at for a near name."""
 
@@ -71,8 +71,9 @@ def read_source(path: str | Path, limit: int = SPEC_BYTES, *, follow_links: bool
         raise _refused(
             name, "E104", f"the file is larger than {limit // 1024} KiB", "shorten it, or split it"
         )
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refused(name, *_WIDE)
+    what = foreign(data)
+    if what is not None:
+        raise _refused(name, "E106", *what)
     # Bytes that are not UTF-8 survive as lone surrogates and are reported with their place.
     return source_from_text(data.decode("utf-8", "surrogateescape"), name)
 
@@ -176,8 +177,9 @@ def hidden_problem(character: str, place: Place) -> Problem:
 
 def _hidden_problems(source: Source) -> list[Problem]:
     """One problem for each code, at the first character that it is about."""
-    if source.text.count("\0") * 4 > len(source.text):
-        return [_problem(source.name, *_WIDE)]
+    what = foreign(source.text.encode("utf-8", "replace")) if "\0" in source.text else None
+    if what is not None:
+        return [_problem(source.name, "E106", *what)]
     found: dict[str, list[Problem]] = {}
     for number, line in enumerate(source.text.split("\n"), 1):
         for match in re.finditer(HIDDEN, line):

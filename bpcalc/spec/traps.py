@@ -18,6 +18,7 @@ _MISPLACED_SPACE = f"^{ODD_SPACE}|:{ODD_SPACE}|{ODD_SPACE}$"
 _COLON_WITHOUT_SPACE = r"[^\W\d]\w*(:)(?=[^\s:/\\])"
 _COMMA = re.compile(r"\s*,")
 _RELATION = "[=<>]"
+_ASSIGNED = r"\s*[^\W\d][\w']*\s*=(?!=)"
 
 
 def in_text(source: Source) -> list[Problem]:
@@ -26,7 +27,8 @@ def in_text(source: Source) -> list[Problem]:
     if not _CONTENT.search(text):
         return [wording.empty(name)]
     problems = []
-    tabs = [_line_of(match) for match in re.finditer(_TAB_INDENT, text)] if "\t" in text else []
+    found = re.finditer(_TAB_INDENT, text) if "\t" in text else ()
+    tabs = [source.line_at(match.start())[0] for match in found]
     if tabs:
         line = source.line(tabs[0])
         place = Place(name, tabs[0], line.index("\t") + 1, len(line) - len(line.lstrip()) + 1)
@@ -134,10 +136,10 @@ def in_value(value: Scalar, key: Scalar | None, limit: int) -> Problem | None:
     if odd:
         at = odd.end() - 1
         return wording.odd_space(_shifted(value.place, at), text[at])
-    if key is None and "=" not in text and " - " in text:
+    if key is None and " - " in text:
         dash = _dash_below(value)
         if dash:
-            return wording.dash_continues(dash)
+            return wording.dash_continues(dash, _dash_of(value))
     if key is not None:
         if not text:
             return missing_space(key)
@@ -159,15 +161,25 @@ def missing_space(scalar: Scalar) -> Problem | None:
 
 
 def _dash_below(scalar: Scalar) -> Place | None:
-    """The dash with which the second line of a text begins."""
+    """The dash with which the second line of a text begins, unless it is the minus of an equation."""
     source = scalar.source
-    _, _, line_end = source.line_at(scalar.start)
+    _, first, line_end = source.line_at(scalar.start)
     if scalar.end <= line_end:
         return None
     number, begin, line_end = source.line_at(line_end + 1)
     line = source.text[begin:line_end]
     dash = len(line) - len(line.lstrip())
-    return Place(source.name, number, dash + 1, dash + 2) if line[dash : dash + 2] == "- " else None
+    if line[dash : dash + 2] != "- ":
+        return None
+    if "=" in scalar.text and dash >= scalar.start - first and not re.match(_ASSIGNED, line[dash + 1 :]):
+        return None
+    return Place(source.name, number, dash + 1, dash + 2)
+
+
+def _dash_of(scalar: Scalar) -> int:
+    """The column of the dash before an entry of a list, 0 where there is none."""
+    _, begin, _ = scalar.source.line_at(scalar.start)
+    return scalar.source.text.rfind("-", begin, scalar.start) - begin + 1
 
 
 def _hidden(scalar: Scalar) -> Problem | None:

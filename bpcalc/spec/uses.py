@@ -8,7 +8,7 @@ from bpcalc.errors import InputError, Problem
 from bpcalc.language.elaborate import has_function, no_function
 from bpcalc.language.functions import Function
 from bpcalc.language.other_names import name_meant
-from bpcalc.language.syntax import Call, Name, Partial, Syntax, children
+from bpcalc.language.syntax import Binary, Call, Name, Partial, Syntax, children
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import Equation, Network
 from bpcalc.spec.report import at, near
@@ -33,6 +33,10 @@ class Uses:
         before = len(self.problems)
         for part in used_in(equation.tree):
             match part:
+                case Binary(operator="/") if self._is_derivative(part):
+                    self._tell(equation, part, "E518", "a derivative cannot be part of an equation",
+                               "leave it out: bpcalc finds the derivatives of all equations")  # fmt: skip
+                    self.told |= {side.name for side in (part.left, part.right) if isinstance(side, Name)}
                 case Name(name=name) if name not in self.defined:
                     self._undefined(part, equation)
                 case Partial():
@@ -44,13 +48,24 @@ class Uses:
         if len(self.problems) > before:
             self.failed.add(equation.name)
 
+    def _is_derivative(self, quotient: Binary) -> bool:
+        """Whether `dL/dx` is meant, though there is no L."""
+        sides = (quotient.left, quotient.right)
+        names = [side.name for side in sides if isinstance(side, Name) and side.name not in self.defined]
+        known = self.defined | self.equations.keys()
+        return (
+            len(names) == 2
+            and all(name[0] == "d" and name not in known for name in names)
+            and names[1][1:] in known
+        )
+
     def _undefined(self, used: Name, equation: Equation) -> None:
         name = used.name
         if name in self.equations:
             self._too_early(used, equation)
             return
         self.failed.add(equation.name)
-        if name in self.told:
+        if name in self.told or name in self.names.refused:
             return
         if has_function(name, self.network.functions):
             self._tell(equation, used, "E302", f"{name} is a function; it needs its argument",
@@ -103,7 +118,13 @@ class Uses:
         return ()
 
     def _tell(
-        self, equation: Equation, part: Name | Partial, code: str, message: str, help: str, *notes: str
+        self,
+        equation: Equation,
+        part: Name | Partial | Binary,
+        code: str,
+        message: str,
+        help: str,
+        *notes: str,
     ) -> None:
         self._take(equation, Problem(code, message, span=part.span, help=help, notes=notes))
 

@@ -74,6 +74,11 @@ def _rows(node: Sequence, report: Report) -> list[tuple[Node, ...]] | None:
         report(problem(odd, "E405", "numbers and rows are mixed in one matrix", help))
         return None
     rows = [item.items for item in node.items if isinstance(item, Sequence)]
+    deeper = next((item for row in rows for item in row if not isinstance(item, Scalar)), None)
+    if deeper is not None:
+        what = "a matrix has rows and columns, nothing deeper"
+        report(problem(deeper, "E405", what, "write [[1, 2], [3, 4]]"))
+        return None
     return rows if _even(node, rows, report) else None
 
 
@@ -88,20 +93,22 @@ def _semicolons(node: Sequence) -> Problem | None:
 
 
 def _even(node: Sequence, rows: list[tuple[Node, ...]], report: Report) -> bool:
-    """Whether all rows have one length; those that have not are reported."""
-    width = len(rows[0])
-    even = True
-    for row, item in zip(rows, node.items, strict=True):
-        if not row:
-            report(problem(item, "E404", "this row is empty", "write at least one number"))
-            return False
-        if len(row) != width:
-            first = f"the first row, at {at(node.items[0].place)}, has {_entries(width)}"
-            what = f"this row has {_entries(len(row))}"
-            found = problem(item, "E406", what, "give all rows one length", notes=(first,))
-            report(found._replace(expected=_entries(width), got=_entries(len(row))))
-            even = False
-    return even
+    """Whether all rows have one length; those that differ from most of them are reported."""
+    lengths = [len(row) for row in rows]
+    if 0 in lengths:
+        empty = node.items[lengths.index(0)]
+        report(problem(empty, "E404", "this row is empty", "write at least one number"))
+        return False
+    width = max(dict.fromkeys(lengths), key=lengths.count)  # of equally many, the first
+    usual = lengths.index(width)
+    which = "the first row" if usual == 0 else "another one"
+    known = f"{which}, at {at(node.items[usual].place)}, has {_entries(width)}"
+    for item, length in zip(node.items, lengths, strict=True):
+        if length != width:
+            what = f"this row has {_entries(length)}"
+            found = problem(item, "E406", what, "give all rows one length", notes=(known,))
+            report(found._replace(expected=_entries(width), got=_entries(length)))
+    return len(set(lengths)) == 1
 
 
 def _entries(count: int) -> str:

@@ -95,11 +95,13 @@ def duplicate(key: Scalar, first: Scalar) -> Problem:
     )
 
 
-def dash_continues(place: Place) -> Problem:
+def dash_continues(place: Place, above: int) -> Problem:
+    where = f"this dash stands in column {place.column}, the one above in column {above}"
     return Problem(
         "E116",
-        "YAML reads this dash as a minus in the text above",
+        where if 0 < above != place.column else "YAML reads this dash as a minus in the text above",
         place,
+        notes=("YAML reads it as a minus in the text above",) if 0 < above != place.column else (),
         help="begin it in the column of the dash above",
     )
 

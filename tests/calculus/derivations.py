@@ -304,3 +304,9 @@ def function_of(done: Derived, expr: Expr, names: list[str], values: Mapping[str
         return numpy.asarray(found, dtype=float)
 
     return f
+
+
+def short(formula: Expr | None) -> Expr:
+    """A formula that is not too long to be written."""
+    assert formula is not None
+    return formula

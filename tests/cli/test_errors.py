@@ -82,7 +82,6 @@ def folder(tmp_path: Path) -> Path:
         (["run", "relu-net", "--case", "z"], 2),
         (["run", "good.yaml", "--of", "nothing"], 2),
         (["run", "good.yaml", "--wrt", "x,"], 2),
-        (["run", "good.yaml", "--json", "--format", "latex"], 2),
         (["run", "good.yaml", "-o", ""], 2),
         (["run", "good.yaml", "-o", "."], 5),
         (["run", "good.yaml", "-o", "missing/page.txt"], 5),
@@ -335,3 +334,11 @@ def test_json_is_json_where_a_number_is_not_finite(formula: str) -> None:
 
     (case,) = json.loads(made.stdout, parse_constant=refused)["cases"]
     assert case["error"]["code"] in ("E605", "E609")
+
+
+def test_two_forms_at_once_are_refused(folder: Path) -> None:
+    """--json is --format json; neither wins silently over another form."""
+    done = bpcalc("run", "good.yaml", "--json", "--format", "latex", cwd=folder)
+    assert done.returncode == 2
+    assert "leave out --format latex" in done.stderr
+    assert bpcalc("run", "good.yaml", "--json", "--format", "json", cwd=folder).returncode == 0

@@ -54,6 +54,189 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("wrt with a misspelt name", "inputs: {image: 1}\nlayers: [relu]\nwrt: imgae\n", "E301 3:6"),
     ("two names for of", "inputs: {x: 1}\nlayers: [relu]\nof: [yhat, x]\n", "E503 3:5"),
     ("of with an unknown name", "inputs: {x: 1}\nlayers: [relu]\nof: q\n", "E301 3:5"),
+    ("of with a parameter", "parameters: {W: 2}\nlayers:\n  - z = 2 * W\nof: W\n", "E523 4:5"),
+    ("of with an input in a list", "inputs: {x: 1}\nlayers: [relu]\nof: [x]\n", "E523 3:6"),
+    ("a target as the loss", "inputs: {x: 1}\ntarget: {y: 2}\nlayers: [relu]\nloss: y\n", "E523 4:7"),
+    (
+        "a size letter that is a parameter",
+        "shapes: {x: W}\ninputs: {x: [1, 2]}\nparameters: {W: [[1, 2]]}\nlayers:\n  - z = W @ x\n",
+        "E504 3:14",
+    ),
+    (
+        "a size letter that is a result",
+        "shapes: {x: n}\ninputs: {x: [1, 2]}\nlayers:\n  - n = 2 * x\n",
+        "E504 4:5",
+    ),
+    (
+        "a size letter that a case gives",
+        "shapes: {x: n}\nlayers:\n  - z = 2 * x\ncases: {a: {x: [1, 2], n: 3}}\n",
+        "E504 4:24",
+    ),
+    (
+        "a case called like a key of sheets",
+        "layers:\n  - z = 2 * x\ncases: {a: {x: 1}, counts: {x: 2}}\n",
+        "E506 3:20",
+    ),
+    ("a result called like a key of sheets", "inputs: {x: 1}\nlayers:\n  - after = 2 * x\n", "E506 3:5"),
+    ("an input called like a key of sheets", "inputs: {symbolic: 1}\nlayers:\n  - z = 2\n", "E506 1:10"),
+    # indentation
+    (
+        "entries in the column of their key",
+        "inputs: {x: [1, 2]}\nparameters:\nW: [[1, -2]]\nb: 0\nlayers:\n  - z = W @ x + b\n",
+        "E116 3:1",
+    ),
+    (
+        "cases in the column of their key",
+        "layers:\n  - z = 2 * x\ncases:\na: {x: 1}\nb: {x: 2}\n",
+        "E116 4:1",
+    ),
+    (
+        "a dash right of the one above",
+        "inputs: {x: 1}\nlayers:\n  - z = 2 * x\n   - h = z\nloss: l = h\n",
+        "E116 4:4",
+    ),
+    (
+        "a layer right of the equation above",
+        "inputs: {x: 1}\nlayers:\n  - z = 2 * x\n   - relu\n",
+        "E116 4:4",
+    ),
+    (
+        "an equation far right of the one above",
+        "inputs: {x: 1}\nlayers:\n  - z = 2 * x\n      - h = z\n",
+        "E116 4:7",
+    ),
+    # one mistake is told once
+    (
+        "a named layer that there is not",
+        "inputs: {x: 1}\nlayers:\n  - h: ReLU\n  - z = h\nloss: l = z\n",
+        "E505 3:8",
+    ),
+    (
+        "a named layer with a setting that there is not",
+        "inputs: {x: 1}\nlayers:\n  - h: {ReLU: 1}\n  - z = h\n",
+        "E505 3:9",
+    ),
+    ("unknown names under wrt as well", "inputs: {x: 1}\nlayers:\n  - z = q + x\nwrt: [q, x]\n", "E301 3:9"),
+    (
+        "a row shorter than the others",
+        "parameters: {W: [[1, 2], [1, 2, 3], [4, 5, 6]]}\nlayers:\n  - z = sum(W)\n",
+        "E406 1:18",
+    ),
+    ("an arrow for =", "inputs: {x: 1}\nlayers:\n  - z <- 2 * x\n  - h = z\n", "E505 3:5"),
+    (
+        "a name that is a function of the spec",
+        "inputs: {x: 1}\nlayers:\n  - z = x\nfunctions: {x(z): z}\n",
+        "E506 1:10",
+    ),
+    (
+        "more layers than there may be",
+        "inputs: {x0: 1}\nlayers:\n"
+        + "".join(f"  - x{i + 1} = x{i}\n" for i in range(201))
+        + "loss: L = x201\n",
+        "E316 203:5",
+    ),
+    (
+        "two cases with other wrong shapes",
+        "parameters: {W: [[1, 2]]}\nlayers:\n  - z = W @ x\ncases: {a: {x: [1, 2]}, b: {x: 3}, c: {x: [[1, 2]]}}\n",
+        "E310 3:11, E310 3:11",
+    ),
+    # what was meant
+    ("no index in brackets", "inputs: {x: [1, 2]}\nlayers:\n  - z = x[]\n", "E203 3:10"),
+    ("no value in brackets", "inputs: {x: 1}\nlayers:\n  - z = x + ()\n", "E203 3:13"),
+    ("a stride far too large", "inputs: {X: [[1]]}\nlayers:\n  - z = conv2d(X, X, stride=1e9)\n", "E315 3:9"),
+    ("a number with a _ in an equation", "inputs: {x: 1}\nlayers:\n  - z = x + 1_000\n", "E208 3:13"),
+    ("a hexadecimal number in an equation", "inputs: {x: 1}\nlayers:\n  - z = x + 0x1F\n", "E208 3:13"),
+    ("a derivative of an unknown loss", "inputs: {x: 1}\nlayers:\n  - z = dL/dx\n", "E518 3:9"),
+    (
+        "an unknown name as a bias",
+        "inputs: {x: [1, 2]}\nparameters: {W: [[1, 2]]}\nlayers:\n  - linear: {weights: W, bias: c}\n",
+        "E301 4:32",
+    ),
+    (
+        "a loss that has no setting",
+        "inputs: {x: 1}\ntarget: {y: 2}\nlayers: [relu]\nloss: {mse: 3}\n",
+        "E305 4:13",
+    ),
+    (
+        "two equations as parameters",
+        "inputs: {x: 1}\nparameters:\n  W = 2\n  b = 0\nlayers: [relu]\n",
+        "E503 3:3",
+    ),
+    ("two names in one text", "inputs: {x: 1, u: 2}\nlayers:\n  - z = x * u\nwrt: x, u\n", "E503 4:6"),
+    ("a mapping for of", "inputs: {x: 1}\nlayers: [relu]\nof: {yhat: 1}\n", "E503 3:5"),
+    (
+        "a function that is defined below",
+        "inputs: {x: 1}\nlayers: [f]\nfunctions:\n  f(z): g(z)\n  g(z): z^2\n",
+        "E516 4:9",
+    ),
+    ("a profile outside the conventions", "profile: pytorch\ninputs: {x: 1}\nlayers: [relu]\n", "E501 1:1"),
+    ("a loop", "inputs: {x: 1}\nlayers:\n  - 'for t in 1..3': h = tanh(x)\n", "E505 3:5"),
+    ("a function that is not computed here", "inputs: {x: 1}\nlayers:\n  - q = inv(x)\n", "E302 3:9"),
+    ("brackets three deep", "inputs: {X: [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]}\nloss: sum(X)\n", "E405 1:15"),
+    (
+        "an optimizer that there is not",
+        "parameters: {w: 1}\nloss: w^2\nupdate: {nesterov: {rate: 0.1}}\n",
+        "E531 3:10",
+    ),
+    (
+        "a claim about an unknown name",
+        "inputs: {x: 1}\nlayers: [relu]\nprove: {for: {u: {each: [0, 1]}}, claim: yhat > 0}\n",
+        "E542 3:15",
+    ),
+    (
+        "a row picked by a quantity",
+        "inputs: {i: 0}\nparameters: {E: [[1, 2], [3, 4]]}\nlayers:\n  - h = E[i, :]\n",
+        "E314 4:11",
+    ),
+    (
+        "a column picked by a quantity",
+        "inputs: {i: 0}\nparameters: {E: [[1, 2], [3, 4]]}\nlayers:\n  - h = E[:, i]\n",
+        "E314 4:14",
+    ),
+    (
+        "a matrix with a quantity as its index",
+        "inputs: {i: 0}\nparameters: {E: [[1, 2], [3, 4]]}\nlayers:\n  - h = E[i]\n",
+        "E314 4:11",
+    ),
+    # settings with a range, and layers
+    (
+        "a loss with a setting below 0",
+        "inputs: {q: 3}\ntarget: {y: 0}\nlayers:\n  - p = q\nloss: {huber: -1}\n",
+        "E306 5:15",
+    ),
+    ("a setting that is 0", "inputs: {x: 3}\nlayers:\n  - softplus: {beta: 0}\n", "E306 3:22"),
+    (
+        "an axis of a layer that is none",
+        "inputs: {x: [3, 1]}\nlayers:\n  - h: {softmax: {axis: 3}}\n",
+        "E306 3:25",
+    ),
+    ("an axis that is a quantity", "inputs: {x: [3, 1]}\nlayers:\n  - h = sum(x, axis=x)\n", "E306 3:21"),
+    ("a setting that only its name gives", "inputs: {x: 3}\nlayers:\n  - p = relu(x, 7)\n", "E303 3:9"),
+    (
+        "a bias with more entries than outputs",
+        "inputs: {x: [1, 2]}\nlayers:\n  - linear: {weights: [[1, 2]], bias: [1, 2]}\n",
+        "E310 3:39",
+    ),
+    (
+        "a bias that is a matrix",
+        "inputs: {x: [1, 2]}\nlayers:\n  - linear: {weights: [[1, 2], [1, 1]], bias: [[1, 2], [3, 4]]}\n",
+        "E310 3:47",
+    ),
+    (
+        "a bias that is a row",
+        "inputs: {x: [1, 2]}\nlayers:\n  - linear: {weights: [[1, 2]], bias: [[0, 1]]}\n",
+        "E310 3:39",
+    ),
+    (
+        "a declared bias with more entries than outputs",
+        "inputs: {x: [1, 2]}\nparameters: {W1: [[1, 2]], b1: [1, 2]}\nlayers:\n  - linear\n",
+        "E310 4:5",
+    ),
+    (
+        "a bias for each example",
+        "batch: rows\ninputs: {X: [[1, 2], [3, 4]]}\nlayers:\n  - linear: {weights: [1, 2], bias: [[1, 2], [3, 4]]}\n",
+        "E310 4:37",
+    ),
     # names
     ("a name that begins with a digit", "inputs: {1x: 1}\nlayers: [relu]\n", "E506 1:10"),
     ("a name with a minus", "inputs: {x-1: 1}\nlayers: [relu]\n", "E506 1:10"),
@@ -162,6 +345,7 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("a hexadecimal number", "inputs: {x: 0x1F}\nlayers: [relu]\n", "E403 1:13"),
     ("a number with underscores", "inputs: {x: 1_000}\nlayers: [relu]\n", "E403 1:13"),
     ("not a number", "inputs: {x: .nan}\nlayers: [relu]\n", "E401 1:13"),
+    ("an infinity that a value hides", "inputs: {x: [1, tanh(1/0)]}\nlayers: [relu]\n", "E401 1:17"),
     ("NaN in a list", "inputs: {x: [1, NaN]}\nlayers: [relu]\n", "E401 1:17"),
     ("infinity", "inputs: {x: -.inf}\nlayers: [relu]\n", "E401 1:13"),
     ("a boolean", "inputs: {x: true}\nlayers: [relu]\n", "E401 1:13"),
@@ -554,6 +738,31 @@ UNSOLVABLE: tuple[tuple[str, str, str], ...] = (
         "functions: {f(z): exp(z) + 1}\ninputs: {x: 1000}\nlayers:\n  - y = 2 * f(x)\n",
         "E606 4:13",
     ),
+    (
+        "an exact number too large for a float",
+        "inputs: {x: [1, 2]}\nlayers:\n  - z = 1e90 * 1e90 * 1e90 * 1e90 * x\n",
+        "E606 3:9",
+    ),
+    ("an infinity that tanh hides", "inputs: {x: [1, 2]}\nlayers:\n  - z = tanh(1/0) + 0 * x\n", "E605 3:14"),
+    ("an infinity that exp hides", "inputs: {x: [1, 2]}\nlayers:\n  - z = exp(log(0)) + x\n", "E603 3:13"),
+    (
+        "an infinity that a comparison hides",
+        "inputs: {x: [1, 2]}\nlayers:\n  - z = x * (1/0 > 0)\n",
+        "E605 3:14",
+    ),
+    ("an infinity that max hides", "inputs: {x: [0, 2]}\nlayers:\n  - z = max(log(x), 0)\n", "E603 3:13"),
+    ("an infinite exponent", "inputs: {x: 3}\nlayers:\n  - z = x^(-1/0)\n", "E605 3:12"),
+    ("an overflow that tanh hides", "inputs: {x: 1000}\nlayers:\n  - z = tanh(exp(x))\n", "E606 3:14"),
+    (
+        "an infinity that a function of the spec hides",
+        "functions: {f(z): exp(log(z))}\ninputs: {x: [0, 1]}\nlayers:\n  - z = 2 * f(x)\n",
+        "E603 4:13",
+    ),
+    (
+        "a derivative that overflows on the way back",
+        "inputs: {x: 1e-90}\nlayers:\n  - a = 1e90 * 1e90 * x\n  - z = 1e90 * 1e90 * a\nof: z\n",
+        "E606 4:5",
+    ),
     ("a calculated label", "inputs: {x: [1, 2], i: 1}\nlayers:\n  - t = 2 * i\n  - y = x[t]\n", "E607 4:5"),
     ("a derivative at 0", "inputs: {x: [0, 0]}\nlayers:\n  - y = norm(x)\n", "E609 3:5"),
     ("the derivative of a root at 0", "inputs: {x: 0}\nlayers:\n  - y = sqrt(x)\n", "E609 3:5"),
@@ -572,6 +781,8 @@ UNSOLVABLE: tuple[tuple[str, str, str], ...] = (
 """A good spec whose numbers cannot be calculated."""
 
 GOOD: tuple[tuple[str, str], ...] = (
+    ("a minus that begins a line", "inputs: {x: 1}\nlayers:\n  - z = 2 * x\n    - x\n"),
+    ("a quantity called dx beside x", "inputs: {d: 3, x: 2}\nlayers: [dx = d * x, dy = dx * x]\n"),
     ("layers only", "inputs: {x: [1, -2]}\nlayers: [relu, sigmoid]\n"),
     ("a loss that says it all", "inputs: {x: [1, 2]}\nloss: sum(x^2)\n"),
     ("one input as a mere name", "inputs: x\nlayers: [relu]\ncases: {a: {x: 1}}\n"),

@@ -255,3 +255,14 @@ def test_a_failed_calculation_says_case_entry_and_values() -> None:
     assert b.problem.notes == ("z = [1, -6]",)
     assert b.problem.place is not None
     assert b.problem.place[1:] == (4, 13, 19)
+
+
+def test_a_row_of_a_matrix_is_picked_by_a_product_as_the_help_says() -> None:
+    """The gradient lands in the row that the label names."""
+    head = "inputs: {i: 2}\nparameters: {E: [[1, 0], [0, 1], [1, 1]]}\nlayers:\n"
+    (problem,) = problems_of(head + "  - h = E[i, :]\n")
+    written = problem.help.removeprefix("write ").removesuffix(" for the row i")
+    assert written == "onehot(i, zeros(3)).T @ E"
+    (solved,) = solve(loads(head + f"  - h = {written}\n  - s = sum(h)\nof: s\n")).cases
+    assert solved.quantities["h"].value.tolist() == [[1, 1]]
+    assert solved.gradients["E"].tolist() == [[0, 0], [0, 0], [1, 1]]
