@@ -32,7 +32,7 @@ def failure(network: Network, name: str, expr: Expr, found: Array, nodes: Nodes)
     `name` is that of the equation, or `dz/dx` for a derivative. `nodes`: the values of all
     parts of the expression.
     """
-    if arrays.finite(found) and not infinite_parts(expr, nodes):
+    if not infinite_parts(expr, nodes) and (expr in nodes or arrays.finite(found)):
         return _label(network, name, expr, nodes)
     equation = _equation(network, name)
     place = equation.place if equation else None

@@ -174,7 +174,8 @@ def _accumulated(formulas: Prepared, values: Values, mode: str, result: Solved) 
     assert of is not None
     backward = accumulate(formulas.plans[REVERSE], found.graph, values)
     chosen = backward if mode == REVERSE else accumulate(formulas.plans[mode], found.graph, values)
-    stacks = (*backward.stacks.items(), *chosen.stacks.items())
+    ways = (backward,) if chosen is backward else (backward, chosen)
+    stacks = ((pair, stack) for one in ways for pair, stack in one.stacks.items())
     too_large = next((pair for pair, stack in stacks if not arrays.finite(stack)), None)
     if too_large is not None:
         return result, too_large

@@ -24,8 +24,8 @@ from bpcalc.spec.network import INPUT, Case, Network
 
 STEPS = (1, -1, 2, -2)
 """By how much an entry of an input is moved in the search for a better one."""
-TRIES = 24
-"""Inputs near by that are tried."""
+TRIES, WORK = 24, 100_000
+"""Inputs near by that are tried, and mistakes in answers that are tried at all of them together."""
 
 
 class Hidden(NamedTuple):
@@ -162,10 +162,10 @@ def _hidden(
     found: dict[str, tuple[Hidden, ...]] = {}
     for of in dict.fromkeys(one.of for one in trials):
         right = Worked(exercise.found[case.name], of, exercise.method(case.name, of), stated)
-        some = {one: told[key_of(one.about)] for one in trials if one.of == of}
-        exactly = _exactly(right, {one: told.open for one, told in some.items()})
-        for one, (same_values, _) in some.items():
-            hidden = same_values | exactly[one]
+        some = [one for one in trials if one.of == of]
+        exactly = _exactly(right, [(one, told[key_of(one.about)].open) for one in some])
+        for one, also in zip(some, exactly, strict=True):
+            hidden = told[key_of(one.about)].same | also
             found[one.key] = tuple(
                 dict.fromkeys(
                     Hidden(change.names[0], _step(change), _instead(right.method, change))
@@ -176,17 +176,17 @@ def _hidden(
     return found
 
 
-def _exactly(right: Worked, tried: Mapping[_Trial, Collection[int]]) -> dict[_Trial, set[int]]:
+def _exactly(right: Worked, tried: Sequence[tuple[_Trial, Collection[int]]]) -> list[set[int]]:
     """Those of some mistakes, by the id of their formulas, that give the right value exactly."""
     users = users_of(right.method)
-    truths = {one: value_in(one.about, right) for one in tried}
-    found: dict[_Trial, set[int]] = {one: set() for one in tried}
-    formulas = {id(change.formulas): change.formulas for one in tried for change in one.changes}
-    for number in dict.fromkeys(number for ids in tried.values() for number in ids):
+    truths = [value_in(one.about, right) for one, _ in tried]
+    found: list[set[int]] = [set() for _ in tried]
+    formulas = {id(change.formulas): change.formulas for one, _ in tried for change in one.changes}
+    for number in dict.fromkeys(number for _, ids in tried for number in ids):
         wrong = right.with_mistake(formulas[number], users)
-        for one, ids in tried.items():
-            if number in ids and _is_same(value_in(one.about, wrong), truths[one]):
-                found[one].add(number)
+        for (one, ids), truth, here in zip(tried, truths, found, strict=True):
+            if number in ids and _is_same(value_in(one.about, wrong), truth):
+                here.add(number)
     return found
 
 
@@ -221,6 +221,7 @@ def _better(
     """The best of the inputs that differ in one entry."""
     given = numbers_of(network, case)
     best: Better | None = None
+    most = min(TRIES, WORK // sum(len(one.changes) for one in trials))
     tries = 0
     for name in network.names(INPUT) or tuple(case.values):
         if name not in given or network.declared[name].kind != INPUT:
@@ -228,7 +229,7 @@ def _better(
         for place in range(given[name].size):
             for step in STEPS:
                 tries += 1
-                if tries > TRIES:
+                if tries > most:
                     return best
                 moved = given[name].copy()
                 moved.reshape(-1)[place] += step

@@ -137,8 +137,8 @@ def infinite_parts(expr: Expr, known: Mapping[Expr, Array]) -> list[Array]:
     `known` holds the values of the nodes, as `value` leaves them in its memo. What a function
     of the table with a kernel of its own does inside is not looked at.
     """
-    found = [known[part] for part in _calculated(expr) if part in known]
-    return [array for array in found if not arrays.finite(array)]
+    floats = (known[part] for part in _calculated(expr) if part in known)
+    return [array for array in floats if not arrays.finite(array)]
 
 
 def _calculated(expr: Expr) -> tuple[Expr, ...]:
