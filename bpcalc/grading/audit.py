@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy
 
 from bpcalc.calculus.derivation import derivation
 from bpcalc.calculus.forward import forward, kinks
@@ -169,24 +171,27 @@ def _hidden(
             found[one.key] = tuple(
                 dict.fromkeys(
                     Hidden(change.names[0], _step(change), _instead(right.method, change))
-                    for change in one.changes
-                    if id(change.formulas) in hidden
+                    for change, is_hidden in zip(one.changes, hidden, strict=True)
+                    if is_hidden
                 )
             )
     return found
 
 
-def _exactly(right: Worked, tried: Sequence[tuple[_Trial, Collection[int]]]) -> list[set[int]]:
-    """Those of some mistakes, by the id of their formulas, that give the right value exactly."""
+def _exactly(right: Worked, tried: Sequence[tuple[_Trial, Array]]) -> list[Array]:
+    """Which of some mistakes in each answer give the right value exactly; the others are not tried."""
     users = users_of(right.method)
     truths = [value_in(one.about, right) for one, _ in tried]
-    found: list[set[int]] = [set() for _ in tried]
-    formulas = {id(change.formulas): change.formulas for one, _ in tried for change in one.changes}
-    for number in dict.fromkeys(number for _, ids in tried for number in ids):
-        wrong = right.with_mistake(formulas[number], users)
-        for (one, ids), truth, here in zip(tried, truths, found, strict=True):
-            if number in ids and _is_same(value_in(one.about, wrong), truth):
-                here.add(number)
+    found = [numpy.zeros(len(which), dtype=bool) for _, which in tried]
+    places: dict[int, list[tuple[int, int]]] = {}
+    for answer, (one, which) in enumerate(tried):
+        for place in numpy.flatnonzero(which).tolist():
+            places.setdefault(id(one.changes[place].formulas), []).append((answer, place))
+    for where in places.values():
+        answer, place = where[0]
+        wrong = right.with_mistake(tried[answer][0].changes[place].formulas, users)
+        for answer, place in where:
+            found[answer][place] = _is_same(value_in(tried[answer][0].about, wrong), truths[answer])
     return found
 
 

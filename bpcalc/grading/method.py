@@ -6,18 +6,19 @@ below that site follows; a student's own earlier answers stand in for what they 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from typing import Any, TypeAlias
 
 import numpy
 
 from bpcalc.calculus.derivation import Derivation
+from bpcalc.calculus.forward import shortened
 from bpcalc.language import maps, simplify, tree
 from bpcalc.language.arrays import Array, add, exact_array, matmul
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import Derivative, Expr
-from bpcalc.language.value import value
+from bpcalc.language.value import NoValueError, value
 from bpcalc.records import NamedTuple
 
 Key: TypeAlias = str | Derivative
@@ -34,6 +35,9 @@ class Site(NamedTuple):
     via: str | None = None
 
 
+NEAR = 12
+"""How many names before and after one of a kind are taken for it."""
+
 Method: TypeAlias = Mapping[Site, Expr]
 """A formula for every site."""
 
@@ -42,13 +46,20 @@ def right_method(found: Derivation, of: str) -> dict[Site, Expr]:
     """The formulas of the network, and of the derivatives of one 1×1 or larger quantity by reverse
     accumulation: each path as a pull of the adjoint of the quantity it goes through."""
     sites: dict[Site, Expr] = {Site(name): expr for name, expr in found.graph.equations.items()}
-    for (user, name), local in found.local.items():
-        if user == of:
-            seed = simplify.ONE if found.graph.shape(of) == (1, 1) else _leaf(found, of, of)
-            sites[Site(Derivative(of, (name,)), user)] = maps.pull(local, seed)
-        else:
-            sites[Site(Derivative(of, (name,)), user)] = maps.pull(local, _leaf(found, of, user))
+    for user, name in found.local:
+        site = Site(Derivative(of, (name,)), user)
+        sites[site] = path_formula(found, site)
     return sites
+
+
+def path_formula(found: Derivation, site: Site) -> Expr:
+    """The right formula of one path of a derivative."""
+    key, user = site
+    assert isinstance(key, Derivative)
+    assert user is not None
+    alone = user == key.of and found.graph.shape(user) == (1, 1)
+    seed = simplify.ONE if alone else tree.partial(key.of, (user,), found.graph.shape(user))
+    return maps.pull(found.local[user, key.wrt[0]], seed)
 
 
 def users_of(method: Method) -> dict[Key, set[Key]]:
@@ -60,17 +71,12 @@ def users_of(method: Method) -> dict[Key, set[Key]]:
     return found
 
 
-def _leaf(found: Derivation, of: str, name: str) -> Expr:
-    return tree.partial(of, (name,), found.graph.shape(name))
-
-
 class Worked:
     """Values under a method, worked out when they are asked for.
 
     `stated` holds values that are taken as they are: what the exercise gives, and what a
     student has answered. Derivatives are stacks (k, r, c), one layer for each entry of `of`.
     A stated ∂q/∂x of a quantity q that all paths go through is multiplied by ∂of/∂q.
-    `touched` collects what was used on the way.
     """
 
     def __init__(self, found: Derivation, of: str, method: Method, stated: Mapping[Key, Array]) -> None:
@@ -81,12 +87,11 @@ class Worked:
         self.letters = {name: n for name, n in found.graph.letters.items() if isinstance(n, int)}
         self.routes = _routes(found, of, stated)
         self.between = _below(found, of)
-        self.touched: set[Key] = set()
 
     def with_mistake(self, formulas: Method, users: Mapping[Key, Collection[Key]]) -> Worked:
         """The same with other formulas at some sites; what does not stand on them is kept."""
         other = copy(self)
-        other.method, other.touched = {**self.method, **formulas}, set()
+        other.method = {**self.method, **formulas}
         moved = {site.key for site in formulas}
         waiting = list(moved)
         while waiting:
@@ -98,32 +103,54 @@ class Worked:
 
     def quantity(self, name: str) -> Array:
         """The value of a quantity."""
-        self.touched.add(name)
-        if name not in self.known:
-            self.known[name] = self._value(self.method[Site(name)])
-        return self.known[name]
+        return self._value(name)
 
     def derivative(self, name: str) -> Array:
         """∂of/∂name as a stack (entries of `of`, r, c): the sum over its paths."""
-        key = Derivative(self.of, (name,))
-        self.touched.add(key)
-        if key not in self.known:
-            self.known[key] = self._summed(key, name)
+        return self._value(Derivative(self.of, (name,)))
+
+    def _value(self, key: Key) -> Array:
+        """A value once all that it stands on has one: chains may be longer than the machine's stack."""
+        waiting, begun = [key], set[Key]()
+        while waiting:
+            one = waiting[-1]
+            if one in self.known:
+                waiting.pop()
+            elif not (first := [other for other in self._needs(one) if other not in self.known]):
+                self.known[one] = shortened(self._worked_out(one))
+            elif one in begun:
+                raise NoValueError("a value is worked out from itself")
+            else:
+                begun.add(one)
+                waiting += reversed(first)
         return self.known[key]
 
-    def _summed(self, key: Derivative, name: str) -> Array:
-        many = entries(self.found.graph.shape(self.of))
-        shape = self.found.graph.shape(name)
+    def _needs(self, key: Key) -> list[Key]:
+        """What a value is worked out from."""
+        if isinstance(key, Derivative) and key.wrt[0] in self.routes:
+            return [Derivative(self.of, (self.routes[key.wrt[0]],))]
+        return [leaf.data for site in self._sites(key) for leaf in tree.leaves(self.method[site])]
+
+    def _sites(self, key: Key) -> list[Site]:
+        if isinstance(key, str):
+            return [Site(key)]
+        name = key.wrt[0]
+        users = self.found.uses.get(name, ()) if name != self.of else ()
+        return [Site(key, user) for user in users if user in self.between]
+
+    def _worked_out(self, key: Key) -> Array:
+        if isinstance(key, str):
+            return self._of(self.method[Site(key)])
+        name = key.wrt[0]
+        many, shape = entries(self.found.graph.shape(self.of)), self.found.graph.shape(name)
         assert isinstance(many, int)
         if name == self.of:
             return _unit(many, shape)
         if name in self.routes:
             return self._along(self.routes[name], name, many)
         total: Array | None = None
-        for user in self.found.uses.get(name, ()):
-            if user not in self.between:
-                continue
-            path = self._value(self.method[Site(key, user)])
+        for site in self._sites(key):
+            path = self._of(self.method[site])
             path = numpy.broadcast_to(path, (many, *path.shape[-2:]))
             total = path if total is None else add(total, path)
         return total if total is not None else value(tree.zeros(shape), {})[None].repeat(many, axis=0)
@@ -134,13 +161,9 @@ class Worked:
         outer = self.derivative(via).reshape(many, -1)
         return matmul(outer, stated.reshape(stated.shape[0], -1)).reshape(many, *stated.shape[-2:])
 
-    def _value(self, formula: Expr) -> Array:
+    def _of(self, formula: Expr) -> Array:
         names: dict[Any, Any] = dict(self.letters)
-        for leaf in tree.leaves(formula):
-            if leaf.op == "name":
-                names[leaf.data] = self.quantity(leaf.data)
-            else:
-                names[leaf.data] = self.derivative(leaf.data.wrt[0])
+        names |= {leaf.data: self.known[leaf.data] for leaf in tree.leaves(formula)}
         return value(formula, names)
 
 
@@ -169,6 +192,12 @@ def paths(found: Derivation, key: Key) -> list[Site]:
         return []
     users = found.uses.get(key.wrt[0], ())
     return [Site(key, user) for user in users if leads_to(found, user, key.of)]
+
+
+def near(names: Sequence[str], name: str) -> Sequence[str]:
+    """The names beside one of them, itself included: who takes another one takes one near by."""
+    place = names.index(name)
+    return names[max(0, place - NEAR) : place + NEAR + 1]
 
 
 def leads_to(found: Derivation, name: str, of: str) -> bool:

@@ -28,6 +28,10 @@ class Route(NamedTuple):
     inner: Derivative
 
 
+STEPS = 60
+"""Steps that may be worked out from within each other."""
+
+
 class Plan:
     """How everything in a case is worked out with one relu'(0); nothing depends on a sheet.
 
@@ -44,6 +48,7 @@ class Plan:
         self._shapes: dict[Key, tuple[int, int, int]] = {}
         self._sites: dict[Key, tuple[Site, ...]] = {}
         self._deps: dict[Key, tuple[Key, ...]] = {}
+        self._ladders: dict[Key, tuple[Key, ...]] = {}
         self._steps: dict[tuple[Expr, ...], Step] = {}
         self._right: dict[Site, Step] = {}
         self._routes: dict[tuple[Derivative, tuple[str, ...]], tuple[Route, ...]] = {}
@@ -79,6 +84,20 @@ class Plan:
             )
             self._deps[key] = tuple(leaves)
         return self._deps[key]
+
+    def ladder(self, key: Key) -> tuple[Key, ...]:
+        """What stands below a value in the order in which it is worked out: where so much does that
+        each step from within the one above it would be too deep for the machine's stack."""
+        if key not in self._ladders:
+            below = self.everything_below(key) - self.given.keys() - {key}
+            self._ladders[key] = tuple(sorted(below, key=self._rank)) if len(below) > STEPS else ()
+        return self._ladders[key]
+
+    def _rank(self, key: Key) -> tuple[bool, int]:
+        """Quantities as they are computed, then derivatives, the last quantity first."""
+        if isinstance(key, str):
+            return False, self.order[key]
+        return True, -self.order[key.wrt[0]]
 
     def right(self, site: Site) -> Step:
         """The right formula at a site as operations."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.kinks import of_ties
-from bpcalc.grading.method import Site, leads_to, paths, right_method
+from bpcalc.grading.method import Site, leads_to, near, path_formula, paths
 from bpcalc.language import simplify, tree
 from bpcalc.language.tree import SCALAR, Derivative, Expr
 
@@ -30,7 +30,7 @@ def another_quantity(found: Derivation, site: Site, formula: Expr) -> Iterator[E
     if not _is_backward(site):
         return
     graph = found.graph
-    for leaf in tree.leaves(formula):
+    for leaf in tree.nodes(formula):
         if leaf.op != "name":
             continue
         for name, expr in graph.equations.items():
@@ -47,7 +47,7 @@ def output_for_input(found: Derivation, site: Site, formula: Expr) -> Iterator[E
     """δ yᵀ for δ xᵀ, the derivative by the W of y = W x."""
     if isinstance(site.key, Derivative) and site.via is not None and site.key.wrt[0] in found.graph.leaves:
         output = found.graph.leaf(site.via)
-        for leaf in tree.leaves(formula):
+        for leaf in tree.nodes(formula):
             if leaf.op == "name" and leaf is not output and leaf.shape == output.shape != SCALAR:
                 yield tree.substituted(formula, {leaf: output})
 
@@ -55,12 +55,13 @@ def output_for_input(found: Derivation, site: Site, formula: Expr) -> Iterator[E
 def another_weight(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """w2 where w1 belongs, h1 for h2, U for W in W h + U x: another value of the same letter, or of the
     same equation, that has the same shape."""
-    for leaf in tree.leaves(formula):
+    for leaf in tree.nodes(formula):
         if leaf.op == "name":
             every = found.graph.leaves if leaf.data in found.graph.leaves else found.graph.equations
-            for name in every:
+            alike = [q for q in every if found.graph.shape(q) == leaf.shape and _alike(found, q, leaf.data)]
+            for name in near(alike, leaf.data):
                 other = found.graph.leaf(name)
-                if other is leaf or other.shape != leaf.shape or not _alike(found, name, leaf.data):
+                if other is leaf:
                     continue
                 if _is_backward(site) or not leads_to(found, str(site.key), name):  # none goes into itself
                     yield tree.substituted(formula, {leaf: other})
@@ -79,8 +80,8 @@ def paths_multiplied(found: Derivation, site: Site, formula: Expr) -> Iterator[d
         return
     both = paths(found, site.key)
     if len(both) == 2 and site == both[0]:
-        method = right_method(found, site.key.of)
-        yield {site: tree.mul(formula, method[both[1]]), both[1]: simplify.zeros(formula.shape)}
+        other = path_formula(found, both[1])
+        yield {site: tree.mul(formula, other), both[1]: simplify.zeros(formula.shape)}
 
 
 def transpose_toggled(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:

@@ -38,26 +38,39 @@ Asked: TypeAlias = Mapping[Key, Sequence[Change]]
 
 
 class Told(NamedTuple):
-    """Mistakes in one answer, by the id of their formulas: those that give the right value, and
-    those of which nothing is told."""
+    """Which of the mistakes in one answer give the right value, and of which nothing is told."""
 
-    same: frozenset[int]
-    open: frozenset[int]
+    same: Array
+    open: Array
 
 
 def screened(plan: Plan, asked: Asked, given: Mapping[Key, Array]) -> dict[Key, Told]:
     """What is told of the mistakes in each answer with these inputs."""
-    every = {key: frozenset(id(change.formulas) for change in some) for key, some in asked.items()}
-    same, apart = dict(every), dict(every)
+    every = _every(asked)
+    here = {key: [every.places[id(one.formulas)] for one in some] for key, some in asked.items()}
+    same = {key: numpy.ones(len(some), dtype=bool) for key, some in here.items()}
+    apart = {key: numpy.ones(len(some), dtype=bool) for key, some in here.items()}
     try:
         with numpy.errstate(all="ignore"):
             for inputs in _points(given):
-                here = _compared(plan.at(inputs), asked)
-                same = {key: ids & here[key][0] for key, ids in same.items()}
-                apart = {key: ids & here[key][1] for key, ids in apart.items()}
+                for key, told in _compared(plan.at(inputs), asked, every.changes).items():
+                    same[key] &= told[0][here[key]]
+                    apart[key] &= told[1][here[key]]
     except (NoValueError, ArithmeticError, ValueError):  # there are no numbers
-        return {key: Told(frozenset(), ids) for key, ids in every.items()}
-    return {key: Told(same[key], ids - same[key] - apart[key]) for key, ids in every.items()}
+        return {key: Told(numpy.zeros_like(some), numpy.ones_like(some)) for key, some in same.items()}
+    return {key: Told(same[key], ~(same[key] | apart[key])) for key in asked}
+
+
+class _Every(NamedTuple):
+    """All mistakes once, and the place of each among them, by the id of its formulas."""
+
+    changes: tuple[Change, ...]
+    places: Mapping[int, int]
+
+
+def _every(asked: Asked) -> _Every:
+    once = {id(one.formulas): one for some in asked.values() for one in some}
+    return _Every(tuple(once.values()), {number: place for place, number in enumerate(once)})
 
 
 def _points(given: Mapping[Key, Array]) -> Iterator[dict[Key, Array]]:
@@ -73,25 +86,25 @@ def _points(given: Mapping[Key, Array]) -> Iterator[dict[Key, Array]]:
         yield {key: a + side * moves[key] for key, a in here.items()}
 
 
-def _compared(plan: Plan, asked: Asked) -> dict[Key, tuple[set[int], set[int]]]:
-    """The formulas, by id, that give the right value of each answer, and those that do not."""
+def _compared(plan: Plan, asked: Asked, changes: Sequence[Change]) -> dict[Key, tuple[Array, Array]]:
+    """Which of the changes give the right value of each answer, and which do not."""
     worlds = Worlds(plan)
-    at_right: dict[Key, Array] = {}
-    right = {key: worlds.value(key) for key in asked}
-    found: dict[Key, tuple[set[int], set[int]]] = {key: (set(), set()) for key in asked}
-    for some in _portions(plan, asked):
+    right, in_right = {key: worlds.value(key) for key in asked}, dict[Key, Array]()
+    found = {
+        key: (numpy.zeros(len(changes), dtype=bool), numpy.zeros(len(changes), dtype=bool)) for key in asked
+    }
+    for start, some in _portions(plan, asked, changes):
         made = trials(some, (1, 1, 1))
-        moved = Moved(worlds, 0, made.kinds, {}, made.other)
-        doubtful: dict[Key, Array] = {}
-        ids = numpy.array([id(change.formulas) for change in made.changes])
-        for key, told in found.items():
+        places = {id(one.formulas): start + place for place, one in enumerate(some)}
+        order = [places[id(one.formulas)] for one in made.changes]
+        moved, in_moved = Moved(worlds, 0, made.kinds, {}, made.other), dict[Key, Array]()
+        for key, (same, apart) in found.items():
             value = moved.value(key)
             difference = _size(value - right[key])
             own = numpy.maximum(_size(value), _size(right[key]))
-            clear = ~(_doubtful(moved, key, doubtful) | _doubtful(worlds, key, at_right))
-            for ones, where in zip(told, (difference <= SAME * own, difference > APART * own), strict=True):
-                worlds_of = numpy.broadcast_to(where & clear, made.kinds)
-                ones.update(ids[worlds_of[made.which]].tolist())
+            clear = ~(_doubtful(moved, key, in_moved) | _doubtful(worlds, key, in_right))
+            for told, where in ((same, difference <= SAME * own), (apart, difference > APART * own)):
+                told[order] = numpy.broadcast_to(where & clear, made.kinds)[made.which]
     return found
 
 
@@ -107,14 +120,13 @@ def _doubtful(worlds: Worlds, key: Key, known: dict[Key, Array]) -> Array:
     return known[key]
 
 
-def _portions(plan: Plan, asked: Asked) -> Iterator[list[Change]]:
-    """All mistakes, so many at a time as there is room for their worlds."""
-    every = list({id(change.formulas): change for some in asked.values() for change in some}.values())
+def _portions(plan: Plan, asked: Asked, changes: Sequence[Change]) -> Iterator[tuple[int, Sequence[Change]]]:
+    """The changes, so many at a time as there is room for their worlds, with the place of the first."""
     steps = {step for key in asked for step in plan.everything_below(key)}
     world = sum(int(numpy.prod(plan.shape(step))) for step in steps)
     many = max(1, NUMBERS // world)
-    for start in range(0, len(every), many):
-        yield every[start : start + many]
+    for start in range(0, len(changes), many):
+        yield start, changes[start : start + many]
 
 
 def _size(array: Array) -> Array:

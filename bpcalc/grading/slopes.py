@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bpcalc.calculus.derivation import Derivation
-from bpcalc.grading.method import Site
+from bpcalc.grading.method import Site, near
 from bpcalc.language import maps, simplify, tree
 from bpcalc.language.derivative import derivative
 from bpcalc.language.table import TABLE
@@ -91,10 +91,12 @@ def slope_elsewhere(found: Derivation, site: Site, formula: Expr) -> Iterator[Ex
     parts = _slope_at(found, site)
     if parts is None:
         return
-    own = {found.graph.leaf(site.via or ""), parts.call.args[0]}
-    for name in (*found.graph.leaves, *found.graph.equations):
+    via = site.via or ""
+    own = {found.graph.leaf(via), parts.call.args[0]}
+    every = (*found.graph.leaves, *found.graph.equations)
+    for name in near([q for q in every if q == via or found.graph.shape(q) == parts.call.shape], via):
         leaf = found.graph.leaf(name)
-        if leaf not in own and leaf.shape == parts.call.shape:
+        if leaf not in own:
             yield parts.path(_slope(_moved(parts.call, leaf)))
 
 

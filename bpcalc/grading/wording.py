@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 from bpcalc.grading.diagnosis import Change
 from bpcalc.grading.exercise import Exercise
@@ -32,26 +33,28 @@ def explained(
     if first.parts:
         both = dict.fromkeys(_words(exercise, case, part, slope) for part in first.parts)
         return f"two mistakes: {'; and '.join(both)}"
-    told: list[Change] = []
+    lead_to: dict[_Written, set[tuple[str, ...]]] = {}
+    for one in findings:
+        if one.formulas:
+            lead_to.setdefault(_written(one), set()).add(one.names)
+    told: dict[tuple[str, ...], Change] = {}
     for one in findings:
         vague = told and one.names[0] in VAGUE
-        if not one.parts and not vague and not any(_is_told(one, other, findings) for other in told):
-            told.append(one)
-    return _together([_words(exercise, case, one, slope) for one in told])
+        alike = {one.names, *lead_to.get(_written(one), ())}
+        if not one.parts and not vague and told.keys().isdisjoint(alike):
+            told[one.names] = one
+            if len(told) > OTHERS:
+                break
+    return _together([_words(exercise, case, one, slope) for one in told.values()])
 
 
-def _is_told(one: Change, other: Change, findings: Sequence[Change]) -> bool:
-    """Whether another finding says the same, or is what somebody does who makes the same mistake."""
-    if one.names == other.names:
-        return True
-    alike = [finding for finding in findings if finding.names == other.names and finding.formulas]
-    same_places = [finding for finding in alike if finding.formulas.keys() == one.formulas.keys()]
-    return any(_written(one) == _written(finding) for finding in same_places)
+_Written: TypeAlias = frozenset[tuple[Site, Expr]]
 
 
-def _written(one: Change) -> Mapping[Site, Expr]:
-    """Its formulas as a person writes them: two that look alike are one."""
-    return {site: simplify.tidied(formula) for site, formula in one.formulas.items()}
+def _written(one: Change) -> _Written:
+    """Its formulas as a person writes them: two that look alike are one, and what leads to one of
+    them is what somebody does who makes the same mistake."""
+    return frozenset((site, simplify.tidied(formula)) for site, formula in one.formulas.items())
 
 
 def _together(words: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ worlds agree. Everything is float64 and worked out when it is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy
@@ -56,16 +57,23 @@ class Worlds:
     def value(self, key: Key) -> Array:
         """The value of a quantity or derivative in every world."""
         found = self.known.get(key)
-        if found is None:
-            stated = self.stated.get(key)
-            if stated is not None and stated.where is None and stated.whole:
-                found = stated.array
-            else:
-                found = self.worked_out(key)
-                if stated is not None:
-                    found = self._over(found, stated)
-            self.known[key] = found
+        return self._from_below(key) if found is None else found
+
+    def _from_below(self, key: Key) -> Array:
+        for one in self.plan.ladder(key):
+            if one not in self.known:
+                with suppress(NoValueError, ArithmeticError, ValueError):  # it may not be needed
+                    self.known[one] = self.fresh(one)
+        found = self.known[key] = self.fresh(key)
         return found
+
+    def fresh(self, key: Key) -> Array:
+        """A value that is asked for the first time."""
+        stated = self.stated.get(key)
+        if stated is not None and stated.where is None and stated.whole:
+            return stated.array
+        found = self.worked_out(key)
+        return found if stated is None else self._over(found, stated)
 
     def worked_out(self, key: Key) -> Array:
         """A value from what it stands on, whether it is stated itself or not."""
@@ -163,18 +171,14 @@ class Moved(Worlds):
         """Whether a value is taken as it is in the world that these differ from."""
         return is_stated(self.base, self.row, key)
 
-    def value(self, key: Key) -> Array:
-        """The value in every world, shape (1, …) where none differs."""
-        found = self.known.get(key)
-        if found is None:
-            if not self._moves(key) or self.is_stated(key):
-                found = at(self.base.value(key), self.row)
-            else:
-                found = self.worked_out(key)
-                stated = self.stated.get(key)
-                if stated is not None and not stated.whole:
-                    found = self._over(found, Stated(at(stated.array, self.row), None, False))
-            self.known[key] = found
+    def fresh(self, key: Key) -> Array:
+        """A value that is asked for the first time, shape (1, …) where no world differs."""
+        if not self._moves(key) or self.is_stated(key):
+            return at(self.base.value(key), self.row)
+        found = self.worked_out(key)
+        stated = self.stated.get(key)
+        if stated is not None and not stated.whole:
+            found = self._over(found, Stated(at(stated.array, self.row), None, False))
         return found
 
     def worked_out(self, key: Key) -> Array:
