@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bpcalc.cli.main import ending
+from tests.calculus.chains import nested, twice_used
 from tests.calculus.derivations import NETWORKS, SPECS
 
 Run = Callable[..., tuple[int, str, str]]
@@ -150,3 +151,34 @@ def test_an_abstract_function_has_no_second_derivative(run: Run, form: tuple[str
     assert code == 3
     assert "E317" in out + err
     assert "internal error" not in err
+
+
+def test_what_is_too_long_to_write_out_is_refused(run: Run, tmp_path: Path) -> None:
+    """Twenty equations that use each result twice: the line would have a million operations."""
+    code, out, err = run(spec(tmp_path, twice_used(20)), "--expand")
+    assert (code, out) == (3, "")
+    assert "error[E724]: written out, x20 is too long\n" in err
+    assert "a formula has at most 20,000 operations, nested at most 200 deep" in err
+    assert "leave out --expand and --hessian" in err
+
+
+def test_without_expand_the_chain_rule_is_there_and_long_gradients_are_not(run: Run, tmp_path: Path) -> None:
+    code, out, err = run(spec(tmp_path, twice_used(40)))
+    assert (code, err) == (0, "")
+    assert "∂L/∂x₀ = ∂L/∂x₂ · ∂x₂/∂x₀" in out
+    assert "∂L/∂x₀ has too long a formula to write; the chain rule above makes it up." in out
+
+
+def test_json_has_null_for_what_is_too_long(run: Run, tmp_path: Path) -> None:
+    _, out, _ = run(spec(tmp_path, twice_used(40)), "--json")
+    data = json.loads(out)
+    assert data["gradients"]["x0"] == {"shape": [2, 1], "formula": None, "expanded": None}
+    assert data["quantities"]["x3"]["expanded"] == "tanh(tanh(x1 + x0) + x1)"
+    assert data["quantities"]["x41"]["expanded"] is None
+
+
+def test_a_formula_nested_too_deep_is_refused(run: Run, tmp_path: Path) -> None:
+    """It has few operations: each result is squared."""
+    code, _, err = run(spec(tmp_path, nested(190, "{0} * {0} + 1/3")), "--expand")
+    assert code == 3
+    assert "error[E724]: written out, x" in err
