@@ -16,6 +16,7 @@ from bpcalc.grading.truth import Subject
 from bpcalc.language import arrays
 from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
+from bpcalc.spec.budget import Cost, cost_of
 from bpcalc.spec.network import Given
 
 
@@ -50,6 +51,14 @@ class Truths:
     def far(self) -> tuple[Point, ...]:
         """Points with random numbers."""
         return _points(self.instance.far())
+
+    @cached_property
+    def cost(self) -> Cost:
+        """What the forward pass takes, the given numbers included."""
+        graph = self.found.graph
+        made = cost_of(graph.equations.values())
+        given = sum(array.size for array in self.instance.here.values())
+        return made._replace(entries=made.entries + given)
 
     def _method(self, of: str) -> Method:
         made = right_method(self.found, of)

@@ -20,9 +20,13 @@ from bpcalc.language.syntax import Name, Partial, Syntax, walk
 from bpcalc.language.tree import Derivative, Expr, leaves
 from bpcalc.language.value import NoValueError, value
 from bpcalc.records import NamedTuple
+from bpcalc.spec.budget import cost_of
 
 NEAR = (0.05, 0.003)
 """How near to the case, in parts of its numbers; the second for a case close to a kink."""
+MULTIPLICATIONS, ENTRIES, TIMES = 1_000_000, 200_000, 20
+"""What a formula may take besides so many times what the exercise itself takes: it is worked out at
+many points."""
 
 
 class Meaning(NamedTuple):
@@ -99,13 +103,25 @@ class Stated:
         for reading in readings(sorted(named), found):
             shapes = {(name.of, name.wrt): reading.leaf(name, found) for name in named}
             try:
-                formula = elaborate(typed, scope._replace(derivatives=shapes))
-                result.append(Meaning(self.truths.concrete(formula), reading))
+                formula = self.truths.concrete(elaborate(typed, scope._replace(derivatives=shapes)))
+                self._require_affordable(formula)
+                result.append(Meaning(formula, reading))
             except InputError as error:
                 refused = refused or error
         if refused is not None and not result:
             raise refused
         return result
+
+    def _require_affordable(self, formula: Expr) -> None:
+        """Raises InputError E718 for a formula that takes much more work than the exercise itself."""
+        own, exercise = cost_of([formula]), self.truths.cost
+        for what, taken, most in (
+            ("multiplications", own.multiplications, MULTIPLICATIONS + TIMES * exercise.multiplications),
+            ("numbers", own.entries, ENTRIES + TIMES * exercise.entries),
+        ):
+            if taken > most:
+                help = f"write it with smaller matrices; the limit is {most:,} for this exercise"
+                raise InputError(Problem("E718", f"this formula takes {taken:,} {what}", help=help))
 
     def value(self, meaning: Meaning, point: Point) -> Array | None:
         """The formula with true values of everything it names; None where one of them has none."""

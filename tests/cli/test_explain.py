@@ -57,7 +57,9 @@ def test_every_code_has_a_story() -> None:
 
 
 RUN_HERE = [
-    story for story in stories().values() if not story.code.startswith(("E70", "E710", "E711", "E75", "E76"))
+    story
+    for story in stories().values()
+    if not story.code.startswith(("E70", "E710", "E711", "E718", "E75", "E76"))
 ]
 """Answer sheets are judged one answer at a time, submissions one by one, in words of their own."""
 

@@ -337,3 +337,30 @@ def test_dx2_is_x_where_nothing_else_is_below() -> None:
     named = "inputs: {x2: 3}\nlayers: [f = x2^2]\n"
     assert by_key(named, "df/dx2: 6\nd2f/dx2/dx2: 2\n")["d2f/dx2/dx2"].verdict == "right"
     assert "d2l/dx/dx for a second derivative" in by_key(SCALAR, "∂²l/∂w²: 8\n")["∂²l/∂w²"].remark
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("ones(4096, 4096) @ ones(4096, 4096)", "this formula takes 68,719,476,736 multiplications"),
+        ("softmax(ones(4096, 4096), axis=1)", "this formula takes 33,554,432 numbers"),
+        ("(" + " + ".join(["ones(512, 512)"] * 9) + ")[0:2, 0]", "this formula takes 524,288 numbers"),
+    ],
+)
+def test_a_formula_that_takes_much_more_work_than_the_exercise_is_not_worked_out(
+    formula: str, said: str
+) -> None:
+    """Its shapes say so: the limit is a number, and what the exercise takes counts twenty times."""
+    (one,) = by_key("relu-net", f"answers: {{symbolic: {{dl/dx: '{formula}'}}}}\n").values()
+    assert one.verdict == "unreadable"
+    assert one.remark.startswith(f"{said}; write it with smaller matrices; the limit is ")
+
+
+def test_a_wide_exercise_may_have_formulas_as_wide() -> None:
+    """The gradient of a 600×600 matrix has more numbers than any small exercise may take."""
+    spec = (
+        "inputs: {x: {random: [600, 1], seed: 1}}\nparameters: {W: {random: [600, 600], seed: 2}}\n"
+        "layers:\n  - z = W @ x\nloss: l = 1/2 * norm(z)^2\n"
+    )
+    (one,) = by_key(spec, "answers: {symbolic: {dl/dW: z @ x.T}}\n").values()
+    assert one.verdict == "right"
