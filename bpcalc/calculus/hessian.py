@@ -18,11 +18,12 @@ from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.calculus.directions import Product, Times, in_numbers, products_of
 from bpcalc.calculus.failures import in_case
 from bpcalc.calculus.forward import Values, forward, kinks
+from bpcalc.calculus.limits import STACK
 from bpcalc.calculus.solution import Kink, Pair
 from bpcalc.calculus.solve import chosen_cases
 from bpcalc.calculus.twice import Change, Twice, adjoint, changes_of, twice, with_first
 from bpcalc.errors import InputError, Problem
-from bpcalc.language import arrays, maps
+from bpcalc.language import arrays, maps, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import Expr
@@ -99,11 +100,12 @@ def _hessian(
     found = derivation(network, stated, of, wrt)
     if found.of is None or stated.shape(found.of) != (1, 1):
         raise _not_scalar(found)
-    values = forward(network, stated, numbers_of(network, case))
-    made = twice(network, found)
+    given, made = numbers_of(network, case), twice(network, found)
+    whole = not _has_numbers(stated, given) or _affordable(made, times)
+    values = forward(network, stated, given)
     result = Hessian(case.name, found.of, stated, values, made.gradient)
     if values.problem is None:
-        return _in_numbers(network, made, values, result, times)
+        return _in_numbers(network, made, values, result, times, whole)
     if values.problem.code != "E601":
         return result._replace(problem=values.problem)
     return result._replace(  # shapes without values: formulas alone
@@ -114,15 +116,16 @@ def _hessian(
 
 
 def _in_numbers(
-    network: Network, made: Twice, values: Values, result: Hessian, times: Times | None
+    network: Network, made: Twice, values: Values, result: Hessian, times: Times | None, whole: bool
 ) -> Hessian:
+    """The second derivatives at the values; as matrices if `whole`."""
     found = made.found
     first = {q: stack[0] for (_, q), stack in accumulate(made.backward, found.graph, values).stacks.items()}
     if (name := _infinite(first)) is not None:
         return result._replace(problem=_no_value(network, result, f"d{result.of}/d{name}"))
     known = with_first(values, result.of, first)
     jacobians: dict[Pair, Array] | None = None
-    if _affordable(found, times):
+    if whole:
         done = accumulate(made.forward, made.widened.graph, known)
         jacobians = {pair: done.jacobian(pair) for pair in done.stacks}
     seconds = _seconds(made, jacobians)
@@ -167,22 +170,34 @@ def _not_scalar(found: Derivation) -> InputError:
     )
 
 
-def _affordable(found: Derivation, times: Times | None) -> bool:
-    """Whether the Hessian may be built. Raises InputError where it may not and is all that is asked."""
-    sizes = {target: entries(found.graph.shape(target)) for target in found.targets}
-    widest = max((n for n in sizes.values() if isinstance(n, int)), default=0)
-    if widest**2 <= LARGEST:
-        return True
-    if times is not None:
-        return False
-    name = next(target for target, n in sizes.items() if n == widest)
-    raise InputError(
-        Problem(
-            "E723",
-            f"the Hessian by {name} has {widest}×{widest} entries, more than {LARGEST}",
-            help="--times gives its product with a vector, which needs none of them",
-        )
+def _has_numbers(stated: Graph, given: Mapping[str, Array]) -> bool:
+    """Whether there is a number for everything, and not only formulas."""
+    parts = tree.nodes(*stated.equations.values())
+    return stated.leaves.keys() <= given.keys() and not any(
+        part.op == "call" and part.data[0].abstract is not None for part in parts
     )
+
+
+def _affordable(made: Twice, times: Times | None) -> bool:
+    """Whether the Hessian may be built. Raises InputError where it may not and is all that is asked."""
+    for target in made.found.targets:
+        many = _entries(made.found, target)
+        carried = many * sum(_entries(made.widened, name) for name in made.widened.between(target))
+        if many**2 <= LARGEST and carried <= STACK:
+            continue
+        if times is not None:
+            return False
+        said = f"the Hessian by {target} has {many:,}×{many:,} entries, more than {LARGEST:,}"
+        if many**2 <= LARGEST:
+            said = f"the changes with {target} on the way have {carried:,} entries, more than {STACK:,}"
+        help = "--times gives its product with a vector, which needs none of them"
+        raise InputError(Problem("E723", said, help=help))
+    return True
+
+
+def _entries(found: Derivation, name: str) -> int:
+    many = entries(found.graph.shape(name))
+    return many if isinstance(many, int) else 0
 
 
 def _seconds(made: Twice, jacobians: Mapping[Pair, Array] | None) -> dict[Pair, Second]:

@@ -55,7 +55,8 @@ def require_affordable(found: Derivation, built: int, forward: bool = False) -> 
         rows = _entries(graph.shape(found.of))
         carried = rows * _together(graph, found.targets, found.between(*found.targets))
         if carried > STACK:
-            raise _refused(f"the derivatives of {found.of}", carried, STACK, "of: a 1×1 quantity")
+            remedy = "of: a 1×1 quantity" if rows > 1 else "smaller matrices"
+            raise _refused(f"the derivatives of {found.of}", carried, STACK, remedy)
     if forward:
         for target in found.targets:
             carried = _entries(graph.shape(target)) * _together(graph, found.between(target))

@@ -18,16 +18,19 @@ from bpcalc.grading.screened import screened
 from bpcalc.grading.truth import Subject, same, subject
 from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
+from bpcalc.language.cost import entries
 from bpcalc.language.parser import parse
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.records import NamedTuple
-from bpcalc.spec.graph import graph, numbers_of
+from bpcalc.spec.graph import Graph, graph, numbers_of
 from bpcalc.spec.network import INPUT, Case, Network
 
 STEPS = (1, -1, 2, -2)
 """By how much an entry of an input is moved in the search for a better one."""
 TRIES, WORK = 24, 100_000
 """Inputs near by that are tried, and mistakes in answers that are tried at all of them together."""
+LARGEST = 200_000
+"""Numbers that an exercise and its derivatives may have: all of them again for every mistake."""
 
 
 class Hidden(NamedTuple):
@@ -83,6 +86,7 @@ def _audit(network: Network, exercise: Exercise, case: Case) -> Audit:
         message = "the exercise has no numbers, so its formulas are all that can go wrong"
         raise InputError(Problem("E712", message, case.place, help="give every name a value"))
     made = graph(network, case)
+    _require_affordable(made)
     given = numbers_of(network, case)
     values = forward(network, made, given)
     trials = _trials(exercise, case, _keys(network, exercise, case))
@@ -100,6 +104,16 @@ def _audit(network: Network, exercise: Exercise, case: Case) -> Audit:
     here = sum(len(one.hidden) for one in answers)
     better = _better(network, exercise, case, trials, here) if here else None
     return Audit(case.name, answers, found, better)
+
+
+def _require_affordable(made: Graph) -> None:
+    """Raises InputError E608 for an exercise with very many numbers."""
+    sizes = [entries(made.shape(name)) for name in (*made.leaves, *made.equations)]
+    many = 2 * sum(size for size in sizes if isinstance(size, int))
+    if many > LARGEST:
+        message = f"an audit would work out {many:,} numbers for every mistake"
+        help = f"audit a smaller exercise of the same kind; the limit is {LARGEST:,}"
+        raise InputError(Problem("E608", message, help=help))
 
 
 def _keys(network: Network, exercise: Exercise, case: Case) -> Iterator[str]:

@@ -188,3 +188,27 @@ def test_a_derivative_that_does_not_exist_is_said(spec: str, message: str) -> No
     assert found.problem is not None
     assert (found.problem.code, found.problem.message) == ("E609", message)
     assert not found.seconds
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        (
+            "inputs: {x: {random: [2048, 2048], seed: 1}}\nlayers:\n  - h = tanh(x)\nloss: l = sum(h)\n",
+            "the Hessian by x has 4,194,304×4,194,304 entries, more than 4,000,000",
+        ),
+        (
+            "inputs: {x: {random: [1000, 1], seed: 1}}\nlayers:\n  - z = x @ x.T\nloss: l = sum(tanh(z))\n",
+            "the changes with x on the way have 2,001,000,000 entries, more than 50,000,000",
+        ),
+    ],
+)
+def test_a_hessian_that_is_too_large_is_refused_from_the_shapes(
+    spec: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is computed."""
+    monkeypatch.setattr("bpcalc.calculus.hessian.forward", None)
+    with pytest.raises(InputError) as refused:
+        hessian(spec)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.message) == ("E723", said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy
 import pytest
 
+from bpcalc.errors import InputError
 from bpcalc.grading.audit import audit
 from bpcalc.grading.diagnosis import changed_value, single_changes
 from bpcalc.grading.exercise import Exercise
@@ -113,3 +114,14 @@ def test_a_chain_of_190_equations_is_worked_out_whatever_is_asked() -> None:
         slope = slope * (1 - expected**2)
     assert made.truth(None, Subject("L", "x0")) == pytest.approx(slope.T)
     assert made.truths(None).value(Derivative("L", ("x0",)))[0, 0] == pytest.approx(slope)
+
+
+def test_an_audit_of_a_wide_exercise_is_refused_from_its_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every mistake would take all of its numbers again."""
+    monkeypatch.setattr("bpcalc.grading.audit.forward", None)
+    made = exercise("inputs: {x: {random: [1024, 1024], seed: 1}}\nloss: l = sum(tanh(x))\n")
+    with pytest.raises(InputError) as refused:
+        audit(made.network, made)
+    (problem,) = refused.value.problems
+    assert problem.code == "E608"
+    assert problem.message == "an audit would work out 2,097,154 numbers for every mistake"
