@@ -53,7 +53,7 @@ def prepare(recipe: Recipe, network: Network | None = None) -> Prepared:
             mark.update(as_float(value).tobytes())
     out_of = fsum(one.points for one in exercise.marks.listed)
     reader = SheetReader(network)
-    spellings = Spellings(reader.names, exercise.marks.listed)
+    spellings = Spellings(exercise.marks.listed)
     cells = CellReader(network)
     return Prepared(exercise, reader, cells, spellings, recipe.hint, out_of, mark.hexdigest())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 
 from bpcalc.errors import Place, Problem
 from bpcalc.grading.tables import Table
@@ -14,11 +14,15 @@ LIMITS = Limits(depth=16, nodes=20_000, text=4096, key=64)
 """What a sheet may have at most."""
 
 
+Spot = tuple[str | None, str, int, str]
+"""Where an answer stands on a sheet: its case, its kind, the number of updates, what it is about."""
+
+
 class Answer(NamedTuple):
     """One thing that a sheet states.
 
     `kind` is value, count, after or symbolic; `key` is the text of what is answered, `about`
-    its tree, `identity` the same for every spelling; `step` the number of updates of an `after`.
+    its tree, `identity` its usual spelling, the same for all; `step` the number of updates of an `after`.
     `place` is in line 0 where there is no sheet: on the command line, and in a cell of a table.
     One of `table` (numbers), `formula` and `problem` (unreadable, and why) is there, or none of
     them where it was left blank.
@@ -33,7 +37,12 @@ class Answer(NamedTuple):
     formula: str = ""
     step: int = 0
     problem: Problem | None = None
-    identity: Hashable = None
+    identity: str = ""
+
+    @property
+    def spot(self) -> Spot:
+        """Where it stands, whatever is written there."""
+        return self.case, self.kind, self.step, self.identity
 
     @property
     def blank(self) -> bool:
@@ -42,7 +51,7 @@ class Answer(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """All answers of one student, in their order."""
+    """All answers of one student, in their order, each once (see `once`)."""
 
     student: str
     answers: tuple[Answer, ...]
@@ -51,18 +60,17 @@ class Sheet(NamedTuple):
 def once(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     """Every answer once: what is answered twice is unreadable, at the second place."""
     answers = tuple(answers)
-    if len({(one.case, one.kind, one.step, one.identity) for one in answers}) == len(answers):
+    if len({one.spot for one in answers}) == len(answers):
         return answers
-    kept: dict[tuple[object, ...], Answer] = {}
+    kept: dict[Spot, Answer] = {}
     for one in answers:
-        name = one.case, one.kind, one.step, one.identity
-        if name not in kept:
-            kept[name] = one
+        if one.spot not in kept:
+            kept[one.spot] = one
         else:
-            first = kept[name]
+            first = kept[one.spot]
             notes = (f"the first one is in line {first.place.line}",) if first.place.line else ()
             twice = Problem(
                 "E711", f"{one.key} is answered twice", one.place, notes=notes, help="keep one of the two"
             )
-            kept[name] = first._replace(problem=twice, table=None)
+            kept[one.spot] = first._replace(problem=twice, table=None)
     return tuple(kept.values())

@@ -72,7 +72,7 @@ class Collected:
 
     def answer(self, case: str | None, key: Scalar, node: Node, kind: str = "value", step: int = 0) -> None:
         """One name with its value; what cannot be read is kept with the reason."""
-        about, identity = None, None
+        about, identity = None, ""
         place = key.place
         try:
             about, identity = self.names.named(key.text)
@@ -99,13 +99,13 @@ class Collected:
 
     def refuse(
         self, case: str | None, key: Scalar, problem: Problem, kind: str = "value", step: int = 0,
-        about: Syntax | None = None, identity: Hashable = None,
+        about: Syntax | None = None, identity: str = "",
     ) -> None:  # fmt: skip
         """Keeps an answer that cannot be read, with the reason at its place."""
         placed = problem if problem.place else problem._replace(place=key.place, span=None)
-        if identity is None and self.names.is_known(key.text):
+        if not identity and self.names.is_known(key.text):
             about, identity = self.names.named(key.text)
-        identity = key.text if identity is None else identity
+        identity = identity or key.text
         self.answers.append(
             Answer(case, kind, key.text, about, key.place, step=step, problem=placed, identity=identity)
         )

@@ -34,6 +34,7 @@ class Expected(NamedTuple):
     """What is known of an answer before any sheet is read. `written`: by rows, columns and whether
     it is a flat list, the plainest form of that shape; only those that need no remark. `met`: tables
     that were right at first sight. `verdict`: what is said of these, all of a Judged but the answer.
+    `listed`: whether `marks:` asks for it.
     """
 
     about: Subject
@@ -42,6 +43,7 @@ class Expected(NamedTuple):
     written: dict[tuple[tuple[int, ...], bool], Written]
     met: dict[Table, Match]
     verdict: tuple[Any, ...]
+    listed: bool
 
 
 def expected(exercise: Exercise, answer: Answer) -> Expected | None:
@@ -74,7 +76,8 @@ def _worked_out(exercise: Exercise, answer: Answer) -> Expected | None:
     }
     out_of = exercise.marks.of(answer)
     verdict = Judged(answer, RIGHT, out_of, out_of, truth=truth)[1:]
-    return Expected(about, truth, arrays.is_exact(truth), written, {}, verdict)
+    listed = answer.spot in exercise.marks.points
+    return Expected(about, truth, arrays.is_exact(truth), written, {}, verdict, listed)
 
 
 def plainly_right(answer: Answer, known: Expected) -> Judged:

@@ -30,7 +30,7 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
     seen: dict[int, Seen] = {}
     sure: list[tuple[int, Expected, Match]] = []
     style = _Style(sheet, exercise.marks.digits)
-    plain = True
+    plain, asked = True, 0
     for place, answer in enumerate(sheet.answers):
         # Most answers of a class were asked for before, and are right at first sight.
         known = exercise.expected.get((answer.case, answer.key)) if answer.kind == "value" else None
@@ -39,6 +39,7 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
             if found is not None:
                 sure.append((place, known, found))
                 verdicts[place] = plainly_right(answer, known)
+                asked += known.listed
                 continue
         if answer.blank:
             out_of = exercise.marks.of(answer)
@@ -56,7 +57,8 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
         one = seen[place] = _first_look(exercise, answer, known, style)
         verdicts[place] = plainly_right(answer, known)
         plain &= one.match.verdict == RIGHT and one.match.form is not None and one.match.form.plain
-    missing = tuple(_missing(exercise, sheet))
+    complete = asked == len(exercise.marks.listed)  # for a sheet states nothing twice
+    missing = () if complete else tuple(_missing(exercise, sheet))
     remarks: tuple[str, ...] = ()
     if not plain:
         for place, known, found in sure:
@@ -140,9 +142,7 @@ def _claims(table: Table) -> list[Claim]:
 
 def _missing(exercise: Exercise, sheet: Sheet) -> Iterator[Judged]:
     marks = exercise.marks
-    stated = {(one.case, one.kind, one.step, one.identity) for one in sheet.answers}
-    if marks.points.keys() <= stated:
-        return
+    stated = {one.spot for one in sheet.answers}
     anywhere = {(None, *spot[1:]) for spot in stated}
     for one in marks.listed:
         if one.spot not in stated and one.spot not in anywhere:

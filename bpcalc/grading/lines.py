@@ -7,13 +7,12 @@ which reads the same from what is: a test compares the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
 from functools import lru_cache
 
 from bpcalc.errors import InputError, Place
 from bpcalc.grading.answers import LIMITS, Answer, Sheet
 from bpcalc.grading.names import RESERVED, Names
-from bpcalc.grading.tables import Table, is_common
+from bpcalc.grading.tables import COMMON, Table
 from bpcalc.grading.written import has_decimal_commas, is_nothing
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import Source
@@ -29,6 +28,8 @@ _LINE = re.compile(
     r"|(?P<words>\w[\w.@-]*(?: [\w.@-]+)*)))?"
     r"(?: +#.*| *)|(?:#.*)?)"
 ).fullmatch
+_LINES = re.compile(rf"^(?:( *)(\S.*?): ({COMMON})|(.*))$", re.MULTILINE).findall
+"""Nearly all lines of a class: margin, name and number; any other line as a whole."""
 _KEPT = 512
 """Values whose table is remembered: those who are right write the same."""
 _numbers: dict[str, Table] = {}
@@ -49,7 +50,7 @@ class _Block(NamedTuple):
     margin: int
     depth: int
     case: str | None
-    said: set[Hashable]
+    said: set[str]
 
 
 def plain_sheet(source: Source, names: Names, student: str) -> Sheet | None:
@@ -69,14 +70,12 @@ def _sheet(text: str, names: Names, file: str, student: str) -> Sheet:
     margin, depth, case, said = opened[0]
     heading = ""
     answers: list[Answer] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        head, _, value = line.partition(": ")
-        key = head.lstrip(" ")
+    for number, (space, key, value, line) in enumerate(_LINES(text), 1):
         named = known.get(key)
-        if named is not None and is_common(value):  # nearly every line of a class
-            own, kind = len(head) - len(key), "common"
+        if named is not None:
+            own, kind = len(space), "common"
         else:
-            match = _LINE(line)
+            match = _LINE(f"{space}{key}: {value}" if key else line)
             if match is None:
                 raise _NotPlainError
             if match["key"] is None:
@@ -125,7 +124,7 @@ def _block(margin: int, opened: list[_Block], heading: str, single: str | None) 
     return opened[-1]
 
 
-def _is_student(key: str, kind: str, depth: int, said: set[Hashable]) -> bool:
+def _is_student(key: str, kind: str, depth: int, said: set[str]) -> bool:
     """Whether a line says who the student is."""
     if key != "student" or depth:
         return False
@@ -135,7 +134,7 @@ def _is_student(key: str, kind: str, depth: int, said: set[Hashable]) -> bool:
     return True
 
 
-def _is_heading(key: str, kind: str, depth: int, said: set[Hashable], names: Names) -> bool:
+def _is_heading(key: str, kind: str, depth: int, said: set[str], names: Names) -> bool:
     """Whether a line is `answers` or a case; what is below the words of RESERVED is not for this reader."""
     if key in RESERVED:
         raise _NotPlainError

@@ -5,11 +5,11 @@ It is laid out as an answer sheet, with points in the place of answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bpcalc.errors import InputError, Place, Problem
-from bpcalc.grading.answers import Answer
+from bpcalc.grading.answers import Answer, Spot
 from bpcalc.grading.names import MODES, RESERVED, Names
 from bpcalc.grading.numeric import has_numbers
 from bpcalc.grading.worth import is_given
@@ -25,17 +25,13 @@ SETTINGS = ("digits", "each", *PARTS)
 MOST_DIGITS = 15
 """More are not in a float64."""
 
-Spot = tuple[str | None, str, int, Hashable]
-"""Where an answer stands: its case, its kind, the number of updates, what it is about."""
-
-
 class Listed(NamedTuple):
     """An answer that has points of its own. `key`: as the spec spells it."""
 
     case: str | None
     kind: str
     step: int
-    identity: Hashable
+    identity: str
     key: str
     points: float
 
@@ -179,7 +175,7 @@ class _Reading:
 
     def _entry(
         self, cases: Sequence[str | None], key: Scalar, kind: str, step: int,
-        identify: Callable[[], Hashable], node: Node,
+        identify: Callable[[], str], node: Node,
     ) -> None:  # fmt: skip
         try:
             identity = identify()

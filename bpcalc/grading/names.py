@@ -7,7 +7,7 @@ underscores alone and can mean one name only: `dL/dW_1` is dl/dW1 unless there i
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
 
@@ -44,10 +44,10 @@ _KEPT = 10_000
 
 
 class Named(NamedTuple):
-    """What a text names. `identity` is the same for every spelling of one thing."""
+    """What a text names. `identity`: its usual spelling, the same for every spelling of one thing."""
 
     about: Syntax
-    identity: Hashable
+    identity: str
 
 
 class _Shapes(NamedTuple):
@@ -120,13 +120,26 @@ class Names:
                 self.known_spellings[text] = found
         return found
 
-    def _identity(self, about: Syntax) -> Hashable:
-        """What an answer is about; a part by its entries: `dl/dx[1]` of a column is `dl/dx[1, 0]`."""
-        if isinstance(about, syntax.Index) and self.graph is not None:
+    def _identity(self, about: Syntax) -> str:
+        """What an answer is about, in ASCII without spare blanks: `yhat`, `dl/dz`, `d2f/dx/dy`; a part by its
+        entries: `dl/dx[1]` of a column is `dl/dx[1, 0]`."""
+        match about:
+            case syntax.Name(name=name):
+                return name
+            case syntax.Partial(of=of, wrt=wrt):
+                return f"d{len(wrt) if len(wrt) > 1 else ''}{of}{''.join(f'/d{name}' for name in wrt)}"
+            case syntax.Index(base=base, items=items):
+                entries = self._entries(about) or [_item(item) for item in items]
+                return f"{self._identity(base)}[{', '.join(entries)}]"
+        return repr(about)
+
+    def _entries(self, about: Syntax) -> list[str]:
+        """Where a part stands in a matrix: `["1", "0:2"]`; none where that cannot be told."""
+        if self.graph is not None:
             with suppress(InputError, AssertionError):
                 part = subject(about, _Shapes(self.graph))
-                return _unplaced(about.base), part.rows, part.columns
-        return _unplaced(about)
+                return [_stretch(*one) for one in (part.rows, part.columns) if one is not None]
+        return []
 
     def _read(self, text: str) -> Syntax:
         try:
@@ -192,15 +205,15 @@ class Names:
             return False
         return True
 
-    def counted(self, text: str) -> Hashable:
-        """What a count is of, the same for every spelling of `reverse`, `reverse memory`, `reverse dl/dx`.
+    def counted(self, text: str) -> str:
+        """What a count is of, the same for every spelling: `reverse`, `reverse memory`, `reverse dl/dx`.
 
         Raises InputError like `named`.
         """
         mode, _, target = text.partition(" ")
         if target.partition(" ")[0] == "memory":
             mode, target = f"{mode} memory", target.removeprefix("memory").strip()
-        return mode, self.named(target).identity if target else None
+        return f"{mode} {self.named(target).identity}" if target else mode
 
     def strange(self, about: Syntax) -> Problem | None:
         """What is wrong with the name of an answer."""
@@ -251,19 +264,19 @@ class Names:
         return Problem("E702", f"there is no case {text}", help=help)
 
 
-def _unplaced(about: Syntax) -> Hashable:
-    """What an answer is about, wherever it stands and however it is spelt."""
-    match about:
+def _stretch(start: int, stop: int) -> str:
+    return f"{start}:{stop}" if stop > start + 1 else f"{start}"
+
+
+def _item(item: Syntax | syntax.Slice | None) -> str:
+    """An index of an exercise without shapes."""
+    match item:
+        case None:
+            return ""
+        case syntax.Slice(start=start, stop=stop):
+            return f"{_item(start)}:{_item(stop)}"
+        case syntax.Number(value=value):
+            return f"{value}"
         case syntax.Name(name=name):
             return name
-        case syntax.Partial(of=of, wrt=wrt):
-            return of, wrt
-        case syntax.Index(base=base, items=items):
-            return _unplaced(base), tuple(map(_item, items))
-    return repr(about)
-
-
-def _item(item: object) -> Hashable:
-    if isinstance(item, syntax.Slice):
-        return "slice", _item(item.start), _item(item.stop)
-    return item.value if isinstance(item, syntax.Number) else repr(item)
+    return repr(item)

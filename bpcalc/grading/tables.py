@@ -10,10 +10,9 @@ from bpcalc.records import NamedTuple
 
 Rows = tuple[tuple[Claim, ...], ...]
 
-_COMMON = r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,18})?"
-is_common = re.compile(_COMMON).fullmatch
-_ALL_COMMON = re.compile(rf"{_COMMON}(?: {_COMMON})*").fullmatch
-"""Texts that `float` reads as `claim` does, and that are never refused; with a space between."""
+COMMON = r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,18})?"
+"""Texts that `float` reads as `claim` does, and that are never refused."""
+_ALL_COMMON = re.compile(rf"{COMMON}(?: {COMMON})*").fullmatch
 _UNITS = tuple(float(f"1e-{places}") for places in range(19))
 
 

@@ -103,7 +103,7 @@ class CellReader:
         if len(wrong) == len(found):
             return ()
         answers = [place[1] for place in found.values() if not isinstance(place, Problem)]
-        spots = {(case, one.kind, one.step, one.identity) for one in answers for case in (one.case, None)}
+        spots = {one._replace(case=case).spot for one in answers for case in (one.case, None)}
         lost = [one for one in listed if one.points and one.spot not in spots]
         names = [one.key if one.case is None else f"{one.case}: {one.key}" for one in lost]
         said = [f"column {shown(header)}, passed over: {why.message}" for header, why in wrong.items()]
