@@ -23,7 +23,7 @@ class Spellings:
     def respelt(self, judgement: Judgement) -> Judgement:
         """The judgement with every answer under its one spelling; what names nothing stays as it is."""
         answers = [one.answer for one in judgement.answers]
-        if self.usual and all([answer.key == answer.identity for answer in answers]):
+        if self.usual and all(answer.key == answer.identity for answer in answers):
             return judgement  # most of a class write as `bpcalc template` does
         return judgement._replace(answers=tuple(map(self._respelt, judgement.answers)))
 

@@ -25,6 +25,7 @@ SETTINGS = ("digits", "each", *PARTS)
 MOST_DIGITS = 15
 """More are not in a float64."""
 
+
 class Listed(NamedTuple):
     """An answer that has points of its own. `key`: as the spec spells it."""
 

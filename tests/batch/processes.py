@@ -35,7 +35,7 @@ def heeding_interrupts() -> None:
 def started(
     *arguments: str | Path, environment: Mapping[str, str] | None = None, command: Sequence[str] = BPCALC
 ) -> subprocess.Popen[bytes]:
-    """`bpcalc grade` with these arguments, in a session of its own."""
+    """`bpcalc grade` with these arguments, in a session of its own. `environment`: instead of ours."""
     path = {"PYTHONPATH": str(ROOT)} if command is BPCALC else {}
     return subprocess.Popen(
         [*command, "grade", *map(str, arguments)],
@@ -44,7 +44,7 @@ def started(
         stderr=subprocess.PIPE,
         start_new_session=True,
         preexec_fn=heeding_interrupts,
-        env={**os.environ, **path, "COLUMNS": "80", **(environment or {})},
+        env={**(os.environ if environment is None else environment), **path, "COLUMNS": "80"},
     )
 
 
