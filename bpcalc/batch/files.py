@@ -10,6 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+BUFFER = 1 << 16
+"""Bytes that are read or written at once: rows that were judged together stand together."""
+
 
 class NotWrittenError(Exception):
     """The disk is full, or the place must not be written to."""
@@ -47,7 +50,7 @@ def _beside(path: Path, durable: bool, alone: bool) -> Iterator[BinaryIO]:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     part = path.with_name(f"{path.name}.part" if alone else f".{path.name}.{os.urandom(4).hex()}.part")
     try:
-        with open(part, "wb" if alone else "xb") as file:
+        with open(part, "wb" if alone else "xb", BUFFER) as file:
             if old:  # before there is anything to read in it
                 os.chmod(part, stat.S_IMODE(path.stat().st_mode))
             yield file

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
-from bpcalc.batch.files import NotWrittenError
+from bpcalc.batch.files import BUFFER, NotWrittenError
 from bpcalc.batch.keys import Keys
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Journal:
 
     def _reader(self) -> BinaryIO:
         """A view of the file; closing another descriptor of it would end the lock."""
-        return open(self._descriptor, "rb", closefd=False)
+        return open(self._descriptor, "rb", BUFFER, closefd=False)
 
     def add(self, results: list[Result]) -> None:
         """Appends rows; where the disk is full, as many whole ones as fit. Raises NotWrittenError."""
@@ -103,7 +103,7 @@ class Journal:
             self._write(b"".join(lines))
             self._end = end
             if time.monotonic() > self._synced + SYNCED:
-                self.sync()
+                self._sync()
         except OSError as error:
             self._cut(lines)
             raise NotWrittenError(self.path, error) from None
@@ -123,7 +123,7 @@ class Journal:
         while data:
             data = data[os.write(self._descriptor, data) :]
 
-    def sync(self) -> None:
+    def _sync(self) -> None:
         """Has everything written to the disk itself."""
         os.fsync(self._descriptor)
         self._synced = time.monotonic()

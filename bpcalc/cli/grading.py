@@ -142,7 +142,6 @@ def graded(
                 count.add(group)
                 done += len(group)
                 tell(done)
-        journal.sync()
         students = Students(run.submissions, journal.row, count.open, roster)
         changes = students.settled()
         lines = final_lines(students, changes, journal.rows(), run.prepared.out_of)

@@ -21,8 +21,8 @@ from bpcalc.records import NamedTuple
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 BESIDE = "beside a sheet, passed over"
 UNPACKED = "unpacked into the folder beside it, passed over"
-_SUFFIX = re.compile(r"(?i)\.[a-z0-9]{1,5}$")
-_UNDER = re.compile(r"(?i)\.(?:ya?ml|json|tar)$")
+_LONGEST_SUFFIX = 5
+_UNDER = (".yaml", ".yml", ".json", ".tar")
 _AGAIN = re.compile(r"(?: ?\(\d+\)|-\d+)$")
 
 
@@ -37,8 +37,15 @@ class Item(NamedTuple):
 @lru_cache(maxsize=64)
 def stem(name: str) -> str:
     """The name without its suffix: `jane` for jane.yaml and jane.yaml.txt."""
-    bare = _SUFFIX.sub("", name) or name
-    return _UNDER.sub("", bare) or bare
+    bare = _without_suffix(name)
+    under = bare.lower().endswith(_UNDER)
+    return (bare.rpartition(".")[0] or bare) if under else bare
+
+
+def _without_suffix(name: str) -> str:
+    bare, _, suffix = name.rpartition(".")
+    is_suffix = len(suffix) <= _LONGEST_SUFFIX and suffix.isascii() and suffix.isalnum()
+    return bare if bare and is_suffix else name
 
 
 def own(folder: Folder) -> Iterator[Item]:
@@ -62,7 +69,7 @@ def unopened(files: Iterable[Item], folders: Sequence[Folder], remarks: Remarks)
         if item.name.lower().endswith(ARCHIVES):
             if filled is None:
                 filled = {inner.name for inner in folders if inner.files or inner.odd or inner.folders}
-            if not filled.isdisjoint((stem(item.name), _SUFFIX.sub("", item.name))):
+            if not filled.isdisjoint((stem(item.name), _without_suffix(item.name))):
                 remarks.add(UNPACKED, shown(item.path))
                 continue
         yield item
