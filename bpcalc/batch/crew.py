@@ -74,6 +74,7 @@ def results_of_crew(
                 for place, _, _ in results:
                     del worker.chunk[place]
                 worker.idle = state not in (MORE, GONE)
+                crew.hand_out(work_left, jobs)  # nobody waits while results are put away
                 if results:
                     yield list(results)
             yield []

@@ -22,7 +22,7 @@ MORE, IDLE, GONE = "more", "idle", "gone"
 it has grown and makes room for a fresh one."""
 OUT_OF_MEMORY = 81
 """The exit code of a worker that ran out of its memory."""
-FLUSHED, FULL = 0.05, 64
+FLUSHED, FULL = 0.05, 16
 """Seconds after which results go out, so that the parent sees a sign of life, and how many go at most."""
 
 

@@ -75,9 +75,8 @@ def unopened(files: Iterable[Item], folders: Sequence[Folder], remarks: Remarks)
         yield item
 
 
-def candidates(pile: Iterable[Item]) -> list[Item]:
+def candidates(pile: Sequence[Item]) -> list[Item]:
     """The sheets of a pile: one item, or those between which nothing decides; none where none is."""
-    pile = list(pile)
     found = [item for item in pile if is_sheet(item.name)]
     if not found:
         found = [item for item in pile if item.name.lower().endswith(".txt")]
@@ -92,13 +91,13 @@ def picked(pile: list[Item], student: str, where: str, remarks: Remarks, by_name
     found = candidates(pile)
     if len(found) == 1:
         (item,) = found
-        for other in pile:
-            if other is not item:
-                remarks.add(BESIDE, shown(other.path))
+        others = [other for other in pile if other is not item]
+        for other in others:
+            remarks.add(BESIDE, shown(other.path))
         source = shown(item.path)
         if item.problem is None:
             path = source if source == item.path else item.path  # one text kept, not two
-            beside = tuple(shown(other.name) for other in pile if other is not item and is_sheet(other.name))
+            beside = tuple([shown(other.name) for other in others if is_sheet(other.name)])
             return Found(Submission(student_name(student), source, path, by_name=by_name, beside=beside))
         return Found(Submission(student_name(student), source, problem=item.problem, by_name=by_name))
     problem = problems.several([shown(item.name) for item in found]) if found else _no_sheet(pile)

@@ -52,7 +52,10 @@ def downloads(
 ) -> tuple[Iterator[Found], Iterator[Item], list[Folder]]:
     """What platforms put into a folder, and the files and folders that remain."""
     files = [item for item in own(folder) if _IS_MARKED(item.name)]
-    others = unopened((item for item in own(folder) if not _IS_MARKED(item.name)), folders, remarks)
+    others = own(folder)
+    if files:
+        others = (item for item in others if not _IS_MARKED(item.name))
+    others = unopened(others, folders, remarks)
     files = list(unopened(files, folders, remarks))
     moodle, files, folders = _moodle(folder.path, files, folders, remarks)
     blackboard, files, folders = _blackboard(folder.path, files, folders, remarks)
