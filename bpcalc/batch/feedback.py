@@ -17,6 +17,7 @@ from bpcalc.grading.verdicts import CARRIED
 from bpcalc.report.blocks import Block, Code, Inline, Section, Table, Text
 from bpcalc.report.check import SIGNS, stopped, where
 from bpcalc.report.style import Page
+from bpcalc.spec.conventions import CHOICES
 
 FORMS = {"text": "txt", "markdown": "md", "html": "html"}
 """The forms of a feedback file, with their extensions."""
@@ -142,6 +143,6 @@ def _answers(entries: list[Entry]) -> Iterator[Block]:
 def _verdict(entry: Entry) -> str:
     if entry.verdict == WRONG and entry.first_error:
         return "wrong, a first error"
-    if entry.verdict == RIGHT and entry.layout == "denominator":
-        return "right in denominator layout"
+    if entry.verdict == RIGHT and entry.layout in CHOICES["layout"]:
+        return f"right in {entry.layout} layout"
     return VERDICT_WORDS[entry.verdict]

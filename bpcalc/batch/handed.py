@@ -11,7 +11,7 @@ from bpcalc.batch.submissions.reading import sheet_source
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import InputError, Problem, visible
 from bpcalc.records import NamedTuple
-from bpcalc.spec.source import ANSWERS_BYTES, Source, source_from_text
+from bpcalc.spec.source import ANSWERS_BYTES, Source, answers_from_text
 
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -53,7 +53,7 @@ def _content(submission: Submission) -> Source | tuple[tuple[str, str], ...] | s
     data = _bytes(submission.path) if submission.path and submission.problem is None else b""
     try:
         if data and len(data) <= ANSWERS_BYTES and data.isascii():
-            return source_from_text(data.decode(), submission.source)
+            return answers_from_text(data.decode(), submission.source)
         if data.startswith(_ARCHIVES):
             return told_in_a_line((ARCHIVE,))
         return sheet_source(submission)

@@ -24,7 +24,7 @@ from bpcalc.formats.solutions import with_solutions
 from bpcalc.grading.judge import judge
 from bpcalc.report.check import KIND, STEP
 from bpcalc.spec.network import Network
-from bpcalc.spec.source import ANSWERS_BYTES, Source, read_source, source_from_text
+from bpcalc.spec.source import Source, answers_from_text, read_answers, read_source, source_from_text
 
 _RATIO = re.compile(r"[-+]?\d+\s*/\s*\d+")
 
@@ -43,11 +43,11 @@ def check(spec: str | Path | Network, answers: str | Path | Mapping[str, Any], *
     source: Source | None = None
     try:
         if isinstance(answers, Mapping):
-            source = source_from_text(_written(answers), "answers")
+            source = answers_from_text(_written(answers), "answers")
         elif isinstance(answers, str) and "\n" in answers:
-            source = source_from_text(answers, "answers")
+            source = answers_from_text(answers, "answers")
         else:
-            source = read_source(answers, ANSWERS_BYTES)
+            source = read_answers(answers)
         judgement = judge(prepared.exercise, prepared.reader.sheet(source))
     except InputError as error:
         raise told(error, getattr(error, "source", source)) from None

@@ -46,14 +46,14 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
         exercise = Exercise(network, read_marks(network))
     from bpcalc.grading.answers import Sheet, once
     from bpcalc.grading.sheet import SheetReader
-    from bpcalc.spec.source import ANSWERS_BYTES, read_source
+    from bpcalc.spec.source import read_answers
 
     source = None
     try:
         sheet = Sheet("", ())
         reader = SheetReader(network)
         if answers is not None:
-            source = read_source(answers, ANSWERS_BYTES)
+            source = read_answers(answers)
             sheet = reader.sheet(source)
         more = map(reader.inline, inline)
         sheet = sheet._replace(answers=once((*sheet.answers, *more)))

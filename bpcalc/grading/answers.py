@@ -58,15 +58,16 @@ class Sheet(NamedTuple):
 
 
 def once(answers: Iterable[Answer]) -> tuple[Answer, ...]:
-    """Every answer once: what is answered twice is unreadable, at the second place."""
+    """Every answer once: what is answered twice is unreadable, at the second place; a name without a value
+    is no answer."""
     answers = tuple(answers)
     if len({one.spot for one in answers}) == len(answers):
         return answers
     kept: dict[Spot, Answer] = {}
     for one in answers:
-        if one.spot not in kept:
+        if one.spot not in kept or kept[one.spot].blank:
             kept[one.spot] = one
-        else:
+        elif not one.blank:
             first = kept[one.spot]
             notes = (f"the first one is in line {first.place.line}",) if first.place.line else ()
             twice = Problem(

@@ -147,7 +147,7 @@ class Collected:
             answer = Answer(None, "count", label.text, about, label.place, identity=identity)
             if line is not None and not is_nothing(line.value):
                 raise InputError(line.told)
-            if isinstance(node, Scalar) and not node.quoted and claim(node.text) is None:
+            if isinstance(node, Scalar) and claim(node.text) is None:
                 answer = answer._replace(formula="" if is_blank(node) else node.text)
             else:
                 answer = answer._replace(table=table_of(node))
@@ -209,4 +209,4 @@ def is_blank(node: Node, is_said: Callable[[str], bool] = is_nothing) -> bool:
     """Whether nothing was written; JSON has quotes around it."""
     if not isinstance(node, Scalar):
         return False
-    return is_said(node.text) if not node.quoted else not node.text and node.style in ("'", '"')
+    return is_said(node.text) if node.style not in ("|", ">") else False

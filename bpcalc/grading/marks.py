@@ -50,7 +50,7 @@ class Listed(NamedTuple):
 
 class Marks(NamedTuple):
     """`listed`: the answers that must be there, with their points; all others get `each`, or none
-    where the exercise states them.
+    where the exercise states them, or has nothing of that name.
 
     `carried`, `rounding` and `layout` are the parts of the points that such answers earn:
     right from earlier answers, badly rounded, right in another layout. `digits`:
@@ -72,12 +72,13 @@ class Marks(NamedTuple):
             found = self.points.get((case, answer.kind, answer.step, answer.identity))
             if found is not None:
                 return found
-        return 0 if self._is_given(answer) else self.each
+        return 0 if self._asks_nothing(answer) else self.each
 
-    def _is_given(self, answer: Answer) -> bool:
-        if self.network is None or answer.about is None or answer.kind not in ("value", "symbolic"):
+    def _asks_nothing(self, answer: Answer) -> bool:
+        """Whether it states what the exercise states itself, or nothing of the exercise."""
+        if self.network is None or answer.kind not in ("value", "symbolic"):
             return False
-        return is_given(self.network, answer.about)
+        return answer.about is None or is_given(self.network, answer.about)
 
 
 def read_marks(network: Network) -> Marks:

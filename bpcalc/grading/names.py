@@ -39,6 +39,8 @@ MODES = ("reverse", "forward", "hessian")
 """First words of counts, which belong to no case."""
 _WORD = r"[^\W\d][\w'\u0302-\u0305]*"
 _DIFFERENTIAL = "([dD][2-9]?)(.+)"
+_BULLETS = "•‣▪◦–—* "
+"""What stands before a name in lists."""
 _KEPT = 10_000
 """How many spellings are remembered: a class writes the same few hundred, a stranger may write any."""
 
@@ -137,7 +139,7 @@ class Names:
         """Where a part stands in a matrix: `["1", "0:2"]`; none where that cannot be told."""
         if self.graph is not None:
             with suppress(InputError, AssertionError):
-                part = subject(about, _Shapes(self.graph))
+                part = subject(about, _Shapes(self.graph), self.network.conventions)
                 return [_stretch(*one) for one in (part.rows, part.columns) if one is not None]
         return []
 
@@ -164,10 +166,11 @@ class Names:
 
     def _respelt(self, text: str) -> str | None:
         """The text with all names as the exercise spells them; None where one is none, or could be two."""
-        words = {word: self._word(word) for word in re.findall(_WORD, text)}
+        bare = text.lstrip(_BULLETS)
+        words = {word: self._word(word) for word in re.findall(_WORD, bare)}
         if self.heading(text) in _HEADINGS or None in words.values():
             return None
-        respelt = re.sub(_WORD, lambda match: words[match[0]] or "", text)
+        respelt = re.sub(_WORD, lambda match: words[match[0]] or "", bare)
         return None if respelt == text else respelt
 
     def _word(self, word: str) -> str | None:

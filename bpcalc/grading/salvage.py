@@ -10,12 +10,17 @@ from bpcalc.grading.document import Line
 
 _NAME = r"""(?:"[^"]{0,80}"|'[^']{0,80}'|[\w∂∇][^:=：\[\]{}#,"]{0,80}(?:\[[^\[\]{}=#]{0,40}\])?)"""
 _ENTRY = re.compile(
-    rf"(?P<margin>[ \t]*)(?P<name>{_NAME})[ \t]{{0,8}}(?P<sign>[:=：])(?P<value>.*)"
+    rf"(?P<margin>[ \t]*)(?P<bullet>(?:[*>•‣▪◦–-][ \t]+|\*\*)?)"
+    rf"(?P<name>{_NAME})[ \t]{{0,8}}(?P<sign>[:=：])(?P<value>.*)"
 ).fullmatch
 _COMMENT = re.compile(r"(?:^|\s)#.*")
-_WORDS = re.compile(r"[ \t]*[^\W\d_]").match
-_OF_ALL = ("E110", "E124", "E125", "E130")
+_ROW = re.compile(r"(?=.*[][0-9])[ \t]*[][(),;0-9.+−-][][(),;0-9.+−/eE \t-]*").fullmatch
+_ORNAMENT = re.compile(r"[\W_]*|\s*(?:```|~~~)\s*\w*\s*").fullmatch
+"""Lines between parts of a text, and what Markdown has around code: they say nothing."""
+_OF_ALL = ("E110", "E130")
 """Problems of a text as a whole."""
+_DEEPER, _SECOND = "E116", "E125"
+"""Those of a line that is further in than the line above, and of a second document."""
 _SAID = {
     ":": "a space is missing after the colon",
     "=": "= stands for the colon",
@@ -49,8 +54,9 @@ def entry_in(text: str) -> str | None:
 
 
 def _sign_told(line: Line, value: str) -> Problem:
-    """What is said of the sign before a value."""
-    return Problem("E112", _SAID[line.sign], line.problem.place, help=f"write {line.name}: {value}")
+    """What is said of the sign before a value, or before the name."""
+    said = _SAID.get(line.sign) or f"{line.sign} stands before the name"
+    return Problem("E112", said, line.problem.place, help=f"write {line.name}: {value}")
 
 
 def set_aside(lines: list[str], problem: Problem, broken: dict[int, Line], lost: list[Line]) -> bool:
@@ -61,51 +67,83 @@ def set_aside(lines: list[str], problem: Problem, broken: dict[int, Line], lost:
     place = problem.place
     if place is None or not 0 < place.line <= len(lines) or problem.code in _OF_ALL:
         return False
+    if problem.code == _DEEPER and _put_back(lines, place.line - 1):
+        return True
+    if problem.code == _SECOND:  # it may be told at the line behind the mark
+        marks = (at for at in range(place.line - 1, -1, -1) if lines[at].startswith(("---", "...")))
+        return _take_out(lines, next(marks, place.line - 1), problem, broken, lost)
     start = _entry_at(lines, place.line - 1)
-    entry = None if start is None else _ENTRY(lines[start])
-    if start is None or start + 1 in broken or entry is None:
-        return start is not None and _take_out(lines, start, problem, broken, lost)
-    last = start + 1
-    while last < len(lines) and _goes_on(lines[last], entry["margin"]):
-        last += 1
+    entry = _ENTRY(lines[start])
+    if start + 1 in broken or entry is None:
+        return _take_out(lines, start, problem, broken, lost)
+    last = _end(lines, start)
     if start < place.line - 1 and _is_deeper(lines[last:], entry["margin"]):
         return _take_out(lines, place.line - 1, problem, broken, lost)
     value = "\n".join(_COMMENT.sub("", line) for line in (entry["value"], *lines[start + 1 : last])).strip()
     if not value:
         return False
-    name, comma = entry["name"].strip(), ""
+    name, comma, bullet = entry["name"].strip(), "", entry["bullet"].strip()
     if name[0] in "\"'":  # JSON has a comma after it
         comma, value = " ," if value.endswith(",") else "", value.rstrip(", ")
     space = " " if entry["sign"] == ":" and entry["value"][:1] in ("", " ", "\t") else ""
-    broken[start + 1] = Line(start + 1, name.strip("\"'"), entry["sign"] + space, value, problem)
+    if bullet:
+        name, value = name.rstrip("* "), value.lstrip("* ")
+    broken[start + 1] = Line(start + 1, name.strip("\"'"), bullet or entry["sign"] + space, value, problem)
     lines[start:last] = [f"{entry['margin']}{name}:{comma}", *[""] * (last - start - 1)]
     return True
 
 
 def _take_out(lines: list[str], at: int, problem: Problem, broken: dict[int, Line], lost: list[Line]) -> bool:
-    """Takes out a line whose name has no place in the mapping, or that has none."""
+    """Takes out a line whose name has no place in the mapping, or that has none. One that says nothing
+    is not missed."""
     known = broken.pop(at + 1, None)
-    lost.append(known or Line(at + 1, shortened(lines[at]), "", "", problem))
+    if known or not _ORNAMENT(lines[at]):
+        lost.append(known or Line(at + 1, shortened(lines[at]), "", "", problem))
     lines[at] = ""
     return True
 
 
-def _entry_at(lines: list[str], at: int) -> int | None:
+def _put_back(lines: list[str], at: int) -> bool:
+    """Puts the line above into the column of a line that is deeper, and of the one before both: it began
+    too far left."""
+    above = [k for k in range(at - 1, -1, -1) if lines[k].strip()][:2]
+    if len(above) < 2 or _indent(lines[above[1]]) != _indent(lines[at]) or not _ENTRY(lines[above[0]]):
+        return False
+    margin = lines[at][: _indent(lines[at])]
+    lines[above[0]] = margin + lines[above[0]].lstrip()
+    return True
+
+
+def _entry_at(lines: list[str], at: int) -> int:
     """The line with the name of the value in which a line stands; the line itself where it is in none."""
     if _ENTRY(lines[at]):
         return at
     for start in range(at - 1, -1, -1):
         entry = _ENTRY(lines[start])
         if entry and entry["sign"] == ":":
-            return start if _goes_on(lines[at], entry["margin"]) else at
-    return None
+            return start if at < _end(lines, start) else at
+    return at
 
 
-def _goes_on(line: str, margin: str) -> bool:
-    """Whether a line goes on with the value above: it has no name, and begins with a sign or further in."""
-    if not line.strip() or _ENTRY(line):
-        return False
-    return not _WORDS(line) or _indent(line) > len(margin)
+def _end(lines: list[str], start: int) -> int:
+    """The line behind a value: it goes on inside its brackets, and with rows of numbers; below a name
+    without a value with whatever is further in."""
+    entry = _ENTRY(lines[start])
+    assert entry is not None
+    depth = _depth(entry["value"])
+    begun = bool(_COMMENT.sub("", entry["value"]).strip())
+    for at in range(start + 1, len(lines)):
+        line = lines[at]
+        inside = depth > 0 or _ROW(line) or (not begun and _indent(line) > len(entry["margin"]))
+        if not line.strip() or _ENTRY(line) or not inside:
+            return at
+        depth, begun = depth + _depth(line), True
+    return len(lines)
+
+
+def _depth(text: str) -> int:
+    """How many brackets a text opens and does not close."""
+    return text.count("[") + text.count("(") - text.count("]") - text.count(")")
 
 
 def _is_deeper(lines: list[str], margin: str) -> bool:

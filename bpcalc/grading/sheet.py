@@ -23,7 +23,8 @@ from bpcalc.spec.wording import duplicate
 
 _INLINE = "write NAME=VALUE, as dl/dx=[-1, 2]"
 
-
+_TWICE = "E120"
+"""The problem of a key that stands twice, which `once` looks at where it is an answer."""
 Entry = tuple[Scalar, Node]
 
 
@@ -57,8 +58,11 @@ class SheetReader:
         parts = self._parts(read)
         found = Collected(self.names, read.broken)
         found.read(parts.answers)
-        for key, _ in parts.outside:
-            found.refuse(None, key, self.names.misplaced(key.text))
+        for key, node in parts.outside:
+            if len(self.names.cases) == 1 and self.names.is_known(key.text):
+                found.answer(self.names.single, key, node)
+            else:
+                found.refuse(None, key, self.names.misplaced(key.text))
         told = [one.problem for one in found.answers if one.problem is not None]
         if read.whole and (told or read.lost) and not any(map(_is_read, found.answers)):
             raise InputError(*(told or read.whole))
@@ -66,7 +70,12 @@ class SheetReader:
             found.refuse(self.names.single, line.key(source), line.told)
         if read.lost:
             found.answers.sort(key=lambda one: (one.place.line, one.place.column))
-        problems = [one for one in read.problems if one.place not in parts.settled]
+        settled = parts.settled | {one.place for one in found.answers if one.identity}
+        problems = [
+            one
+            for one in read.problems
+            if one.place not in (settled if one.code == _TWICE else parts.settled)
+        ]
         answers = _with_problems(found.answers, problems) if problems else found.answers
         return Sheet(parts.student or student, once(answers))
 

@@ -22,6 +22,7 @@ SPEC_BYTES = 256 * 1024
 ANSWERS_BYTES = 64 * 1024
 STDIN = "<stdin>"
 
+_NO_WIDTH = "[\xad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]"
 _LISTED = 2000
 """How many neighbours of a missing file are looked at for a near name."""
 
@@ -65,6 +66,16 @@ def read_source(path: str | Path, limit: int = SPEC_BYTES, *, follow_links: bool
     Never waits for a pipe or a device in the file's place. Without `follow_links` a
     symbolic link is refused as well. Raises InputError.
     """
+    return source_from_text(*_text_of(path, limit, follow_links))
+
+
+def read_answers(path: str | Path, *, follow_links: bool = True) -> Source:
+    """The same of an answer sheet, see `answers_from_text`."""
+    return answers_from_text(*_text_of(path, ANSWERS_BYTES, follow_links))
+
+
+def _text_of(path: str | Path, limit: int, follow_links: bool) -> tuple[str, str]:
+    """What is in a file, and its name."""
     name = STDIN if str(path) == "-" else str(path)
     data = _stdin_bytes(limit) if name == STDIN else file_bytes(name, limit, follow_links)
     if len(data) > limit:
@@ -75,7 +86,15 @@ def read_source(path: str | Path, limit: int = SPEC_BYTES, *, follow_links: bool
     if what is not None:
         raise _refused(name, "E106", *what)
     # Bytes that are not UTF-8 survive as lone surrogates and are reported with their place.
-    return source_from_text(data.decode("utf-8", "surrogateescape"), name)
+    return data.decode("utf-8", "surrogateescape"), name
+
+
+def answers_from_text(text: str, name: str) -> Source:
+    """The text of an answer sheet: pages of the web leave signs without a width in what is copied from them.
+
+    Raises NotTextError for what else is hidden.
+    """
+    return source_from_text(text if text.isascii() else re.sub(_NO_WIDTH, "", text), name)
 
 
 def source_from_text(text: str, name: str) -> Source:

@@ -28,7 +28,7 @@ BAD = [
     ("dl/dx: 1:30", "is no number"),
     ("dl/dx: 2024-01-02", "is no number"),
     ("dl/dx: '[1, 2]'", '"[1, 2]" is a text, for it stands in quotes; write [1, 2]'),
-    ('dl/dx: ["1", 2]', '"1" is a text, for it stands in quotes; write 1'),
+    ('dl/dx: ["1+1", 2]', '"1+1" is a text, for it stands in quotes; write 2'),
     ("dl/dx: []", "empty"),
     ("dl/dx: [[]]", ""),
     ("dl/dx: [[1, 2], [3]]", "one length"),

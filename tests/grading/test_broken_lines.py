@@ -79,7 +79,6 @@ def test_a_broken_case_leaves_the_others() -> None:
     "answers: a: 3\n",
     "answers:\n  a: [3\n  b:\n",  # no answer that can be read is beside it
     "answers:\n  a:\n    z1: [1, -1]\n\tb:\n    z1: [0, 1]\n",  # below a heading: of which case?
-    "answers:\n  a: 3\n---\nanswers:\n  b: 6\n",
     "- a: 3\n- b 6\n",
     "student:\n  answers:\n    a: 3\n",
     "student: Ada\nStudent: Ben\nanswers:\n  a: 3\n",
@@ -204,8 +203,13 @@ def test_cases_beside_an_empty_heading_are_the_cases() -> None:
 
 def test_every_name_that_is_not_read_is_told() -> None:
     """Outside the answers, below another one, in no case, or under a case that is a list."""
-    assert told(NET, "answers:\n  a: 3\nb: 6\n")[1:] == [
-        ("b", 3, "unreadable", "b stands outside the answers; indent it, so that it stands under answers:")
+    assert told(NET, "answers:\n  a: 3\nc3po: 6\n")[1:] == [
+        (
+            "c3po",
+            3,
+            "unreadable",
+            "c3po stands outside the answers; indent it, so that it stands under answers:",
+        )
     ]
     assert told(NET, "answers:\n  a:\n    b: 6\n    d: 7\n") == [
         ("a", 2, "unreadable", "an answer is a number or a list of numbers, without names: b, d; "

@@ -24,6 +24,7 @@ SHEETS = {
     "dl/dW1": ("answers:\n  {}: 1\n  x: 1\n", "right"),
     "the exact number": ("answers:\n  half: {}\n  x: 1\n", "right"),
     "a decimal": ("answers:\n  part: {}\n  x: 1\n", "right"),
+    "the number in the quotes": ("answers:\n  two: {}\n  x: 1\n", "right"),
     "the same number": ("answers:\n  minus: {}\n  x: 1\n", "right"),
     "an answer left out": ("answers:\n  two: {}\n  x: 1\n", "missing"),
     "answers:": ("{}\n  two: 2\n  x: 1\n", "right"),
@@ -55,7 +56,7 @@ def test_every_example_is_read_as_the_table_says(code: str, sheet: str, verdict:
 
 def test_every_row_is_tested() -> None:
     """But for the one about tabs, which has no example: it is tested with broken lines."""
-    assert len(rows()) == 11
+    assert len(rows()) == 12
     assert [written for written, meaning in rows() if not meaning.startswith(tuple(SHEETS))] == [
         "a tab before a name"
     ]

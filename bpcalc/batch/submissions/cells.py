@@ -22,7 +22,7 @@ from bpcalc.grading.sheet import SheetReader
 from bpcalc.grading.template import blank_sheet
 from bpcalc.grading.written import is_not_done, is_nothing
 from bpcalc.spec.network import Network
-from bpcalc.spec.source import Source, source_from_text
+from bpcalc.spec.source import Source, answers_from_text
 
 Cells = Sequence[tuple[str, str]]
 _NUMBERS = re.compile(
@@ -75,7 +75,7 @@ class CellReader:
         if all(isinstance(place, Problem) for place, _ in known):
             whole = [text for _, text in columns if "\n" in text.strip() or text.lstrip()[:1] == "{"]
             if len(whole) == 1:
-                return self.reader.sheet(source_from_text(whole[0], source))._replace(student=student)
+                return self.reader.sheet(answers_from_text(whole[0], source))._replace(student=student)
             raise InputError(problems.no_answers(self._called(cells)))
         found = self._together([one for one in filled if _NUMBERS.fullmatch(one[3])])
         for k, path, asked, text in filled:
@@ -164,7 +164,7 @@ class CellReader:
         text = _TEXT_MARK.sub("", " ".join(text.split()))
         try:
             value = json.dumps(text, ensure_ascii=False) if asked.kind == "symbolic" else text
-            answers = self.reader.sheet(source_from_text(document(path, value), source)).answers
+            answers = self.reader.sheet(answers_from_text(document(path, value), source)).answers
             if len(answers) == 1 and (answers[0].table or answers[0].formula or answers[0].problem):
                 return answers[0]
             problem = problems.no_value(path[-1])

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from bpcalc.batch.submissions.submission import Submission
 from bpcalc.errors import InputError
-from bpcalc.spec.source import ANSWERS_BYTES, Source, file_bytes, read_source, source_from_text
+from bpcalc.spec.source import ANSWERS_BYTES, Source, answers_from_text, file_bytes, read_answers
 
 _WIDE = (BOM_UTF16_LE, BOM_UTF16_BE)
 
@@ -21,13 +21,13 @@ def sheet_source(submission: Submission) -> Source:
     if submission.problem is not None:
         raise InputError(submission.problem)
     if submission.text is not None:
-        return source_from_text(submission.text, submission.source)
+        return answers_from_text(submission.text, submission.source)
     try:
         data = file_bytes(submission.path, ANSWERS_BYTES, False)
         if data.startswith(_WIDE) and len(data) <= ANSWERS_BYTES:
             with suppress(UnicodeDecodeError):
-                return source_from_text(data.decode("utf-16"), submission.source)
-        found = read_source(submission.path, ANSWERS_BYTES, follow_links=False)
+                return answers_from_text(data.decode("utf-16"), submission.source)
+        found = read_answers(submission.path, follow_links=False)
     except InputError as error:
         raise InputError(
             *(one._replace(place=one.place and one.place._replace(file=submission.source))
