@@ -21,6 +21,7 @@ from bpcalc.batch.submissions.collect import Collection, collect
 from bpcalc.batch.submissions.roster import Roster, read_roster
 from bpcalc.cli import specs
 from bpcalc.cli.exits import ANSWERS, INTERRUPTED, USAGE, Exit, OutputError
+from bpcalc.cli.files import keep_inputs
 from bpcalc.cli.progress import counting, finish
 from bpcalc.cli.remarks import doubtful_remarks, earlier_remarks, stranger_remarks, unread_remarks
 from bpcalc.errors import InputError, visible
@@ -90,6 +91,8 @@ def writable(option: str, name: str | None, is_folder: bool) -> None:
     """Refuses what could not be written in the end, before any work is done; - is the standard output."""
     if not name or name == "-":
         return
+    if not is_folder:
+        keep_inputs(name)
     path, shown = Path(name), visible(name)
     there = next((one for one in (path, *path.absolute().parents) if one.exists()), path)
     if path.exists() and path.is_dir() != is_folder:
