@@ -133,7 +133,8 @@ def _chains(solved: Solved, local: Mapping[Pair, _Measured], case: _Case) -> dic
     found: dict[Pair, dict[str, Array]] = {}
     if solved.of is None:
         return found
-    for start in [solved.of] if reverse else [*solved.graph.leaves]:
+    starts = [solved.of] if reverse else [*solved.graph.leaves]
+    for start in (start for start in starts if start in solved.quantities):  # others have no value
         size = math.prod(_value(solved.graph.leaf(start), case).shape)
         done: dict[str, _Measured | None] = {start: (numpy.eye(size), numpy.zeros((size, size)))}
         for name in reversed(order) if reverse else order:

@@ -97,7 +97,7 @@ class _Run:
         self.network, self.recipe, self.keep = network, made, keep
         sizes = {name: size for name, size in made.graph.letters.items() if isinstance(size, int)}
         self.values: Values = {**given, **sizes}
-        for name in made.trained:
+        for name in (name for name in made.trained if name in given):
             nothing = value(tree.zeros(made.graph.shape(name)), {})
             self.values |= {kept(state, name): nothing for state in optimizer(made.update).kept}
         self.losses: list[Rational | float] = []

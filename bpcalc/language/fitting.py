@@ -116,11 +116,21 @@ def _problem(operator: str, left: Operand, right: Operand, span: Span) -> Proble
         help = f"turn one of them over: {brief(right.syntax) or 'the right side'}.T"
     elif operator == "*" and 1 not in left.value.shape and right.value.shape == (left.value.shape[1], 1):
         help = matrix_product(left.syntax, right.syntax)
+    elif operator not in ("hstack", "vstack") and (small := _list_beside(left, right)) is not None:
+        help = f"write {brief(small.syntax) or '(…)'}.T, a row, to repeat it in every row"
     elif operator in ("hstack", "vstack"):
         help = f"{operator} needs as many {'rows' if operator == 'hstack' else 'columns'} in every part"
     else:
         help = "give both one shape; only a 1×1, a row or a column is repeated"
     return problem._replace(help=help)
+
+
+def _list_beside(left: Operand, right: Operand) -> Operand | None:
+    """The column that is as long as the rows of the matrix beside it: a flat list is a column."""
+    for small, large in ((left, right), (right, left)):
+        if small.value.shape == (large.value.shape[1], 1):
+            return small
+    return None
 
 
 def matrix_product(left: Syntax, right: Syntax) -> str:

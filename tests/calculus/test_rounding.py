@@ -86,3 +86,10 @@ def test_the_error_bounds_what_rounding_does(seed: int) -> None:
     before, after = solved(spec)
     assert after.quantities["z"].value.item() == 0
     assert abs(before.quantities["z"].value.item()) < 1e-8
+
+
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_what_has_no_value_has_no_noise(mode: str) -> None:
+    """Here the solution ends before the quantity at which a chain begins."""
+    found, clean = solved("inputs: {x: [1e90, 1e-20]}\nlayers:\n  - z = x^4\nloss: l = sum(z)\n", mode)
+    assert clean.problem == found.problem is not None

@@ -189,3 +189,12 @@ def test_a_report_and_a_picture_go_to_files(tmp_path: Path) -> None:
 def test_what_cannot_be_done_has_its_exit_code(arguments: tuple[str, ...], code: int) -> None:
     """2 for the command line, 3 for the spec."""
     assert ending(["train", *arguments]) == code
+
+
+def test_an_exercise_without_numbers_says_what_it_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "s.yaml"
+    spec.write_text("shapes: {w: n}\nparameters: [w]\nloss: l = norm(w)^2\nupdate: {sgd: {rate: 0.1}}\n")
+    assert ending(["train", str(spec)]) == 3
+    assert "l has no value: w has a size, but no value" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from fractions import Fraction
 from typing import Any
@@ -293,3 +294,10 @@ def test_ties_share() -> None:
     assert gradient("abs(x)", [-2, 0, 2]) == [-1, 0, 1]
     assert gradient("elu(x, 2)", [0, 0, 1]) == [2, 2, 1]
     assert gradient("norm(x)^2", [0, 0, 0]) == [0, 0, 0]
+
+
+@pytest.mark.parametrize("text", ["B + x", "B - x", "B / x", "x + B", "max(B, x)"])
+def test_a_list_beside_rows_of_its_length_is_told_how_it_is_a_row(text: str) -> None:
+    """Typed so, it has the meaning of a bias that is added to every row."""
+    assert problem_of(text).help == "write x.T, a row, to repeat it in every row"
+    assert read(re.sub(r"\bx\b", "x.T", text)).shape == (2, 3)
