@@ -13,7 +13,7 @@ import click
 
 from bpcalc.cli.exits import SPEC, USAGE, Exit
 from bpcalc.cli.progress import finish
-from bpcalc.errors import InputError, Problem
+from bpcalc.errors import InputError, Problem, visible
 from bpcalc.spec.network import Network
 from bpcalc.spec.source import NotTextError, Source, read_source
 
@@ -70,11 +70,21 @@ def reading(spec: str, as_data: bool = False) -> Iterator[Network]:
         source = _read[spec] = source_of(spec)
         from bpcalc.spec.reader import network
 
-        yield network(source)
+        found = network(source)
+        _tell_doubts(found)
+        yield found
     except NotTextError as error:
         tell(error.problems, error.source, as_data)
     except InputError as error:
         tell(error.problems, source, as_data)
+
+
+def _tell_doubts(network: Network) -> None:
+    """What is odd about a spec goes to stderr, a line each; nothing ends because of it."""
+    from bpcalc.spec.doubts import doubts
+
+    for place, message, help in doubts(network):
+        click.echo(f"bpcalc: {visible(place.file)}:{place.line}:{place.column}: {message}; {help}", err=True)
 
 
 def source_read(spec: str) -> Source:

@@ -78,13 +78,16 @@ def _problem(label: str, index: int, count: int, equation: str, value: Given) ->
         last = ", ".join(map(str, range(count))) if count <= 4 else f"0 to {count - 1}"
         classes = "1 class the only label is" if count == 1 else f"{count} classes labels are"
         what = f"{name} is {shown}; with {classes} {last}"
+    help = "write 0" if count == 1 else f"write a whole number from 0 to {count - 1}"
+    help += "" if value.array.size > 1 else ", or one target for each entry"
+    if all(entry in (-1, 1) for entry in value.array.flat):
+        help = f"for labels -1 and 1 write the loss as an equation: l = max(0, 1 - {label} * yhat)"
     return Problem(
         "E521",
         what,
         value.place,
         notes=(f"{equation} uses {label} as a label, and labels count from 0",),
-        help=("write 0" if count == 1 else f"write a whole number from 0 to {count - 1}")
-        + ("" if value.array.size > 1 else ", or one target for each entry"),
+        help=help,
         expected=f"0 to {count - 1}" if count > 1 else "0",
         got=shown,
     )

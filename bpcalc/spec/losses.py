@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bpcalc.errors import InputError, Place
+from bpcalc.errors import InputError, Place, Problem
 from bpcalc.language.names import canonical
-from bpcalc.language.other_names import loss_meant
+from bpcalc.language.near import slip
+from bpcalc.language.other_names import call_meant, has_other_name, loss_meant
 from bpcalc.language.parser import is_assignment, parse
 from bpcalc.records import NamedTuple
 from bpcalc.spec.equations import stated_equation
@@ -12,7 +13,7 @@ from bpcalc.spec.layers import settings_of
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import TARGET, Equation
 from bpcalc.spec.nodes import Mapping, Node, Scalar
-from bpcalc.spec.report import near, not_computed, placed, problem, tell
+from bpcalc.spec.report import at, not_computed, placed, problem, tell
 
 
 class Loss(NamedTuple):
@@ -73,9 +74,12 @@ def _losses(names: Names) -> list[str]:
 
 def _unknown(node: Scalar, text: str, names: Names) -> None:
     known = _losses(names)
-    meant = loss_meant(text, known) or near(text, known, 0.4)
-    quantity = near(text, names.places, 0.8)
+    meant = loss_meant(text, known) or (None if has_other_name(text) else slip(text, known))
+    quantity = slip(text, names.places)
     help = f"the losses: {', '.join(known)}; or write an equation"
+    targets = [d.name for d in names.declared.values() if d.kind == TARGET]
+    if has_other_name(text) and "yhat" in names.places and len(targets) == 1:
+        help = f"write {call_meant(text, ['yhat', *targets])}"
     if quantity or meant:
         help = f"did you mean {quantity or meant}?"
     if not quantity and text == "CrossEntropyLoss":
@@ -91,7 +95,7 @@ def _named(
     equations: list[Equation],
     names: Names,
 ) -> Loss:
-    """The equation of a named loss: the last result against the target."""
+    """The equation of a named loss: the prediction against the target."""
     targets = [d.name for d in names.declared.values() if d.kind == TARGET]
     if len(targets) != 1:
         if not names.incomplete:
@@ -102,11 +106,22 @@ def _named(
     if names.incomplete:  # which result is the last one is not known then
         prediction = "yhat" if "yhat" in names.places else None
     else:
-        prediction = equations[-1].name if equations else names.only_input()
+        prediction = _prediction(equations) or names.only_input()
+    if any(one.name == "l" for one in equations):
+        note = f"the first l is at {at(names.places['l'])}"
+        help = f"leave out loss: {kind}, or write loss: l"
+        names.report(Problem("E504", "l is defined twice", place, path=node.path, notes=(note,), help=help))
+        return Loss(None, None)
     if prediction is None or not names.take("l", place, node.path):
         return Loss(None, None)
     text = f"{kind}({', '.join((prediction, targets[0], *settings))})"
     return Loss("l", Equation("l", parse(text), text, place))
+
+
+def _prediction(equations: list[Equation]) -> str | None:
+    """What a named loss compares: yhat where there is one, else the last result."""
+    results = [one.name for one in equations]
+    return "yhat" if "yhat" in results else results[-1] if results else None
 
 
 def _expression(node: Scalar, names: Names) -> Loss:
