@@ -1,4 +1,4 @@
-"""`bpcalc explain`: what an error code means, with a wrong and a right example."""
+"""`bpcalc explain`: what an error code means, with a wrong and a right example; or a mistake that check names."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 import re
 import sys
 import textwrap
+from collections.abc import Iterable
 
 import click
 
 from bpcalc.cli import specs
 from bpcalc.cli.output import write_text
 from bpcalc.explanations import RUN, SHELL, Story, stories
+from bpcalc.grading.mistakes import NAMED, Mistake
 
 
 @click.command()
@@ -27,32 +29,47 @@ from bpcalc.explanations import RUN, SHELL, Story, stories
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("-o", "--output", metavar="FILE", help="Write to a file.")
 def command(code: str | None, form: str, as_json: bool, output: str | None) -> None:
-    """Tell the story behind an error code, as E310; without a code, list all of them.
+    """Tell the story behind an error code, as E310, or behind a mistake that check and grade name in
+    their JSON, as sign; without one, list all of them.
 
     \b
     Examples:
       bpcalc explain
       bpcalc explain E310
+      bpcalc explain weight-transposed
     """
-    known = stories()
-    chosen = list(known.values()) if code is None else [known[_code(code, list(known))]]
+    known, named = stories(), NAMED
+    if code is not None:
+        chosen = _chosen(code, [*known, *named])
+        known = {chosen: known[chosen]} if chosen in known else {}
+        named = {chosen: named[chosen]} if chosen in named else {}
     if as_json or form == "json":
-        record = [_record(story) for story in chosen]
-        data = {"schema": "bpcalc.explanations/1", "explanations": record}
+        data = {
+            "schema": "bpcalc.explanations/1",
+            "explanations": [_record(story) for story in known.values()],
+            "mistakes": [{"name": one.name, "says": one.says, "hint": one.hint} for one in named.values()],
+        }
         write_text(json.dumps(data, indent=2, ensure_ascii=True), output)
         return
     width = min(specs.columns(), 100)
-    text = _list(chosen) if code is None else _page(chosen[0], width)
+    if code is None:
+        text = _list(known.values(), named.values())
+    elif known:
+        text = _page(known[chosen], width)
+    else:
+        text = _of_mistake(named[chosen], width)
     write_text(text if output or _unicode() else _ascii(text), output)
 
 
-def _code(text: str, known: list[str]) -> str:
-    """The code that was meant: `e310` and `310` are E310. Raises UsageError with near ones."""
+def _chosen(text: str, known: list[str]) -> str:
+    """The code or mistake that was meant: `e310` and `310` are E310. Raises UsageError with near ones."""
+    if text.strip().lower() in known:
+        return text.strip().lower()
     code = re.sub(r"^error\[(.*)\]$", r"\1", text.strip(), flags=re.IGNORECASE).upper()
     code = f"E{code}" if code.isdecimal() else code
     if code in known:
         return code
-    near = _near(code, known)
+    near = _near(code, known) or _near(text.strip().lower(), known)
     hint = f"Near are {', '.join(near)}." if near else "bpcalc explain lists all codes."
     raise click.UsageError(f"There is no code {text!r}. {hint}")
 
@@ -67,9 +84,26 @@ def _near(code: str, known: list[str]) -> list[str]:
     return sorted(sorted(same, key=lambda other: abs(int(other[1:]) - int(code[1:])))[:3])
 
 
-def _list(chosen: list[Story]) -> str:
-    lines = [f"{story.code}  {story.title}" for story in chosen]
-    return "\n".join([*lines, "", "bpcalc explain CODE tells more."])
+def _list(codes: Iterable[Story], mistakes: Iterable[Mistake]) -> str:
+    lines = [f"{story.code}  {story.title}" for story in codes]
+    named = [f"{one.name}  {one.says}" for one in mistakes]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "Mistakes that check names:",
+            "",
+            *named,
+            "",
+            "bpcalc explain CODE tells more of a code.",
+        ]
+    )
+
+
+def _of_mistake(one: Mistake, width: int) -> str:
+    told = f"A mistake that check and grade name where it gives the wrong answer. They say: {one.says}."
+    hint = f"Where to look: {one.hint}{'' if one.hint[-1:] == '?' else '.'}"
+    return "\n".join([f"{one.name}", "", *textwrap.wrap(told, width), "", *textwrap.wrap(hint, width)])
 
 
 def _page(story: Story, width: int) -> str:

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from bpcalc.cli.main import bpcalc, ending
 from bpcalc.explanations import SHELL, Example, Story, stories
+from bpcalc.grading.mistakes import NAMED
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "bpcalc").rglob("*.py"))
@@ -131,8 +132,25 @@ def test_an_unknown_code_is_answered_with_near_ones(
 
 def test_without_a_code_all_are_listed() -> None:
     """One line each."""
-    lines = run("explain").stdout.splitlines()
-    assert [line.split()[0] for line in lines[:-2]] == list(stories())
+    codes, heading, mistakes, _ = run("explain").stdout.strip().split("\n\n")
+    assert [line.split()[0] for line in codes.splitlines()] == list(stories())
+    assert heading == "Mistakes that check names:"
+    assert [line.split()[0] for line in mistakes.splitlines()] == list(NAMED)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_mistake_is_told_in_the_words_of_check(name: str) -> None:
+    page = " ".join(run("explain", name).stdout.split())
+    assert page.startswith(f"{name} A mistake")
+    assert NAMED[name].says in page
+    assert NAMED[name].hint in page
+    (record,) = json.loads(run("explain", name, "--json").stdout)["mistakes"]
+    assert record == {"name": name, "says": NAMED[name].says, "hint": NAMED[name].hint}
+
+
+def test_a_misspelt_mistake_is_answered_with_near_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ending(["explain", "weight-tranposed"]) == 2
+    assert "Near are weight-transposed" in capsys.readouterr().err
 
 
 def test_stories_are_data_too() -> None:
