@@ -8,6 +8,7 @@ import click
 
 
 @click.command()
+@click.option("--json", is_flag=True, expose_value=False, help="Which it is in any case.")
 @click.option("-o", "--output", metavar="FILE", help="Write to a file.")
 def command(output: str | None) -> None:
     """The JSON Schema of a spec, with which an editor completes and checks it.
