@@ -9,6 +9,10 @@ from bpcalc.cli.exits import ANSWERS, WRONG, Exit
 from bpcalc.cli.options import report_options
 from bpcalc.errors import InputError
 
+_TABLES = (".csv", ".tsv")
+_OF_SPECS = {"inputs", "parameters", "target", "layers", "loss", "cases", "conventions"}
+"""Keys of which a sheet has no two."""
+
 
 @click.command()
 @click.argument("spec")
@@ -37,6 +41,11 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
       bpcalc check relu-net answers.yaml --hint 1
     """
     as_data = form == "json"
+    if answers is not None and answers.lower().endswith(_TABLES):
+        raise click.UsageError(
+            f"{answers} is a table, and check reads one sheet in YAML or JSON; bpcalc grade {spec} {answers} "
+            "takes a row for each student."
+        )
     if answers is None and not inline:
         raise click.UsageError("Give a sheet, or answers with -a NAME=VALUE.")
     with specs.reading(spec, as_data) as network:
@@ -55,6 +64,10 @@ def command(spec: str, answers: str | None, inline: tuple[str, ...], hint: int, 
         if answers is not None:
             source = read_answers(answers)
             sheet = reader.sheet(source)
+            if len(_OF_SPECS & {answer.key for answer in sheet.answers}) > 1:
+                raise click.UsageError(
+                    f"{answers} is a spec; write bpcalc check SPEC ANSWERS, in this order."
+                )
         more = map(reader.inline, inline)
         sheet = sheet._replace(answers=once((*sheet.answers, *more)))
     except InputError as error:
