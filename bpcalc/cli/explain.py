@@ -1,4 +1,4 @@
-"""`bpcalc explain`: what an error code means, with a wrong and a right example; or a mistake that check names."""
+"""`bpcalc explain`: what an error code means, with a wrong and a right example; or a mistake of a sheet."""
 
 from __future__ import annotations
 

@@ -49,6 +49,10 @@ DRAWN = 100_000
 @click.option("--brief", is_flag=True, help="Values, gradients and counts only.")
 @click.option("--detail", is_flag=True, help="Also the arithmetic of each entry.")
 @click.option("--full-jacobians", is_flag=True, help="Also the large Jacobians of a batch.")
+@click.option(
+    "--verify", is_flag=True,
+    help="Compare reverse with forward accumulation along a direction, whatever the size.",
+)  # fmt: skip
 @click.option("--full", is_flag=True, help="In JSON: values of any size.")
 @report_options
 def command(
@@ -65,6 +69,7 @@ def command(
     detail: bool,
     full_jacobians: bool,
     form: str,
+    verify: bool,
     full: bool,
     output: str | None,
 ) -> None:
@@ -94,6 +99,8 @@ def command(
         solution = solve(
             network, mode=mode, of=canonical(of) if of else None, wrt=names, case=case, limit=limit
         )
+    if verify:
+        _tell_verified(solution)
     if as_data:
         from bpcalc.cli.output import write_text
         from bpcalc.formats.solution_json import solution_json
@@ -123,6 +130,18 @@ def command(
             source = specs.source_read(spec or specs.EXAMPLE)
             specs.show(tuple(failed), source, False, outcome if others else "the solution ends there")
         raise Exit(SPEC)
+
+
+def _tell_verified(solution: Solution) -> None:
+    """What both modes give along a direction goes to stderr."""
+    from bpcalc.calculus.directional import differences
+    from bpcalc.calculus.verification import CLOSE
+
+    for case, apart in differences(solution).items():
+        said = "agree" if apart <= CLOSE else "DIFFER"
+        exactly = "exactly" if apart == 0 else f"up to {apart:.1e} of their terms"
+        where = "" if case is None else f"case {case}: "
+        click.echo(f"bpcalc: {where}reverse and forward accumulation {said} {exactly}", err=True)
 
 
 def _graphs(solution: Solution, page: Page) -> dict[str | None, Figure]:

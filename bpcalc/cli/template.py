@@ -9,7 +9,7 @@ from bpcalc.cli import specs
 
 @click.command()
 @click.argument("spec")
-@click.option("--json", "as_json", is_flag=True, help="The sheet in JSON, with null for what is to be filled in.")
+@click.option("--json", "as_json", is_flag=True, help="The sheet in JSON, with null for blanks.")
 @click.option("-o", "--output", metavar="FILE", help="Write to a file.")
 def command(spec: str, as_json: bool, output: str | None) -> None:
     """Write a blank answer sheet with every name and its shape.
