@@ -20,6 +20,7 @@ Number = Rational | float
 
 INTEGER_DIGITS = 15
 FRACTION_DIGITS = 6  # of the numerator, and of the denominator
+SMALL = 100  # both are less, where the author writes decimals
 DECIMAL_DIGITS = 10
 FIXED_EXPONENTS = range(-5, 9)  # 0.00001 to 999999999 need no power of ten
 
@@ -59,12 +60,18 @@ def aligned(column: Sequence[str]) -> list[str]:
 
 def _exact_texts(entries: Sequence[Rational], decimals: bool) -> list[str] | None:
     """All entries in the first notation that is short for each of them; None if there is none."""
-    forms = (_decimal, _fraction) if decimals else (_fraction, _decimal)
+    forms = (_decimal, _small_fraction) if decimals else (_fraction, _decimal)
     for form in forms:
         texts = [form(entry) for entry in entries]
         if None not in texts:
             return cast("list[str]", texts)
     return None
+
+
+def _small_fraction(value: Rational) -> str | None:
+    """What even an author of decimals writes as a fraction: 1/3, and not -110687/150."""
+    small = value.denominator == 1 or max(abs(value.numerator), value.denominator) < SMALL
+    return _fraction(value) if small else None
 
 
 def _fraction(value: Rational) -> str | None:

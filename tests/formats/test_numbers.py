@@ -137,3 +137,19 @@ def test_no_number_is_written_in_a_way_that_nobody_types() -> None:
         row = [round(rng.gauss(0, 1), 2) * 10.0 ** rng.randint(-12, 12) for _ in range(3)]
         for text in number_texts([[*row, -0.0, 0.0]]).rows[0]:
             assert re.fullmatch(r"0|-?(?=.*[1-9])\d+(\.\d+)?(e(0|-?[1-9]\d*))?", text), text
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        (Fraction(1, 3), ("1/3", "1/3")),
+        (Fraction(37, 60), ("37/60", "37/60")),
+        (Fraction(-110687, 150), ("-110687/150", "-737.913")),
+        (Fraction(1234, 1), ("1234", "1234")),
+        (Fraction(1, 8), ("1/8", "0.125")),
+    ],
+)
+def test_an_author_of_decimals_reads_no_long_fractions(value: Fraction, texts: tuple[str, str]) -> None:
+    """As one who writes fractions and integers, and as one who writes decimals."""
+    shown = tuple(number_texts([[value]], 6, decimals).rows[0][0] for decimals in (False, True))
+    assert shown == texts
