@@ -30,7 +30,7 @@ def texts(*row: Number, precision: int = 6, decimals: bool = False) -> str:
         ((Fraction(1, 2**20),), "≈ 9.53674e-7", "≈ 9.53674e-7"),
         ((Fraction(1234567, 10**7),), "0.1234567", "0.1234567"),
         ((Fraction(10**6, 3), Fraction(1, 3)), "≈ 333333  0.333333", "≈ 333333  0.333333"),
-        ((Fraction(999999, 2), Fraction(-1, 999999)), "999999/2  -1/999999", "999999/2  -1/999999"),
+        ((Fraction(999999, 2), Fraction(-1, 999999)), "999999/2  -1/999999", "≈ 5e5  -1e-6"),
         ((10**14, -1), "100000000000000  -1", "100000000000000  -1"),
         ((10**15, 0), "≈ 1e15  0", "≈ 1e15  0"),
         ((-(10**39), Fraction(1, 2)), "≈ -1e39  5e-1", "≈ -1e39  5e-1"),
@@ -112,7 +112,9 @@ def test_exact_texts_read_back_as_the_same_numbers(decimals: bool) -> None:
         row = [_random_exact(rng) for _ in range(3)]
         numbers = number_texts([row], decimals=decimals)
         found = [read_number(text) for text in numbers.rows[0]]
-        assert not numbers.rounded
+        if numbers.rounded:
+            assert decimals
+            continue
         assert [literal and literal.value for literal in found] == row
 
 
