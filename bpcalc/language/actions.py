@@ -7,6 +7,7 @@ that of X; the matrix stands between `vec`s, row by row.
 from __future__ import annotations
 
 from bpcalc.language import tree
+from bpcalc.language.images import picks
 from bpcalc.language.linear import Atom, Chain, Col, Dense, Diag, Gather, Kron, Map, Reshape, Row, Swap
 from bpcalc.language.simplify import (
     diagonal,
@@ -16,6 +17,7 @@ from bpcalc.language.simplify import (
     reshaped,
     scattered,
     summed,
+    taken,
     times,
     transposed,
     vec,
@@ -46,7 +48,7 @@ def _pushed(chain: Chain, x: Expr) -> Expr:
             case Reshape(_, after):
                 x = reshaped(x, after)
             case Gather(index, _, after):
-                x = tree.gather(x, index, after)
+                x = taken(x, index, after)
             case Dense(j, _, after):
                 x = reshaped(product(j, vec(x)), after)
     return x
@@ -121,10 +123,11 @@ def _row(a: Expr) -> Expr:
 
 def _picking(index: tuple[int, ...], before: Shape) -> Expr:
     """The 0/1 matrix of a gather."""
-    n = before[0] * before[1]
-    assert isinstance(n, int)  # gathers exist for sizes in numbers only
-    places = tuple(k * n + place if place >= 0 else -1 for k, place in enumerate(index))
-    return tree.scatter(tree.ones((len(index), 1)), places, (len(index), n))
+    rows, columns = before
+    assert isinstance(rows, int)  # gathers exist for sizes in numbers only
+    assert isinstance(columns, int)
+    places = picks(index, (rows, columns))
+    return tree.scatter(tree.ones((len(index), 1)), places, (len(index), rows * columns))
 
 
 def structure(m: Map) -> str:

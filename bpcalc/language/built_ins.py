@@ -9,13 +9,11 @@ from typing import Any
 from bpcalc.language import simplify, syntax, tree
 from bpcalc.language.fitting import mismatch
 from bpcalc.language.functions import ALL, CONVENTION, Function, out_of_range
-from bpcalc.language.indexing import size
+from bpcalc.language.indexing import Indexing, size
 from bpcalc.language.numbers import Rational, simplest
-from bpcalc.language.operators import Operators
 from bpcalc.language.other_names import setting_meant
-from bpcalc.language.scope import fail
 from bpcalc.language.sizes import LARGEST, Shape, shape_text
-from bpcalc.language.syntax import Syntax
+from bpcalc.language.syntax import Syntax, fail
 from bpcalc.language.tree import Expr
 
 SPREAD = 1_000_000
@@ -23,7 +21,14 @@ SPREAD = 1_000_000
 _SUM = Function("sum", ("z",), (("axis", ALL),))
 
 
-class BuiltIns(Operators):
+def is_extreme(t: syntax.Call) -> bool:
+    """`max(u, v, …)` or `minimum(u, v)`, entry by entry; not `max(z)` of all entries."""
+    if t.function in ("max", "min"):
+        return len(t.arguments) > 1
+    return t.function in ("maximum", "minimum") and len(t.arguments) == 2 and not t.settings
+
+
+class BuiltIns(Indexing):
     """Sums, stacks, fillings and the like; max and min of several arguments."""
 
     def settings(self, row: Function, t: syntax.Call, extra: tuple[Syntax, ...]) -> dict[str, Any]:
@@ -75,7 +80,7 @@ class BuiltIns(Operators):
 
     def extreme(self, t: syntax.Call) -> Expr:
         """max(u, v, …) entry by entry."""
-        row = self.scope.functions["maximum" if t.function == "max" else "minimum"]
+        row = self.scope.functions["maximum" if t.function.startswith("max") else "minimum"]
         parts = self.together(t, t.arguments)
         result = parts[0]
         for part in parts[1:]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from bpcalc.language.polynomials import substituted, terms, total_of
-from bpcalc.language.sizes import Size, letter, letters, size_at
+from bpcalc.language.polynomials import substituted, total_of
+from bpcalc.language.sizes import Size, letter, letters, size_at, terms
 from bpcalc.records import NamedTuple
 
 

@@ -13,10 +13,9 @@ from typing import Any
 
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array
-from bpcalc.language.derivative import expansion
-from bpcalc.language.kernels import NoValueError, first_product
+from bpcalc.language.kernels import first_product
 from bpcalc.language.tree import SCALAR, Expr
-from bpcalc.language.value import Values, value
+from bpcalc.language.value import Values, value, written_out
 from bpcalc.records import NamedTuple
 
 Slot = int
@@ -79,7 +78,7 @@ class Compiler:
         """Any function; more than two arguments are collected in a tuple first."""
         function = self.holding.function(expr)
         if function is None:
-            return self.of(_formula(expr))
+            return self.of(written_out(expr))
         slots = [*map(self.of, expr.args)]
         if len(slots) <= 2:
             return self.do(function, *slots)
@@ -130,13 +129,6 @@ def float_function(expr: Expr) -> Callable[..., Any] | None:
     """The function of a call on arrays of floats, None where it has a formula only."""
     numeric, settings = expr.data[0].numeric, float_settings(expr)
     return (lambda *given: numeric(*given, *settings)) if numeric and settings else numeric
-
-
-def _formula(call: Expr) -> Expr:
-    written = expansion(call)
-    if written is None:
-        raise NoValueError(f"{call.data[0].name} is abstract")
-    return written
 
 
 def _with(collected: tuple[Any, ...], content: Any) -> tuple[Any, ...]:

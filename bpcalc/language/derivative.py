@@ -179,7 +179,7 @@ def _local(expr: Expr, k: int) -> Map:
         case "sum":
             return _of_sum(expr)
         case "pick":
-            return maps.atom(Row(expr.args[1]), before, after) if k == 0 else maps.zero(before, after)
+            return maps.atom(_picking(expr), before, after) if k == 0 else maps.zero(before, after)
         case "reshape":
             return maps.atom(Reshape(before, after), before, after)
         case "gather":
@@ -187,6 +187,16 @@ def _local(expr: Expr, k: int) -> Map:
         case "scatter" | "diag" | "kron":
             return _of_spread(expr, k)
     raise AssertionError(f"no derivative rule for {expr.op}")
+
+
+def _picking(expr: Expr) -> maps.Atom:
+    """Entries, rows or columns at labels: a product with zeros and ones."""
+    base, hot = expr.args
+    if expr.data is None:
+        return Row(hot)
+    if expr.data == 0:
+        return Kron(hot, tree.eye(base.shape[1]))
+    return Kron(tree.eye(base.shape[0]), transposed(hot))
 
 
 def _of_quotient(expr: Expr, k: int) -> Map:

@@ -7,21 +7,19 @@ applying one elaborates its formula.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NoReturn
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax, tree
-from bpcalc.language.built_ins import BuiltIns
-from bpcalc.language.fitting import MisfitError, brief, described
+from bpcalc.language.built_ins import BuiltIns, is_extreme
+from bpcalc.language.fitting import MisfitError, described
 from bpcalc.language.functions import ALL, CONVENTION, EACH, Function
-from bpcalc.language.operators import BUILT_IN
-from bpcalc.language.other_names import absent, call_meant
 from bpcalc.language.parser import parse
-from bpcalc.language.scope import Scope, fail
+from bpcalc.language.scope import BUILT_IN, Scope
 from bpcalc.language.sizes import Shape, shape_text
-from bpcalc.language.syntax import Syntax
+from bpcalc.language.syntax import Syntax, fail
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Expr
 
@@ -50,12 +48,14 @@ class _Elaborator(BuiltIns):
         built_in = getattr(self, f"_{t.function}", None) if t.function in BUILT_IN else None
         if built_in is not None and t.function not in self.scope.functions:
             return built_in(t)  # type: ignore[no-any-return]
-        if t.function in ("max", "min") and len(t.arguments) > 1:
+        if is_extreme(t):
             return self.extreme(t)
         if t.function in ("ln", "power"):
             t = t._replace(function={"ln": "log"}.get(t.function, t.function))
         row = self.scope.functions.get(t.function) or self.primed(t)
         if row is None:
+            from bpcalc.language.unknown import no_function  # what is right needs no such help
+
             no_function(t, self.scope.quantities, self.scope.functions)
         return self.applied(row, t)
 
@@ -103,33 +103,6 @@ def has_function(name: str, functions: Mapping[str, Function]) -> bool:
     """Whether a call of this name means something; `f'` does where f does."""
     plain = name.rstrip("'")
     return name in functions or plain in functions or plain in (*BUILT_IN, "ln", "power")
-
-
-def no_function(t: syntax.Call, quantities: Container[str], functions: Mapping[str, Function]) -> NoReturn:
-    """Refuses the call of something that is no function."""
-    from difflib import get_close_matches  # what is right needs no such help
-
-    if t.function in quantities:
-        fail(
-            "E304",
-            f"{t.function} is a quantity, not a function",
-            t.span,
-            f"write {t.function} * (…) or {t.function} @ (…)",
-        )
-    known = [name for name, row in functions.items() if row.group] + [*BUILT_IN]
-    other = call_meant(t.function, [brief(part) or "…" for part in t.arguments])
-    near = [other] if other else get_close_matches(t.function.lower(), known, n=1, cutoff=0.5)
-    none = absent(t.function)
-    fail(
-        "E302",
-        f"there is no function {t.function}",
-        t.at,
-        f"bpcalc has no {none}; give what it would be as a value, under inputs:"
-        if none
-        else f"did you mean {near[0]}?"
-        if near
-        else "bpcalc ops lists the functions; a spec adds its own under functions:",
-    )
 
 
 @lru_cache(maxsize=256)

@@ -6,8 +6,8 @@ from itertools import product
 from math import gcd
 
 from bpcalc.language.comparison import is_never_negative, is_positive
-from bpcalc.language.polynomials import power_of, product_of, substituted, terms, total_of
-from bpcalc.language.sizes import Polynomial, Size, letter, letters
+from bpcalc.language.polynomials import power_of, product_of, substituted, total_of
+from bpcalc.language.sizes import Polynomial, Size, letter, letters, terms
 from bpcalc.records import NamedTuple
 
 _REACH = 9

@@ -28,11 +28,40 @@ class Windows(tuple[int, ...]):
     pad: int
 
     @property
+    def settings(self) -> tuple[tuple[str, int], ...]:
+        """Stride and pad, where they are not 1 and 0."""
+        return (*[("stride", self.stride)] * (self.stride != 1), *[("pad", self.pad)] * (self.pad != 0))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Windows) and self._kind() == other._kind()
+
+    def __hash__(self) -> int:
+        return hash(self._kind())
+
+    def _kind(self) -> tuple[object, ...]:
+        """What decides all places; one window may have the places of another, but not its settings."""
+        return self.image, self.window, self.result, self.stride, self.pad
+
+    @property
     def tile(self) -> bool:
         """Whether the windows cover the image, each entry once."""
         n, m = self.window
         rows, columns = self.result
         return n == m == self.stride and not self.pad and self.image == (rows * n, columns * m)
+
+
+class Picks(tuple[int, ...]):
+    """Places of the ones in the matrix that picks entries, row by row; those of `windows`, or of others."""
+
+    windows: Windows | None
+
+
+def picks(places: tuple[int, ...], shape: tuple[int, int]) -> Picks:
+    """The ones of the matrix that takes the entries of an image to these places."""
+    n = shape[0] * shape[1]
+    found = Picks(k * n + place if place >= 0 else -1 for k, place in enumerate(places))
+    found.windows = places if isinstance(places, Windows) else None
+    return found
 
 
 class Correlation(NamedTuple):

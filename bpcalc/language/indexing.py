@@ -1,14 +1,71 @@
-"""Sizes and stretches of indices in an expression: `ones(n, 1)`, `x[0:2]`, `W[1, :]`."""
+"""Indices of an expression, `x[0:2]`, `W[1, :]`, `p[t]`, and the sizes that stand in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bpcalc.language import syntax
-from bpcalc.language.scope import fail
-from bpcalc.language.sizes import Size, size_text
-from bpcalc.language.syntax import Syntax
-from bpcalc.language.tree import Range
+from bpcalc.language import syntax, tree
+from bpcalc.language.fitting import described
+from bpcalc.language.operators import Operators
+from bpcalc.language.sizes import Size, shape_text, size_text
+from bpcalc.language.syntax import Syntax, fail
+from bpcalc.language.tree import SCALAR, Expr, Range
+
+
+class Indexing(Operators):
+    """Entries and cuts of a value, and what the value of a quantity picks from it."""
+
+    def index(self, t: syntax.Index) -> Expr:
+        base = self.expr(t.base)
+        rows, columns = base.shape
+        items: tuple[Syntax | syntax.Slice, ...] = t.items
+        if len(items) == 1 and columns != 1 != rows and self.labels(items[0]) is None:
+            fail(
+                "E313",
+                f"{described(t.base, base)} takes two indices",
+                t.span,
+                "write A[i, j], A[i, :] or A[:, j]",
+            )
+        if len(items) > 2:
+            fail(
+                "E313",
+                f"there are {len(items)} indices, but a matrix has two",
+                t.span,
+                "write A[i, j]",
+            )
+        sides = (1,) if len(items) == 1 and rows == 1 != columns else (0, 1)
+        cut: list[Range] = [(0, rows), (0, columns)]
+        for axis, item in zip(sides, items, strict=False):
+            labels = self.labels(item)
+            if labels is None:
+                cut[axis] = kept(item, base.shape[axis], self.scope.letters)
+            else:
+                base = self.picked(base, labels, axis)
+                cut[axis] = (0, base.shape[axis])
+        whole = cut == [(0, n) for n in base.shape]
+        return base if base.shape == SCALAR or (whole and base.op == "pick") else tree.part(base, *cut)
+
+    def labels(self, item: Syntax | syntax.Slice) -> Expr | None:
+        """A quantity as an index, a label or a column of labels: `t` of `p[t]`, of `E[t, :]`."""
+        scope = self.scope
+        if not isinstance(item, syntax.Name) or item.name not in scope.quantities.keys() - scope.letters:
+            return None
+        found = scope.quantities[item.name]
+        if found.shape[1] != 1:
+            said = f"{item.name} is {shape_text(found.shape)}; an index is one label or a column of labels"
+            fail("E314", said, item.span, "give the labels as a flat list: [0, 2, 1]")
+        return found
+
+    def picked(self, base: Expr, labels: Expr, axis: int) -> Expr:
+        """`p[t]`, `E[t, :]` or `E[:, t]`, where the value of t says which."""
+        onehot = self.scope.functions["onehot"]
+        if labels.shape == SCALAR and base.shape[1 - axis] == 1:
+            return tree.pick(base, tree.call(onehot, (labels, base), (), base.shape))
+        choices, many = base.shape[axis], labels.shape[0]
+        shape = (choices, 1) if labels.shape == SCALAR else (many, choices)
+        hot = tree.call(onehot, (labels, tree.zeros(shape)), (), shape)
+        turned = (labels.shape == SCALAR) == (axis == 0)  # E[t, :] is a row of ones and zeros times E
+        return tree.pick(base, tree.transpose(hot) if turned else hot, axis)
 
 
 def kept(item: Syntax | syntax.Slice, n: Size, letters: Mapping[str, Size]) -> Range:

@@ -130,8 +130,10 @@ def _scatter(expr: Expr, a: Array) -> Array:
     return result.reshape(*a.shape[:-2], rows, columns)
 
 
-def _pick(_: Expr, base: Array, hot: Array) -> Array:
-    return arrays.total(arrays.multiply(base, hot), None)
+def _pick(expr: Expr, base: Array, hot: Array) -> Array:
+    if expr.data is None:
+        return arrays.total(arrays.multiply(base, hot), None)
+    return arrays.matmul(hot, base) if expr.data == 0 else arrays.matmul(base, hot)
 
 
 _COMPARED: dict[str, Callable[[Array, Array], Any]] = {

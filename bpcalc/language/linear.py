@@ -18,6 +18,7 @@ from bpcalc.language.simplify import (
     scattered,
     split,
     summed,
+    taken,
     times,
     transposed,
 )
@@ -257,7 +258,7 @@ def _merge(left: Atom, right: Atom) -> tuple[Expr, Chain] | None:
         case Reshape(_, after), Reshape(before, _):
             return _normal(Reshape(before, after))
         case Gather(index, _, after), Col(c):
-            return ONE, (Col(tree.gather(c, index, after)),)
+            return ONE, (Col(taken(c, index, after)),)
     return None
 
 

@@ -65,12 +65,20 @@ def read_number(text: str) -> Literal | None:
     return Literal(simplest(-value if sign in ("-", "−") else value), decimal)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number to work with."""
+    try:
+        return read_number(text) is not None
+    except InputError:
+        return False
+
+
 def _unsigned(part: str, text: str) -> tuple[Rational, bool]:
     mantissa, _, exponent = part.lower().partition("e")
     whole, point, after = mantissa.partition(".")
     digits = (whole + after).lstrip("0")
     if len(whole) > 1 and whole[0] == "0":
-        plain = (whole.lstrip("0") or "0") + point + after
+        plain = re.sub(r"(?<![0-9.])0+(?=[0-9])", "", text)
         raise _refused(text, "it begins with 0", f"write {plain}; some programs read {text} as octal")
     if len(digits) > DIGITS:
         raise _refused(text, f"it has {len(digits)} digits", f"use at most {DIGITS} digits")

@@ -1,4 +1,4 @@
-"""Names, operators and indices: syntax to expressions, every shape checked."""
+"""Names and operators: syntax to expressions, every shape checked."""
 
 from __future__ import annotations
 
@@ -6,39 +6,27 @@ from abc import ABC, abstractmethod
 from fractions import Fraction
 
 from bpcalc.language import syntax, tree
-from bpcalc.language.fitting import brief, described, matrix_product, mismatch, spreads
-from bpcalc.language.indexing import kept
+from bpcalc.language.fitting import brief, matrix_product, mismatch, spreads
 from bpcalc.language.numbers import BITS, bits, simplest
-from bpcalc.language.other_names import name_meant
-from bpcalc.language.scope import Scope, fail
-from bpcalc.language.sizes import LARGEST, letter, shape_text, size_text
-from bpcalc.language.syntax import Syntax
-from bpcalc.language.tree import SCALAR, Expr, Range
-
-BUILT_IN = (
-    "sum",
-    "hstack",
-    "vstack",
-    "reshape",
-    "diag",
-    "outer",
-    "kron",
-    "ones",
-    "zeros",
-    "eye",
-    "count",
-    "vec",
-    "commutation",
-    "derivative",
-)
-"""Operations that are called like functions but build the tree themselves."""
+from bpcalc.language.scope import BUILT_IN, Scope
+from bpcalc.language.sizes import LARGEST, letter, shape_text
+from bpcalc.language.syntax import Syntax, fail
+from bpcalc.language.tree import SCALAR, Expr
 
 
 class Operators(ABC):
-    """Names, operators, comparisons and indices; what is called is for who knows the functions."""
+    """Names, operators and comparisons; indices and calls are for who knows what they mean."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+
+    @abstractmethod
+    def index(self, t: syntax.Index) -> Expr:
+        """An entry or a cut of a value."""
+
+    @abstractmethod
+    def call(self, t: syntax.Call) -> Expr:
+        """A function or a built-in operation applied."""
 
     # -- leaves and operators ----------------------------------------------------
 
@@ -90,17 +78,9 @@ class Operators(ABC):
                 t.span,
                 f"write {t.name}(x)",
             )
-        from difflib import get_close_matches  # what is right needs no such help
+        from bpcalc.language.unknown import no_name  # what is right needs no such help
 
-        other = name_meant(t.name, scope.quantities)
-        near = [other] if other else get_close_matches(t.name, [*scope.quantities, *scope.letters], n=1)
-        known = ", ".join([*scope.quantities][:12])
-        fail(
-            "E301",
-            f"{t.name} is not defined",
-            t.span,
-            f"did you mean {near[0]}?" if near else f"define it above; known here: {known or 'nothing yet'}",
-        )
+        no_name(t, scope)
         return None
 
     def partial(self, t: syntax.Partial) -> Expr:
@@ -168,6 +148,15 @@ class Operators(ABC):
                 self.scope.functions["squared_norm"], (self.expr(t.left.arguments[0]),), (), SCALAR
             )
         base, exponent = self.expr(t.left), self.expr(t.right)
+        up = exponent.data.value if exponent.op == "number" else None
+        if isinstance(up, int) and up < 0 and 1 not in base.shape:
+            fail(
+                "E210",
+                f"^{up} is no matrix inverse: ^ raises every entry to a power",
+                t.span,
+                "there is no matrix inverse: give it as a value, under inputs:; "
+                f"1/{brief(t.left) or '(…)'} has the reciprocal of each entry",
+            )
         if exponent.op == "number" and abs(exponent.data.value) > 1000:
             fail(
                 "E316",
@@ -230,72 +219,6 @@ class Operators(ABC):
                 t.span,
                 help,
             )
-
-    @abstractmethod
-    def call(self, t: syntax.Call) -> Expr:
-        """A function or a built-in operation applied."""
-
-    # -- indexing ----------------------------------------------------------------
-
-    def index(self, t: syntax.Index) -> Expr:
-        base = self.expr(t.base)
-        rows, columns = base.shape
-        if len(t.items) == 1:
-            picked = self.picked(t, base)
-            if picked is not None:
-                return picked
-            if columns == 1:
-                return self.part(base, kept(t.items[0], rows, self.scope.letters), (0, 1))
-            if rows == 1:
-                return self.part(base, (0, 1), kept(t.items[0], columns, self.scope.letters))
-            self.no_picked_row(t, base)
-            fail(
-                "E313",
-                f"{described(t.base, base)} takes two indices",
-                t.span,
-                "write A[i, j], A[i, :] or A[:, j]",
-            )
-        if len(t.items) != 2:
-            fail(
-                "E313",
-                f"there are {len(t.items)} indices, but a matrix has two",
-                t.span,
-                "write A[i, j]",
-            )
-        self.no_picked_row(t, base)
-        return self.part(
-            base, kept(t.items[0], rows, self.scope.letters), kept(t.items[1], columns, self.scope.letters)
-        )
-
-    def no_picked_row(self, t: syntax.Index, base: Expr) -> None:
-        """Refuses `E[i, :]` for a quantity i: the row is a product with a one-hot column."""
-        for axis, item in enumerate(t.items):
-            if (
-                isinstance(item, syntax.Name)
-                and item.name in self.scope.quantities.keys() - self.scope.letters
-            ):
-                whose, hot = (
-                    brief(t.base) or "(…)",
-                    f"onehot({item.name}, zeros({size_text(base.shape[axis])}))",
-                )
-                row = f"write {hot}.T @ {whose} for the row {item.name}"
-                column = f"write {whose} @ {hot} for the column {item.name}"
-                said = f"{item.name} is a quantity, and picks one entry of a row or column, as p[{item.name}]"
-                fail("E314", said, item.span, column if axis else row)
-
-    def part(self, base: Expr, rows: Range, columns: Range) -> Expr:
-        return base if base.shape == SCALAR else tree.part(base, rows, columns)
-
-    def picked(self, t: syntax.Index, base: Expr) -> Expr | None:
-        """`p[t]`, where the value of t says which entry."""
-        item = t.items[0]
-        if not isinstance(item, syntax.Name) or item.name not in self.scope.quantities:
-            return None
-        label = self.scope.quantities[item.name]
-        if label.shape != SCALAR or 1 not in base.shape:
-            return None
-        hot = tree.call(self.scope.functions["onehot"], (label, base), (), base.shape)
-        return tree.node("pick", (base, hot), None, SCALAR)
 
 
 def _open(t: Syntax) -> bool:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bpcalc.language.sizes import Monomial, Polynomial, Size, letter
+from bpcalc.language.sizes import Monomial, Polynomial, Size, letter, terms
 from bpcalc.language.syntax import Binary, Name, Number, Syntax, Unary
 
 _HIGHEST = 9
 """Powers up to which a typed size is read."""
-
-
-def terms(size: Size) -> tuple[tuple[Monomial, int], ...]:
-    """The monomials with their factors."""
-    if isinstance(size, Polynomial):
-        return size.terms
-    return (((), size),) if size else ()
 
 
 def substituted(size: Size, values: Mapping[str, Size]) -> Size:

@@ -1,18 +1,34 @@
-"""What the names of an expression mean, and how a wrong one is refused."""
+"""What the names of an expression mean."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
-from bpcalc.errors import InputError, Problem
 from bpcalc.language.functions import Function
 from bpcalc.language.numbers import Rational
 from bpcalc.language.sizes import Size
-from bpcalc.language.syntax import Span
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr
 from bpcalc.records import NamedTuple
+
+BUILT_IN = (
+    "sum",
+    "hstack",
+    "vstack",
+    "reshape",
+    "diag",
+    "outer",
+    "kron",
+    "ones",
+    "zeros",
+    "eye",
+    "count",
+    "vec",
+    "commutation",
+    "derivative",
+)
+"""Operations that are called like functions but build the tree themselves."""
 
 
 class Scope(NamedTuple):
@@ -32,8 +48,3 @@ class Scope(NamedTuple):
     flat: frozenset[str] = frozenset()
     settings: Mapping[str, Any] = {}
     derivatives: Mapping[tuple[str, tuple[str, ...]], Expr] = {}
-
-
-def fail(code: str, message: str, span: Span, help: str) -> NoReturn:
-    """Refuses a stretch of an expression."""
-    raise InputError(Problem(code, message, span=span, help=help))

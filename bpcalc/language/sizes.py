@@ -35,7 +35,7 @@ class Polynomial:
 
     def __add__(self, other: Size) -> Size:
         total = dict(self.terms)
-        for monomial, factor in _terms(other):
+        for monomial, factor in terms(other):
             total[monomial] = total.get(monomial, 0) + factor
         return _size(total)
 
@@ -53,7 +53,7 @@ class Polynomial:
     def __mul__(self, other: Size) -> Size:
         total: dict[Monomial, int] = {}
         for left, a in self.terms:
-            for right, b in _terms(other):
+            for right, b in terms(other):
                 monomial = _times(left, right)
                 total[monomial] = total.get(monomial, 0) + a * b
         return _size(total)
@@ -78,7 +78,7 @@ def letter(name: str) -> Polynomial:
 
 def letters(size: Size) -> frozenset[str]:
     """The letters a size depends on."""
-    return frozenset(name for monomial, _ in _terms(size) for name, _ in monomial)
+    return frozenset(name for monomial, _ in terms(size) for name, _ in monomial)
 
 
 def size_at(size: Size, values: Mapping[str, int]) -> Size:
@@ -99,7 +99,7 @@ def size_at(size: Size, values: Mapping[str, int]) -> Size:
 def size_text(size: Size) -> str:
     """`2*m*n + n^2 - 1`, highest powers first; parses back as an expression."""
     text = ""
-    for monomial, factor in sorted(_terms(size), key=_rank):
+    for monomial, factor in sorted(terms(size), key=_rank):
         letters_text = "*".join(n if p == 1 else f"{n}^{p}" for n, p in monomial)
         parts = [str(abs(factor))] if abs(factor) != 1 or not monomial else []
         body = "*".join(parts + ([letters_text] if letters_text else []))
@@ -113,7 +113,8 @@ def shape_text(shape: Shape) -> str:
     return "×".join(t if t.isalnum() else f"({t})" for t in map(size_text, shape))
 
 
-def _terms(size: Size) -> tuple[tuple[Monomial, int], ...]:
+def terms(size: Size) -> tuple[tuple[Monomial, int], ...]:
+    """The monomials with their factors."""
     if isinstance(size, Polynomial):
         return size.terms
     return (((), size),) if size else ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
+from bpcalc.errors import InputError, Problem
 from bpcalc.language.numbers import Rational
 from bpcalc.records import NamedTuple
 
@@ -88,6 +89,11 @@ class Index(NamedTuple):
 
 
 Syntax: TypeAlias = Number | Name | Partial | Unary | Binary | Compare | Call | Index
+
+
+def fail(code: str, message: str, span: Span, help: str) -> NoReturn:
+    """Refuses a stretch of an expression."""
+    raise InputError(Problem(code, message, span=span, help=help))
 
 
 def children(tree: Syntax) -> tuple[Syntax, ...]:

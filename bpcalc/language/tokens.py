@@ -1,7 +1,8 @@
 """Expression text to tokens with their places.
 
-Understood besides ASCII: `−` (minus), `⊙` (`*`), `∂`, `**` (`^`), and names in other
-letters. Other look-alikes are refused with the spelling to use.
+Understood besides ASCII: `−` (minus), `⊙` (`*`), `∂`, `**` (`^`), `.^` and `^⊙` (`^` as it is
+printed for each entry of a matrix), and names in other letters. Other look-alikes are refused
+with the spelling to use.
 """
 
 from __future__ import annotations
@@ -15,20 +16,25 @@ from bpcalc.language.numbers import UNSIGNED
 from bpcalc.records import NamedTuple
 
 LENGTH = 4096
+WORDS = ("and", "or", "not")
 _NUMBER = re.compile(UNSIGNED)
-_SYMBOLS = ("**", "==", "!=", "<=", ">=", *"+-*/@^()[],:<>.=")
-_MEANT = {"−": "-", "⊙": "*", "**": "^", "≤": "<=", "≥": ">=", "≠": "!="}
+_SYMBOLS = ("**", ".^", "^⊙", "==", "!=", "<=", ">=", *"+-*/@^()[],:<>.=")
+_MEANT = {"−": "-", "⊙": "*", "**": "^", ".^": "^", "^⊙": "^", "≤": "<=", "≥": ">=", "≠": "!="}
 _LOOK_ALIKES = {
     "×": "* for entry by entry, @ for the matrix product",
     "·": "* for entry by entry, @ for the matrix product",
     "∙": "* for entry by entry, @ for the matrix product",
+    "•": "* for entry by entry, @ for the matrix product", "∛": "x^(1/3)",
     "⋅": "* for entry by entry, @ for the matrix product",
-    "∗": "*", "÷": "/", "⁄": "/", "∕": "/", "–": "-", "—": "-", "‐": "-", "⁻": "^-1",
-    "²": "^2", "³": "^3", "½": "1/2", "¼": "1/4", "√": "sqrt( )", "ᵀ": ".T", "⊤": ".T",
-    "⊗": "kron(A, B)", "∑": "sum( )", "‖": "norm( )", "|": "abs( ) or norm( )",
+    "∗": "*", "÷": "/", "⁄": "/", "∕": "/", "–": "-", "—": "-", "‐": "-",
+    "⁻": "1/x for a reciprocal, as there is no matrix inverse",
+    "²": "^2", "³": "^3", "½": "1/2", "¼": "1/4", "√": "sqrt( ) around its argument", "ᵀ": ".T", "⊤": ".T",
+    "⊗": "kron(A, B)",
+    "∑": "sum( ) around its argument", "‖": "norm( ) around its argument", "|": "abs( ) or norm( )",
     "∘": "* for entry by entry, or f(g(x))", "“": "no quotes", "”": "no quotes",
     "{": "( )", "}": "( )", ";": ", between arguments", "&": "and", "!": "not",
-    "%": "a fraction such as 5/100", "$": "no dollar signs", "\\": "no backslash",
+    "%": "a fraction such as 5/100", "$": "no dollar signs",
+    "\\": "there is no LaTeX here: it is sqrt(x), 1/2, x^2, z1",
     "∇": "dl/dx for a gradient", "∞": "a finite number",
 }  # fmt: skip
 _ALPHABETS = {"а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "х": "x", "у": "y", "і": "i",
@@ -45,6 +51,18 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the text."""
+        return self.start, self.end
+
+
+def is_end_of_operand(token: Token) -> bool:
+    """Whether a value may end with this token."""
+    if token.text in WORDS:
+        return False
+    return token.kind in ("number", "name") or token.text in (")", "]")
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -92,12 +110,25 @@ def _token(text: str, start: int, letter: str) -> Token:
         raise _error("E211", "text in quotes has no place in an expression", start, start + 1,
                      "write names without quotes")  # fmt: skip
     if letter in _LOOK_ALIKES:
-        second = letter == "²" and text[start - 1 : start] in ("d", "∂")
-        meant = "d2l/dx/dx for a second derivative" if second else _LOOK_ALIKES[letter]
-        raise _error("E202", f"{letter} is not understood here", start, start + 1, f"write {meant}")
+        meant = _meant_by(letter, text[:start], text[start + 1 :])
+        help = meant if meant.startswith("there") else f"write {meant}"
+        command = re.match(r"\\[a-zA-Z]*", text[start:])
+        end = start + (command.end() if command else 1)
+        raise _error("E202", f"{text[start:end]} is not understood here", start, end, help)
     shown = letter if letter.isprintable() else f"U+{ord(letter):04X}"
     raise _error("E201", f"{shown} has no meaning in an expression", start, start + 1,
                  "use names, numbers, + - * / @ ^, comparisons, ( ) and [ ]")  # fmt: skip
+
+
+def _meant_by(letter: str, before: str, behind: str) -> str:
+    """What to write for a look-alike between two texts."""
+    if letter == "²" and before[-1:] in ("d", "∂"):
+        return "d2l/dx/dx for a second derivative"
+    if letter == "\\" and re.match(r"(?:cdot|times)\b", behind):
+        return _LOOK_ALIKES["·"]
+    if letter == "!" and not re.match(r"\s*[\w(]", behind):
+        return "there is no factorial; multiply"
+    return _LOOK_ALIKES[letter]
 
 
 def _name(text: str, start: int) -> Token:

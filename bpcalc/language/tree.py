@@ -61,10 +61,14 @@ class Constant(NamedTuple):
 
 
 class Derivative(NamedTuple):
-    """`dl/dx` as a name: what is differentiated, and by what (two names: second derivative)."""
+    """`dl/dx` as a name: what is differentiated, and by what (two names: second derivative).
+
+    `negative`: −dl/dx, a delta of the t − o tradition.
+    """
 
     of: str
     wrt: tuple[str, ...]
+    negative: bool = False
 
 
 def number(value: Rational, decimal: bool = False) -> Expr:
@@ -78,9 +82,9 @@ def name(text: str, shape: Shape) -> Expr:
     return node("name", (), text, shape)
 
 
-def partial(of: str, wrt: tuple[str, ...], shape: Shape) -> Expr:
-    """A derivative as a name of its own, in the shape it is used in."""
-    return node("partial", (), Derivative(of, wrt), shape)
+def partial(of: str, wrt: tuple[str, ...], shape: Shape, negative: bool = False) -> Expr:
+    """A derivative (or a negative delta) as a name of its own, in the shape it is used in."""
+    return node("partial", (), Derivative(of, wrt, negative), shape)
 
 
 def size(value: Size) -> Expr:
@@ -158,6 +162,11 @@ def broadcast(a: Expr, shape: Shape) -> Expr:
     return a if a.shape == shape else node("broadcast", (a,), None, shape)
 
 
+def product_with_ones(a: Expr, shape: Shape) -> Expr:
+    """A row or a column repeated to a shape, and written as the product 1 r or c 1ᵀ that it is."""
+    return node("broadcast", (a,), "product", shape)
+
+
 def part(a: Expr, rows: Range, columns: Range) -> Expr:
     """A[rows, columns], the ends excluded."""
     shape = (rows[1] - rows[0], columns[1] - columns[0])
@@ -210,6 +219,17 @@ def gather(a: Expr, index: tuple[int, ...], shape: Shape) -> Expr:
 def scatter(a: Expr, index: tuple[int, ...], shape: Shape) -> Expr:
     """The transpose of `gather`: entry k of A is added to entry index[k] of the result."""
     return node("scatter", (a,), index, shape)
+
+
+def pick(a: Expr, hot: Expr, axis: int | None = None) -> Expr:
+    """The entry of A where `hot` is 1; with an axis the rows (0) or columns (1) of A that the rows
+    or columns of `hot` name: E[i, :] is hot @ E, E[:, i] is E @ hot."""
+    made = {None: SCALAR, 0: (hot.shape[0], a.shape[1]), 1: (a.shape[0], hot.shape[1])}
+    return node("pick", (a, hot), axis, made[axis])
+
+
+CONDITIONS = ("compare", "logic")
+"""Operations that give 1 or 0."""
 
 
 def compare(operator: str, a: Expr, b: Expr) -> Expr:
@@ -273,6 +293,30 @@ def calls(expr: Expr) -> tuple[Expr, ...]:
         found = tuple(dict.fromkeys((*inner, expr) if expr.op == "call" else inner))
         expr.memo["calls"] = found
     return found
+
+
+def cells(expr: Expr) -> tuple[tuple[Expr, ...], ...]:
+    """The rows of a matrix that is put together from 1×1 expressions alone; else nothing."""
+    if expr.op != "stack":
+        return ()
+    rows = expr.args if expr.data == 0 else (expr,)
+    found = tuple([row.args if row.op == "stack" and row.data == 1 else (row,) for row in rows])
+    single = all(part.shape == SCALAR for row in found for part in row)
+    return found if single and len({len(row) for row in found}) == 1 else ()
+
+
+def label_of(hot: Expr) -> Expr | None:
+    """The labels of a matrix with a 1 where they say, or of its transpose; None for any other."""
+    made = hot.args[0] if hot.op == "T" else hot
+    return made.args[0] if made.op == "call" and made.data[0].name == "onehot" else None
+
+
+def picked_out(picked: Expr) -> Expr:
+    """What a pick stands for, as a sum or a product."""
+    a, hot = picked.args
+    if picked.data is None:
+        return total(mul(a, hot))
+    return matmul(hot, a) if picked.data == 0 else matmul(a, hot)
 
 
 def nodes(*roots: Expr) -> Iterator[Expr]:

@@ -93,7 +93,7 @@ def _called(expr: Expr, values: Values, known: dict[Expr, Array]) -> Array:
     row, settings = expr.data
     args = [quick_value(arg, values, known) for arg in expr.args]
     if row.numeric is None:
-        return quick_value(_formula(expr), values, known)
+        return quick_value(written_out(expr), values, known)
     if row.exact is True:
         return _plain(row.numeric(*_alike(args), *settings))
     if all(is_exact(arg) for arg in args):
@@ -110,11 +110,12 @@ def _exactly(expr: Expr, args: list[Array], values: Values, known: dict[Expr, Ar
         return arrays.entrywise(row.exact, args[0])
     if row.formula is None or any(arg.size > arrays.SMALL for arg in args):
         return None
-    found = quick_value(_formula(expr), values, known)
+    found = quick_value(written_out(expr), values, known)
     return found if is_exact(found) else None
 
 
-def _formula(expr: Expr) -> Expr:
+def written_out(expr: Expr) -> Expr:
+    """The formula of a call. Raises NoValueError where it has none."""
     written = expansion(expr)
     if written is None:
         raise NoValueError(f"{expr.data[0].name} is abstract")

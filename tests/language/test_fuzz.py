@@ -15,8 +15,8 @@ from bpcalc.language import maps, simplify, tree
 from bpcalc.language.arrays import exact_array
 from bpcalc.language.derivative import derivative
 from bpcalc.language.elaborate import Scope, elaborate
-from bpcalc.language.operators import BUILT_IN
 from bpcalc.language.parser import is_assignment, parse, parse_assignment
+from bpcalc.language.scope import BUILT_IN
 from bpcalc.language.sizes import letter, size_at
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr

@@ -66,6 +66,18 @@ def test_numbers_that_nobody_means_are_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "plain"),
+    [("007", "7"), ("-04", "-4"), ("-01.269", "-1.269"), ("00.5", "0.5"), ("- 03", "- 3"), ("1/04", "1/4"), ("-010/020", "-10/20"), ("000", "0"), ("05e-3", "5e-3")],
+)  # fmt: skip
+def test_a_number_that_begins_with_0_is_told_without_it(text: str, plain: str) -> None:
+    """And with its sign: what is proposed is the same number."""
+    with pytest.raises(InputError) as caught:
+        read_number(text)
+    assert caught.value.problems[0].help == f"write {plain}; some programs read {text} as octal"
+    assert read_number(plain) is not None
+
+
+@pytest.mark.parametrize(
     ("text", "decimal"),
     [("1", False), ("1/2", False), ("-3", False), ("1.", True), (".5", True), ("1e3", True), ("0.1/3", True)],
 )

@@ -19,7 +19,7 @@ from bpcalc.language.arrays import is_exact
 from bpcalc.language.derivative import derivative
 from bpcalc.language.elaborate import Scope, expression
 from bpcalc.language.functions import EACH
-from bpcalc.language.operators import BUILT_IN
+from bpcalc.language.scope import BUILT_IN
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import value

@@ -12,7 +12,7 @@ import pytest
 from bpcalc.language import tree
 from bpcalc.language.elaborate import Scope, expression
 from bpcalc.language.notation import text
-from bpcalc.language.simplify import tidied
+from bpcalc.language.simplify import over, tidied
 from bpcalc.language.sizes import Size, letter, size_at
 from bpcalc.language.value import value
 
@@ -57,7 +57,7 @@ LEFT = {
     "s * s * u": "s²·u",
     "A * B - A * P": "A ⊙ (B − P)",
     "A * ones(n, m)": "A",
-    "A * A": "A²",
+    "A * A": "A^⊙2",
     "0.5 * (0.4 * A)": "0.2·A",
     "A * (B / A)": "B",
     "u.T @ (v / u)": "sum(v)",
@@ -89,7 +89,7 @@ LEFT = {
     "(u - v) + (v - u)": "0",
     "A * ones(n, 1)": "A",
     "A * (ones(n, 1) @ w.T)": "A ⊙ wᵀ",
-    "A + 2 * (ones(n, 1) @ w.T)": "A + 2·wᵀ",
+    "A + 2 * (ones(n, 1) @ w.T)": "A + 2·1ₙ wᵀ",
     "C.T / (ones(n, 1) @ w.T)": "Cᵀ / wᵀ",
     "diag(ones(n, 1) @ w.T)": "I ⊗ diag(wᵀ)",
     "diag(u @ ones(1, m))": "diag(u) ⊗ I",
@@ -100,6 +100,35 @@ LEFT = {
     "(ones(n, 1) @ w.T) @ C": "1ₙ wᵀ C",
     "(u.T + v.T).T": "u + v",
     "(u - eye(n)[0, :].T)[0]": "u[0] − 1",
+    "p @ w.T - y @ w.T": "(p − y) wᵀ",
+    "A.T @ p - A.T @ y": "Aᵀ (p − y)",
+    "A @ diag(w) @ C + A @ diag(w * w) @ C": "A diag(w + w²) C",
+    "diag(p) @ S - p @ p.T @ S": "(diag(p) − p pᵀ) S",
+    "S @ u / 2 + S.T @ u / 2": "½(S + Sᵀ) u",
+    "-S @ u - S.T @ u": "−(S + Sᵀ) u",
+    "kron(A, u.T) + kron(B, u.T) + kron(A, p.T)": "(A + B) ⊗ uᵀ + A ⊗ pᵀ",
+    "(A * B).T @ u - (A * P).T @ u": "(A ⊙ (B − P))ᵀ u",
+    "S @ u - u": "Su − u",
+    "p @ vec(p @ w.T).T": "p pᵀ ⊗ wᵀ",
+    "vec(u @ w.T) @ vec(v @ w.T).T": "u vᵀ ⊗ w wᵀ",
+    "kron(eye(n), w) @ diag(u) @ S": "diag(u) S ⊗ w",
+    "-C @ (A - B)": "C (B − A)",
+    "(diag(p) - p @ p.T).T": "diag(p) − p pᵀ",
+    "(S + S.T).T": "S + Sᵀ",
+    "s * A + A": "(s + 1)·A",
+    "sign(u) / abs(u)": "1/u",
+    "abs(u) * sign(u) * v": "v ⊙ u",
+    "sign(s) * u / abs(s)": "u/s",
+    "max(0, u) * relu'(u)": "max(0, u)",
+    "relu(u)^2 * relu'(u)": "relu(u)²",
+    "relu'(u) * relu'(u)": "relu'(u)",
+    "u * sqrt(2*pi) / (2*pi*s)": "u / (s·√(2·π))",
+    "u * sqrt(v) / v": "u / √v",
+    "A * (ones(n, 1) @ ones(1, m))": "A",
+    "sum(eye(n), axis=1)": "1ₙ",
+    "sum(eye(n) * (u @ v.T), axis=1)": "u ⊙ v",
+    "sum(eye(n) * (S @ S))": "sum(S ⊙ Sᵀ)",
+    "sum(u @ w.T, axis=0)": "sum(u)·wᵀ",
     "(u - eye(n)[0, :].T)[1]": "u[1]",
 }
 
@@ -124,6 +153,8 @@ CLEARED = {
     "s * (1 - s) * ((1 - r) / (1 - s) - r / s)": "s − r",
     "p * (1 - p) * (y / p + v)": "p ⊙ (1 − p) ⊙ (y/p + v)",
     "p * (1 - p) * ((1 - y) * (1 / (1 - p)) - y * (1 / p)) / n": "(p − y) / n",
+    "p * (1 - p) * v * ((1 - y) / (1 - p) - y / p)": "v ⊙ (p − y)",
+    "-1/6 * p * (1 - p) * (y / p - (1 - y) / (1 - p))": "1/6 · (p − y)",
 }
 
 
@@ -189,3 +220,10 @@ def test_tidying_twice_changes_nothing() -> None:
     for typed in ("2 * A / n + B", "u * (u.T @ v) / s", "A * B - A * P", "-(A - B) * s"):
         once = tidied(expression(typed, SCOPE))
         assert tidied(once) is once
+
+
+def test_a_divisor_that_is_always_zero_stays() -> None:
+    """0 · u as it is typed has no inverse; the quotient is left for who looks at its value."""
+    typed = expression("0 * u", SCOPE)
+    assert text.unicode(over(expression("v", SCOPE), typed)) == "v/u / 0"
+    assert text.unicode(over(tree.ones(typed.shape), typed)) == "1/u / 0"

@@ -24,7 +24,8 @@ class Ascii(Layout):
     def derivative(self, of: Derivative) -> Piece:
         order = str(len(of.wrt)) if len(of.wrt) > 1 else ""
         below = "".join(f"/d{name}" for name in of.wrt)
-        return Piece(f"d{order}{of.of}{below}", POWER, fraction=True)
+        text = f"d{order}{of.of}{below}"
+        return Piece(f"-{text}", SIGN, signed=True) if of.negative else Piece(text, POWER, fraction=True)
 
     def number(self, number: Constant) -> Piece:
         text, fraction = number_text(number)
@@ -80,6 +81,10 @@ class Ascii(Layout):
     def power(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
         up = str(whole) if whole is not None else self.fit(exponent, POWER)
         return Piece(f"{self.fit(base, ATOM)}^{up}", POWER)
+
+    def power_of_entries(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
+        up = str(whole) if whole is not None else self.fit(exponent, POWER)
+        return Piece(f"{self.fit(base, ATOM)}.^{up}", POWER)
 
     def transpose(self, base: Piece) -> Piece:
         return Piece(self.fit(base, POSTFIX) + ".T", POSTFIX)

@@ -21,7 +21,7 @@ from bpcalc.language.notation.pieces import (
     Piece,
 )
 from bpcalc.language.notation.spelling import Settings
-from bpcalc.language.sizes import Size, size_text
+from bpcalc.language.sizes import Shape, Size, size_text
 from bpcalc.language.tree import SCALAR, Derivative, Expr
 
 
@@ -105,6 +105,8 @@ class Human(Layout):
                 return self.absolute(first.text)
             case "sqrt":
                 return self.root(first)
+            case "onehot" if args[1].text == "0":  # zeros say no more than how many entries there are
+                args = args[:1]
             case "log":
                 return self.log(first.text, first.bare)
             case "xlogy":
@@ -146,7 +148,12 @@ class Human(Layout):
         return self._free("K", "T", "P", "Pi")
 
     def picking(self, expr: Expr) -> Piece:
-        return self.name(self._free("P", "G", "R", "Pi"))
+        letter = self.name(self._free("P", "G", "R", "Pi")).text
+        return Piece(self.sized(letter, expr.shape), POSTFIX)
+
+    @abstractmethod
+    def sized(self, name: str, shape: Shape) -> str:
+        """The name of a matrix with its size below it."""
 
     def _free(self, *letters: str) -> str:
         """The first letter that is no quantity."""
@@ -155,7 +162,8 @@ class Human(Layout):
     def extent(self, size: Size) -> str:
         return size_text(size) if isinstance(size, int) else self.size(size).text
 
-    def is_short(self, of: Derivative) -> bool:
-        """Whether the style has a form of its own for this derivative."""
-        special = self.style.derivatives != "partial" and of.of == self.style.of
-        return special and len(of.wrt) == 1
+    def form(self, of: Derivative) -> str:
+        """How the style writes this derivative: "partial", "bar", "delta" or "nabla"."""
+        if of.negative:
+            return "delta"
+        return self.style.derivatives if of.of == self.style.of and len(of.wrt) == 1 else "partial"

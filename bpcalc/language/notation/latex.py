@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from bpcalc.language.notation.human import Human
-from bpcalc.language.notation.names import LETTER, WORD, Parts, is_letter, number_text, parts
+from bpcalc.language.notation.names import LETTER, WORD, Parts, is_letter, joined, number_text, parts
 from bpcalc.language.notation.pieces import (
     ATOM,
     CHAIN,
@@ -22,7 +22,7 @@ from bpcalc.language.notation.pieces import (
     Piece,
 )
 from bpcalc.language.notation.style import PLAIN, Style
-from bpcalc.language.sizes import Size, size_text
+from bpcalc.language.sizes import Shape, Size, size_text
 from bpcalc.language.tree import Constant, Derivative, Expr
 
 _OPERATORS = ("exp", "log", "sin", "cos", "tanh", "max", "min")
@@ -90,24 +90,28 @@ class Latex(Human):
     }
 
     def name(self, text: str) -> Piece:
-        return Piece(name_text(text), POSTFIX, plain=True, bare=True, letter=is_letter(text))
+        return Piece(self.drawn(text), POSTFIX, plain=True, bare=True, letter=is_letter(text))
+
+    def drawn(self, name: str) -> str:
+        """The name; as it is typed where another one has the same look, as x1 and x_1."""
+        alone = joined(name, {name}) == name or joined(name, {name, *self.style.taken}) != name
+        return name_text(name) if alone else rf"\mathit{{{_escaped(name)}}}"
 
     def derivative(self, of: Derivative) -> Piece:
-        wrt = [name_text(name) for name in of.wrt]
-        if self.is_short(of):
-            match self.style.derivatives:
-                case "bar":
-                    return Piece(_drawn(parts(of.wrt[0]), bar=True), POSTFIX, letter=True)
-                case "delta":
-                    return Piece(rf"\delta_{{{wrt[0]}}}", POSTFIX)
-                case "nabla":
-                    return Piece(rf"\nabla_{{{wrt[0]}}} {name_text(of.of)}", POWER, fraction=True)
+        wrt = [self.drawn(name) for name in of.wrt]
+        match self.form(of):
+            case "bar":
+                return Piece(_drawn(parts(of.wrt[0]), bar=True), POSTFIX, letter=True)
+            case "delta":
+                return Piece(rf"\delta_{{{wrt[0]}}}", POSTFIX)
+            case "nabla":
+                return Piece(rf"\nabla_{{{wrt[0]}}} {self.drawn(of.of)}", POWER, fraction=True)
         order = f"^{len(wrt)}" if len(wrt) > 1 else ""
         if len({*wrt}) == 1:
             below = rf"\partial {wrt[0]}{order}"
         else:
             below = r" \, ".join(rf"\partial {name}" for name in wrt)
-        return Piece(_fraction(rf"\partial{order} {name_text(of.of)}", below), POWER, fraction=True)
+        return Piece(_fraction(rf"\partial{order} {self.drawn(of.of)}", below), POWER, fraction=True)
 
     def number(self, number: Constant) -> Piece:
         text, fraction = number_text(number)
@@ -151,7 +155,7 @@ class Latex(Human):
         return name_text(name) if is_letter(name) else rf"\operatorname{{{_escaped(name)}}}"
 
     def setting(self, name: str, value: str) -> str:
-        return rf"\mathrm{{{name}}} = {value}"
+        return rf"\mathrm{{{_escaped(name)}}} = {value}"
 
     def brackets(self, text: str) -> str:
         return _fenced("(", text, ")")
@@ -178,7 +182,11 @@ class Latex(Human):
             return Piece(rf"\mathbf{{1}}_{{{rows}}}", POSTFIX)
         if expr.shape[0] == 1:
             return Piece(rf"\mathbf{{1}}_{{{columns}}}^{{\top}}", TRANSPOSED)
-        return Piece(rf"\mathbf{{1}}_{{{rows} \times {columns}}}", POSTFIX)
+        return Piece(self.sized(r"\mathbf{1}", expr.shape), POSTFIX)
+
+    def sized(self, name: str, shape: Shape) -> str:
+        rows, columns = map(self.extent, shape)
+        return rf"{name}_{{{rows} \times {columns}}}"
 
     def scaled(self, left: Piece, right: Piece) -> str:
         apart = left.fraction or right.fraction or left.level == CHAIN or right.text[0].isdecimal()
@@ -196,6 +204,9 @@ class Latex(Human):
     def power(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
         up = exponent.text if len(exponent.text) == 1 else f"{{{exponent.text}}}"
         return Piece(f"{self.fit(base, ATOM)}^{up}", POWER)
+
+    def power_of_entries(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
+        return Piece(rf"{self.fit(base, ATOM)}^{{\odot {exponent.text}}}", POWER)
 
     def transpose(self, base: Piece) -> Piece:
         return Piece(self.fit(base, ATOM) + r"^{\top}", TRANSPOSED)
@@ -218,8 +229,11 @@ class Latex(Human):
         return Piece(r"\begin{cases} %s \end{cases}" % r" \\ ".join(rows), POSTFIX)  # noqa: UP031
 
     def stack(self, axis: int, args: Sequence[Piece]) -> Piece:
-        rows = (" & " if axis else r" \\ ").join(arg.text for arg in args)
-        return Piece(rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}", POSTFIX)
+        return self.grid([args] if axis else [[arg] for arg in args])
+
+    def grid(self, rows: Sequence[Sequence[Piece]]) -> Piece:
+        body = r" \\ ".join(" & ".join(cell.text for cell in row) for row in rows)
+        return Piece(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}", POSTFIX)
 
 
 def _fenced(left: str, inner: str, right: str) -> str:

@@ -33,7 +33,12 @@ _ENTRY = {"ones": Constant(1), "zeros": Constant(0)}
 
 
 class Layout(Spelling):
-    """The walk. A notation is a subclass with its spellings."""
+    """The walk. A notation is a subclass with its spellings.
+
+    `ones_in_sums`: where a derivation adds a row to a matrix, it is written 1 r.
+    """
+
+    ones_in_sums = True
 
     def __init__(self, style: Style) -> None:
         super().__init__(style)
@@ -132,7 +137,8 @@ class Layout(Spelling):
     def _pow(self, expr: Expr) -> Piece:
         (base, exponent), shape = self.together(expr.args)
         value = expr.args[1].data.value if expr.args[1].op == "number" else None
-        return self.power(base, exponent, value if isinstance(value, int) else None)._replace(shape=shape)
+        written = self.power if 1 in shape else self.power_of_entries
+        return written(base, exponent, value if isinstance(value, int) else None)._replace(shape=shape)
 
     def _t(self, expr: Expr) -> Piece:
         return self.transpose(self.full(expr.args[0]))
@@ -141,6 +147,8 @@ class Layout(Spelling):
         return self.kron(self.full(expr.args[0]), self.full(expr.args[1]))
 
     def _broadcast(self, expr: Expr) -> Piece:
+        if expr.data is not None and self.ones_in_sums:
+            return self.piece(written_out(expr))
         return self.full(expr.args[0])
 
     def _slice(self, expr: Expr) -> Piece:
@@ -161,7 +169,14 @@ class Layout(Spelling):
         return first if stop - start == 1 else f"{first}:{end}"
 
     def _stack(self, expr: Expr) -> Piece:
+        cells = tree.cells(expr)
+        if len(cells) > 1 and len(cells[0]) > 1:
+            return self.grid([[self.full(cell) for cell in row] for row in cells])
         return self.stack(expr.data, [self.full(arg) for arg in expr.args])
+
+    def grid(self, rows: Sequence[Sequence[Piece]]) -> Piece:
+        """A matrix of 1×1 formulas."""
+        return self.stack(0, [self.stack(1, row) for row in rows])
 
     def _reshape(self, expr: Expr) -> Piece:
         inner = self.full(expr.args[0]).text
@@ -187,11 +202,12 @@ class Layout(Spelling):
         return self._places(expr, "from_windows", "scatter")
 
     def _places(self, expr: Expr, of_windows: str, otherwise: str) -> Piece:
-        """Entries at their places; the windows of an image with their size."""
+        """Entries at their places; the windows of an image with their size, stride and pad."""
         inner = self.full(expr.args[0]).text
         if not isinstance(expr.data, Windows):
             return self.operation(otherwise, [inner])
-        return self.operation(of_windows, [inner, *map(str, expr.data.window)])
+        settings = [(name, str(value)) for name, value in expr.data.settings]
+        return self.operation(of_windows, [inner, *map(str, expr.data.window)], settings)
 
     def picking(self, expr: Expr) -> Piece:
         """A 0/1 matrix that picks entries."""
@@ -199,9 +215,14 @@ class Layout(Spelling):
 
     def _pick(self, expr: Expr) -> Piece:
         base, hot = expr.args
-        if hot.op == "call" and hot.args[0].op == "name":
-            return self.part(self.full(base), self.full(hot.args[0]).text, "", vector=True)
-        return self.piece(tree.total(tree.mul(base, hot)))
+        label = tree.label_of(hot)
+        if label is None or label.op != "name":
+            return self.piece(tree.picked_out(expr))
+        place = self.full(label).text
+        if expr.data is None:
+            return self.part(self.full(base), place, "", vector=True)
+        rows, columns = (place, ":") if expr.data == 0 else (":", place)
+        return self.part(self.full(base), rows, columns, vector=False)
 
     def _cases(self, expr: Expr) -> Piece:
         *choices, otherwise = (self.piece(arg).text for arg in expr.args)
@@ -244,16 +265,16 @@ class Layout(Spelling):
             pieces, shape = self.together(args)
         else:
             pieces, shape = [self.full(arg) for arg in args], expr.shape
-        return self.function(row, pieces, _shown(row, settings))._replace(shape=shape)
+        return self.function(row, pieces, self.shown(row, settings))._replace(shape=shape)
 
-
-def _shown(row: Function, settings: Sequence[Any]) -> Settings:
-    """The settings that differ from the row's defaults; what a convention decides is never shown."""
-    return [
-        (name, signed_text(value))
-        for (name, default), value in zip(row.settings, settings, strict=True)
-        if not (value is None or value == default or default is CONVENTION or name == "tie")
-    ]
+    def shown(self, row: Function, settings: Sequence[Any]) -> Settings:
+        """The settings that differ from the row's defaults, or from the convention that decides."""
+        usual = [self.style.relu_at_zero if default is CONVENTION else default for _, default in row.settings]
+        return [
+            (name, signed_text(value))
+            for (name, _), value, own in zip(row.settings, settings, usual, strict=True)
+            if not (value is None or own is None or value == own or name == "tie")
+        ]
 
 
 def _is_chained(pairs: Sequence[Expr]) -> bool:

@@ -6,6 +6,7 @@ The parts of a name: `yhat1` is a y with a hat and the index 1, `b_out` a b with
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -22,6 +23,7 @@ LETTER = {word: letter for letter, word in reversed(GREEK.items())}
 WORD = re.compile(r"[^\W\d][\w']*")
 """A name within a text."""
 
+_INDEXED = re.compile(r"(?P<base>[^_]*[^\d_'])_(?P<digits>\d+)(?P<rest>(?:[_'].*)?)", re.DOTALL)
 _NAME = re.compile(r"(?P<base>.*?[^\d_'])(?P<digits>\d*)(?P<below>(?:_.+?)?)(?P<primes>'*)", re.DOTALL)
 
 
@@ -42,6 +44,18 @@ def parts(name: str) -> Parts:
         return Parts(name)
     base, accent = _accented(match["base"])
     return Parts(base, accent, match["digits"], match["below"][1:], match["primes"])
+
+
+def joined(name: str, names: Container[str]) -> str:
+    """`x1` for `x_1`, drawn alike, where that is one of the `names` and takes the look of no other;
+    else the name. So with what is added to a name: `x_1_new`."""
+    match = _INDEXED.fullmatch(name)
+    if match is None:
+        return name
+    whole = match["base"] + match["digits"]
+    free = whole not in names and whole + match["rest"] not in names
+    known = name in names or f"{match['base']}_{match['digits']}" in names
+    return whole + match["rest"] if free and known else name
 
 
 def _accented(base: str) -> tuple[str, str]:

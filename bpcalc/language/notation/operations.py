@@ -32,6 +32,7 @@ class Operations(Ascii):
     `imports`; `labels`, the names of quantities that count entries; `remarks` for the reader.
     """
 
+    ones_in_sums = False
     module: ClassVar[str]
     plain: ClassVar[Mapping[str, str]]
     """Functions of the table that the library has, taking the same arguments."""
@@ -114,6 +115,8 @@ class Operations(Ascii):
         up = str(whole) if whole is not None else self.fit(exponent, POWER, first=True)
         return Piece(f"{self.fit(base, ATOM)}**{up}", POWER)
 
+    power_of_entries = power
+
     def _neg(self, expr: Expr) -> Piece:
         """No sign stands before a condition: the libraries do not negate truth values."""
         inner = expr.args[0]
@@ -187,10 +190,16 @@ class Operations(Ascii):
 
     def _pick(self, expr: Expr) -> Piece:
         base, hot = expr.args
-        if hot.op != "call" or hot.args[0].op != "name":
-            return self.piece(tree.total(tree.mul(base, hot)))
-        label = self.label(hot.args[0])
-        inside = f"{label}, 0" if base.shape[1] == 1 else f"0, {label}"
+        label = tree.label_of(hot)
+        if label is None or label.op != "name":
+            return self.piece(tree.picked_out(expr))
+        if expr.data is not None:
+            which = f"[{self.label(label)}]" if label.shape == SCALAR else self.which(label)
+            inside = which if expr.data == 0 else f":, {which}"
+        elif base.shape[1] == 1:
+            inside = f"{self.label(label)}, 0"
+        else:
+            inside = f"0, {self.label(label)}"
         return Piece(f"{self.fit(self.full(base), POSTFIX)}[{inside}]", POSTFIX)
 
     def label(self, expr: Expr) -> str:

@@ -15,7 +15,7 @@ SPREADING = ("add", "mul", "div", "pow", "compare", "logic", "neg")
 def operands(expr: Expr) -> tuple[Expr, ...]:
     """The operands of a sum or product as they are typed: `s + r + A` repeats s + r as a whole."""
     args = expr.args
-    while args[0].op == "broadcast" and args[0].args[0].op == expr.op:
+    while args[0].op == "broadcast" and args[0].data is None and args[0].args[0].op == expr.op:
         args = (*args[0].args[0].args, *args[1:])
     return args
 

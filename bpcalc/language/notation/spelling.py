@@ -75,6 +75,10 @@ class Spelling(ABC):
         """A ^ B; `whole` is the exponent where it is a whole number."""
 
     @abstractmethod
+    def power_of_entries(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
+        """The same for a matrix, each of whose entries is raised: not to be read as A A."""
+
+    @abstractmethod
     def transpose(self, base: Piece) -> Piece:
         """Aᵀ."""
 

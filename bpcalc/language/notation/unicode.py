@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from bpcalc.language.names import canonical
 from bpcalc.language.notation.human import Human
-from bpcalc.language.notation.names import ACCENT, LETTER, WORD, is_letter, number_text, parts
+from bpcalc.language.notation.names import ACCENT, LETTER, WORD, is_letter, joined, number_text, parts
 from bpcalc.language.notation.pieces import (
     ATOM,
     CHAIN,
@@ -25,7 +25,7 @@ from bpcalc.language.notation.pieces import (
     TRANSPOSED,
     Piece,
 )
-from bpcalc.language.sizes import Size, size_text
+from bpcalc.language.sizes import Shape, Size, size_text
 from bpcalc.language.tree import Constant, Derivative, Expr
 
 _SUBSCRIPT = str.maketrans("0123456789kmnp", "₀₁₂₃₄₅₆₇₈₉ₖₘₙₚ")
@@ -60,21 +60,22 @@ class Unicode(Human):
     relations: ClassVar[Mapping[str, str]] = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
     def name(self, text: str) -> Piece:
+        text = joined(text, self.style.taken)
         return Piece(name_text(text), POSTFIX, plain=True, bare=True, letter=is_letter(text))
 
     def derivative(self, of: Derivative) -> Piece:
-        wrt = [name_text(name) for name in of.wrt]
-        if self.is_short(of):
-            match self.style.derivatives:
-                case "bar":
-                    return Piece(_drawn(of.wrt[0], above=_BAR), POSTFIX, letter=is_letter(of.wrt[0]))
-                case "delta":
-                    return Piece(f"δ({wrt[0]})", POSTFIX)
-                case "nabla":
-                    return Piece(f"∇_{wrt[0]} {name_text(of.of)}", POWER, fraction=True)
+        above, *by = (joined(name, self.style.taken) for name in (of.of, *of.wrt))
+        wrt = [name_text(name) for name in by]
+        match self.form(of):
+            case "bar":
+                return Piece(_drawn(by[0], above=_BAR), POSTFIX, letter=is_letter(by[0]))
+            case "delta":
+                return Piece(f"δ({wrt[0]})", POSTFIX)
+            case "nabla":
+                return Piece(f"∇_{wrt[0]} {name_text(above)}", POWER, fraction=True)
         order = str(len(wrt)).translate(_SUPERSCRIPT) if len(wrt) > 1 else ""
         below = f"∂{wrt[0]}{order}" if len({*wrt}) == 1 else "".join(f"∂{name}" for name in wrt)
-        return Piece(f"∂{order}{name_text(of.of)}/{below}", POWER, fraction=True)
+        return Piece(f"∂{order}{name_text(above)}/{below}", POWER, fraction=True)
 
     def number(self, number: Constant) -> Piece:
         text, fraction = number_text(number)
@@ -125,8 +126,14 @@ class Unicode(Human):
         if expr.shape[1] == 1:
             return Piece(f"1{rows}", POSTFIX)
         return (
-            Piece(f"1{columns}ᵀ", TRANSPOSED) if expr.shape[0] == 1 else Piece(f"1{rows}ₓ{columns}", POSTFIX)
+            Piece(f"1{columns}ᵀ", TRANSPOSED)
+            if expr.shape[0] == 1
+            else Piece(self.sized("1", expr.shape), POSTFIX)
         )
+
+    def sized(self, name: str, shape: Shape) -> str:
+        rows, columns = (self.extent(size).translate(_SUBSCRIPT) for size in shape)
+        return f"{name}{rows}ₓ{columns}"
 
     def product(self, pieces: Sequence[Piece]) -> Piece:
         first, *rest = pieces
@@ -157,6 +164,9 @@ class Unicode(Human):
         if whole is not None or exponent.text == "n":
             return Piece(below + exponent.text.translate(_SUPERSCRIPT), POWER)
         return Piece(f"{below}^{self.fit(exponent, ATOM)}", POWER)
+
+    def power_of_entries(self, base: Piece, exponent: Piece, whole: int | None) -> Piece:
+        return Piece(f"{self.fit(base, ATOM)}^⊙{self.fit(exponent, ATOM)}", POWER)
 
     def transpose(self, base: Piece) -> Piece:
         return Piece(self.fit(base, ATOM) + "ᵀ", TRANSPOSED)

@@ -1,36 +1,16 @@
-"""bpcalc in a notebook: a spec to a solution whose arrays are plain NumPy arrays.
-
-    >>> import bpcalc
-    >>> solution = bpcalc.solve('''
-    ... inputs: {x: [1, 0]}
-    ... parameters: {W: [[1, -2], [0, 2]]}
-    ... loss: l = 1/2 * norm(W @ x)^2
-    ... ''')
-    >>> solution.gradients["W"]
-    array([[1., 0.],
-           [0., 0.]])
-
-Every value is a float64 array of two dimensions: a vector is a column n×1, a number is 1×1.
-Exact numbers, maps, steps and everything else are in `solution.data`.
-"""
+"""A solved spec in a notebook: its values, derivatives and counts as plain NumPy arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bpcalc.calculus.plan import FORWARD, REVERSE
 from bpcalc.calculus.solution import Solution as Worked
 from bpcalc.calculus.solution import Solved
-from bpcalc.calculus.solve import solve as solved
-from bpcalc.errors import InputError
 from bpcalc.language.arrays import as_float
-from bpcalc.language.names import canonical
-from bpcalc.spec import reader
+from bpcalc.public.pages import page_html, page_latex, page_text
 from bpcalc.spec.network import Network
-from bpcalc.spec.source import Source, read_source, source_from_text
 
 if TYPE_CHECKING:
     import numpy
@@ -39,57 +19,6 @@ if TYPE_CHECKING:
     Floats = NDArray[numpy.float64]
     from bpcalc.language.arrays import Array
     from bpcalc.language.cost import Cost
-
-__all__ = ["Case", "Solution", "load", "loads", "solve"]
-
-
-def load(path: str | Path) -> Network:
-    """The network of a spec file. Raises InputError with every problem of the file."""
-    return _network(read_source(path))
-
-
-def loads(text: str) -> Network:
-    """The network of a spec given as text. Raises InputError with every problem of the text."""
-    return _network(source_from_text(text, "spec"))
-
-
-def solve(
-    spec: str | Path | Network,
-    *,
-    case: str | None = None,
-    of: str | None = None,
-    wrt: str | Iterable[str] | None = None,
-    mode: str = REVERSE,
-) -> Solution:
-    """Every case of a spec, solved: forward pass, Jacobians, accumulation, gradients, counts.
-
-    `spec`: a path, the text of a spec (a string of several lines), or what `load` returned.
-    `case`: this one only. `of`: what is differentiated, by default the loss; `wrt`: by what,
-    by default every input and parameter. `mode`: "reverse" or "forward".
-
-    Raises InputError, with the whole report as its message, where the spec cannot be read or a
-    name is unknown. A case without finite values does not stop the others: see `Case.problem`.
-    """
-    if mode not in (REVERSE, FORWARD):
-        raise ValueError(f'mode is {mode!r}; choose "{REVERSE}" or "{FORWARD}"')
-    source = None
-    if not isinstance(spec, Network):
-        text = isinstance(spec, str) and "\n" in spec
-        source = source_from_text(str(spec), "spec") if text else _read(spec)
-        spec = _network(source)
-    names = (wrt,) if isinstance(wrt, str) else wrt
-    try:
-        return Solution(
-            solved(
-                spec,
-                mode=mode,
-                of=canonical(of) if of is not None else None,
-                wrt=tuple(map(canonical, names)) if names is not None else None,
-                case=case,
-            )
-        )
-    except InputError as error:
-        raise _told(error, source) from None
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -157,13 +86,13 @@ class Case:
         return dict(self.data.counts)
 
     def __repr__(self) -> str:
-        return _page_text(self.whole._replace(cases=(self.data,)))
+        return page_text(self.whole._replace(cases=(self.data,)))
 
     def _repr_html_(self) -> str:
-        return _page_html(self.whole._replace(cases=(self.data,)))
+        return page_html(self.whole._replace(cases=(self.data,)))
 
     def _repr_latex_(self) -> str:
-        return _page_latex(self.whole._replace(cases=(self.data,)))
+        return page_latex(self.whole._replace(cases=(self.data,)))
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -245,13 +174,13 @@ class Solution:
         return Case(self.data.cases[0], self.data)
 
     def __repr__(self) -> str:
-        return _page_text(self.data)
+        return page_text(self.data)
 
     def _repr_html_(self) -> str:
-        return _page_html(self.data)
+        return page_html(self.data)
 
     def _repr_latex_(self) -> str:
-        return _page_latex(self.data)
+        return page_latex(self.data)
 
 
 def _all_floats(values: Mapping[str, Array]) -> dict[str, Floats]:
@@ -262,53 +191,3 @@ def _floats(value: Array) -> Floats:
     """A copy in float64: what a notebook does with it cannot change the solution."""
     copied: Floats = as_float(value).copy()
     return copied
-
-
-# -- pages -----------------------------------------------------------------------
-
-
-def _page_text(solution: Worked) -> str:
-    """Values, gradients and counts."""
-    from bpcalc.formats.lines import plain_text
-    from bpcalc.formats.text import text_lines
-    from bpcalc.formats.written import options_for
-    from bpcalc.report.solution import page, style
-
-    return plain_text(text_lines(page(solution, brief=True), options_for(style(solution), 80, True)))
-
-
-def _page_html(solution: Worked) -> str:
-    from bpcalc.formats.html import html_fragment
-    from bpcalc.report.solution import page, style
-
-    return f"<div>\n{html_fragment(page(solution), style(solution))}\n</div>"
-
-
-def _page_latex(solution: Worked) -> str:
-    from bpcalc.formats.latex import latex_fragment
-    from bpcalc.report.solution import page, style
-
-    return latex_fragment(page(solution), style(solution))
-
-
-# -- reading -----------------------------------------------------------------------
-
-
-def _read(path: str | Path) -> Source:
-    try:
-        return read_source(path)
-    except InputError as error:
-        raise _told(error, None) from None
-
-
-def _network(source: Source) -> Network:
-    try:
-        return reader.network(source)
-    except InputError as error:
-        raise _told(error, source) from None
-
-
-def _told(error: InputError, source: Source | None) -> InputError:
-    from bpcalc.formats.problems import told
-
-    return told(error, source)

@@ -9,38 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bpcalc.language import tree
-from bpcalc.language.entrywise import (
-    ONE,
-    ZERO,
-    is_zero,
-    joined,
-    minus,
-    negative,
-    over,
-    plus,
-    raised,
-    split,
-    spread,
-    times,
-)
-from bpcalc.language.products import (
-    cut,
-    diagonal,
-    kronecker,
-    product,
-    reshaped,
-    scattered,
-    summed,
-    transposed,
-    vec,
-)
+from bpcalc.language.simplify.arrangements import diagonal, reshaped, scattered, taken, vec
+from bpcalc.language.simplify.chains import transposed
+from bpcalc.language.simplify.common_factors import plus
+from bpcalc.language.simplify.entrywise import over, times
+from bpcalc.language.simplify.factors import ONE, ZERO, is_zero, negative
+from bpcalc.language.simplify.like_terms import is_plainly_repeated, without_ones
+from bpcalc.language.simplify.products import cut, kronecker, product, summed
+from bpcalc.language.simplify.terms import joined, raised, split, spread
 from bpcalc.language.tree import Expr, ones, zeros
 
 __all__ = [
     "ONE", "ZERO", "cut", "diagonal", "is_zero", "joined", "kronecker", "minus", "negative", "ones", "over",
-    "plus", "product", "raised", "reshaped", "scattered", "split", "spread", "summed", "tidied", "times",
-    "transposed", "vec", "zeros",
+    "plus", "product", "raised", "reshaped", "scattered", "split", "spread", "summed", "taken", "tidied",
+    "times", "transposed", "vec", "zeros",
 ]  # fmt: skip
+
+
+def minus(a: Expr, b: Expr) -> Expr:
+    """A − B."""
+    return plus(a, negative(b))
 
 
 def tidied(expr: Expr, kept: Iterable[Expr] = (), exchange: dict[Expr, Expr] | None = None) -> Expr:
@@ -55,10 +43,18 @@ def tidied(expr: Expr, kept: Iterable[Expr] = (), exchange: dict[Expr, Expr] | N
     return done[expr]
 
 
+def _as_typed(typed: Expr, total: Expr) -> Expr:
+    """A sum in which a row is added without ones where it was so before."""
+    parts = split(total)
+    if parts.rest.op != "add" or not any(is_plainly_repeated(term) for term in typed.args):
+        return total
+    return joined(parts._replace(rest=tree.add(*map(without_ones, parts.rest.args))))
+
+
 def _rebuilt(expr: Expr, args: tuple[Expr, ...]) -> Expr:
     match expr.op:
         case "add":
-            return plus(*args)
+            return _as_typed(expr, plus(*args))
         case "neg":
             return times(tree.number(-1), args[0])
         case "mul":
