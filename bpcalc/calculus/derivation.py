@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bpcalc.calculus.labels import label_names
 from bpcalc.calculus.solution import Pair
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import maps, simplify, tree
@@ -72,7 +73,10 @@ def derivation(
     chosen = wrt if wrt is not None else network.wrt
     for name in chosen or ():
         _known(graph, name)
-    skipped = {name for name in network.names(TARGET) if name not in (chosen or ())}
+    labels = label_names(graph, of)
+    if not labels.isdisjoint(chosen or ()):
+        labels = frozenset()
+    skipped = labels.union(network.names(TARGET)).difference(chosen or ())
     local: dict[Pair, Map] = {}
     for equation, expr in graph.equations.items():
         own = {expr: graph.leaf(equation)} if expr.op == "call" else {}
@@ -84,7 +88,7 @@ def derivation(
     if of is None:
         return Derivation(graph, of, local, uses, inputs, leading, ())
     if chosen is None:
-        given = [name for name in network.names(INPUT) if name in leading]
+        given = [name for name in network.names(INPUT) if name in leading and name not in labels]
         parameters = [name for name in network.names(PARAMETER) if name in leading]
         chosen = (*given, *_nearest_first(graph, uses, leading, parameters))
     return Derivation(graph, of, local, uses, inputs, leading, chosen)

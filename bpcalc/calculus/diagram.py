@@ -13,6 +13,7 @@ from bpcalc.calculus.derivation import derivation
 from bpcalc.calculus.drawn_steps import EQUATIONS, Step, steps_of
 from bpcalc.calculus.failures import failure, in_case
 from bpcalc.calculus.forward import DIGITS, Values, forward
+from bpcalc.calculus.labels import label_names
 from bpcalc.calculus.limits import require_affordable
 from bpcalc.calculus.solve import SHOWN, chosen_cases
 from bpcalc.errors import Problem
@@ -158,7 +159,7 @@ def _gradients(network: Network, found: Graph, steps: tuple[Step, ...], known: V
     if found.of is None or found.shape(found.of) != SCALAR or known.problem is not None:
         return _Gradients()
     require_affordable(derivation(network, found), SHOWN)
-    moving = _moving(network, steps)
+    moving = _moving(network, steps) - label_names(found, found.of).difference(network.wrt or ())
     totals: dict[str, Array] = {found.of: arrays.exact_array([[1]])}
     shares: dict[tuple[str, int], Array] = {}
     values = {name: known.names[name] for name in found.leaves}
@@ -198,7 +199,7 @@ def _failure(
 
 
 def _moving(network: Network, steps: tuple[Step, ...]) -> frozenset[str]:
-    """Everything with a gradient: inputs and parameters, targets if asked, what depends on them."""
+    """What may have a gradient: inputs and parameters, targets if asked, what depends on them."""
     found = {*network.names(INPUT), *network.names(PARAMETER), *(network.wrt or ())}
     for step in steps:
         if any(start in found for _, start in step.slots):

@@ -66,10 +66,12 @@ class _Operations(NamedTuple):
         """The operation over slots: minus signs of a sum, repetition and numbers belong to it."""
         if part.op == "pick":  # p[t]: the 0/1 matrix of the label is no operation of its own
             base, hot = part.args
-            if hot.op == "call" and hot.data[0].name == "onehot":
-                picked = self.slot(base, slots, "pick")
-                label = self.slot(hot.args[0], slots, "pick")
-                return tree.node("pick", (picked, tree.node("call", (label, picked), hot.data, hot.shape)))
+            label = tree.label_of(hot)
+            if label is not None:
+                exchange = {base: self.slot(base, slots, "pick"), label: self.slot(label, slots, "pick")}
+                return tree.node(
+                    "pick", (exchange[base], tree.substituted(hot, exchange)), part.data, part.shape
+                )
         args = tuple(self.argument(arg, part.op, slots) for arg in part.args)
         return tree.node(part.op, args, part.data, part.shape)
 

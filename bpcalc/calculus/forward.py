@@ -9,6 +9,7 @@ import numpy
 
 from bpcalc.calculus.failures import failure, overflow
 from bpcalc.calculus.limits import EXACT, exact_work
+from bpcalc.calculus.sides import around
 from bpcalc.calculus.solution import Kink, Quantity
 from bpcalc.errors import Problem
 from bpcalc.language import arrays, elaborate, tree
@@ -91,19 +92,21 @@ def shortened(exact: Array) -> Array:
     return arrays.as_float(exact) if arrays.digits(exact) > DIGITS else exact
 
 
-def kinks(graph: Graph, values: Values) -> tuple[Kink, ...]:
-    """Every entry that sits exactly where a function of its equation has no derivative."""
+def kinks(graph: Graph, values: Values, order: int = 1) -> tuple[Kink, ...]:
+    """Every entry that sits exactly where a function of its equation, or one of its derivatives up to
+    this order, jumps."""
     found: list[Kink] = []
     for name, expr in graph.equations.items():
         for part, argument in _sites(expr):
-            row, settings = part.data
+            row = part.data[0]
             if argument is None:
                 if _has_ties(part, values):
-                    found.append(Kink(name, row.name, (), SHARED))
-            elif entries := _zeros(argument, values):
-                slope = dict(zip((s for s, _ in row.settings), settings, strict=True))
-                shown = slope.get("at_zero", slope.get("tie"))
-                found.append(Kink(name, row.symbol or row.name, entries, "" if shown is None else str(shown)))
+                    found.append(Kink(name, row.name, (), (SHARED,), 1))
+            elif (entries := _zeros(argument, values)) and any(map(tree.leaves, part.args)):
+                first = [value(arg, values.names, values.nodes).item(*entries[0]) for arg in part.args]
+                slopes, jumps = around(part, first)
+                if jumps <= order:
+                    found.append(Kink(name, row.symbol or row.name, entries, tuple(map(str, slopes)), jumps))
     return tuple(found)
 
 

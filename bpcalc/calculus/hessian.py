@@ -143,7 +143,7 @@ def _in_numbers(
         seconds=seconds,
         products=products,
         asymmetry=_asymmetry(seconds, jacobians or {}),
-        kinks=tuple(kink for kink in kinks(found.graph, values) if kink.equation in moving),
+        kinks=tuple(kink for kink in kinks(found.graph, values, order=2) if kink.equation in moving),
     )
 
 

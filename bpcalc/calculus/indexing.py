@@ -6,6 +6,8 @@ by atom, as far as no sum over an index is left.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from bpcalc.language import simplify, tree
 from bpcalc.language.maps import Chain, Col, Dense, Diag, Kron, Map, Reshape, Row, Swap
 from bpcalc.language.simplify import ONE, ZERO, over, plus, times
@@ -15,6 +17,8 @@ from bpcalc.records import NamedTuple
 
 Place = tuple[Size, Size]
 LETTERS = "ijkr"  # l is drawn as ℓ
+SUMMED = 4
+"""Longer sums over an index stay products of a row and a column."""
 
 
 class Entry(NamedTuple):
@@ -25,12 +29,27 @@ class Entry(NamedTuple):
     formula: Expr
 
 
-def entry_of(m: Map) -> Entry | None:
-    """The entry of a map in letters, or None where it is no closed formula."""
-    rows, left = _letters(m.after, LETTERS)
+def entry_of(m: Map, taken: Container[str] = ()) -> Entry | None:
+    """The entry of a map in letters that are not `taken`, or None where it is no closed formula.
+
+    Nor is it one where rows have formulas of their own: `5·δ[0, j] + cos(x[1])·δ[1, j]`.
+    """
+    free = "".join(letter for letter in LETTERS if letter not in taken)
+    rows, left = _letters(m.after, free)
     columns, _ = _letters(m.before, left)
+    if len(rows + columns) < sum(n != 1 for n in (*m.after, *m.before)):
+        return None
     found = entry_at(m, _place(m.after, rows), _place(m.before, columns))
-    return None if found is None else Entry(rows, columns, in_cases(found))
+    if found is None or any(_is_of_one_row(part) for part in tree.nodes(found)):
+        return None
+    return Entry(rows, columns, in_cases(found))
+
+
+def _is_of_one_row(part: Expr) -> bool:
+    """Whether a place is compared with a number, or a stack of different parts is asked for it."""
+    if _is_delta(part):
+        return any(isinstance(place, int) for place, _ in part.data)
+    return part.op == "slice" and part.args[0].op == "stack"
 
 
 def _letters(shape: Shape, free: str) -> tuple[str, str]:
@@ -150,6 +169,16 @@ def at(a: Expr, i: Size, j: Size) -> Expr:
         case "matmul" if a.args[-1].shape[0] == 1:
             first = simplify.product(*a.args[:-1])
             return times(at(first, i, 0), at(a.args[-1], 0, j))
+        case "matmul" if all(arg.op == "T" for arg in a.args):
+            return at(simplify.transposed(a), j, i)
+        case "matmul" if isinstance(i, int) and isinstance(j, int):
+            found = _summed_up(a, i, j)
+            if found is not None:
+                return found
+        case "stack":
+            found = _of_stack(a, i, j)
+            if found is not None:
+                return found
         case "slice":
             (r0, _), (c0, _) = a.data
             return at(a.args[0], i + r0, j + c0)
@@ -158,11 +187,34 @@ def at(a: Expr, i: Size, j: Size) -> Expr:
     return tree.part(a, (i, i + 1), (j, j + 1))
 
 
+def _of_stack(a: Expr, i: Size, j: Size) -> Expr | None:
+    """The entry of the part in which it lies, where that is known."""
+    left = (i, j)[a.data]
+    for arg in a.args:
+        many = arg.shape[a.data]
+        if not isinstance(left, int) or not isinstance(many, int):
+            return None
+        if left < many:
+            return at(arg, i, left) if a.data else at(arg, left, j)
+        left -= many
+    return None
+
+
+def _summed_up(a: Expr, i: int, j: int) -> Expr | None:
+    """(A B)[i, j] as Σ A[i, k]·B[k, j], where few terms are left of it; else None."""
+    first, rest = a.args[0], simplify.product(*a.args[1:])
+    many = first.shape[1]
+    if not isinstance(many, int) or many > SUMMED or len(a.args) > SUMMED:
+        return None
+    terms = [times(at(first, i, k), at(rest, k, j)) for k in range(many)]
+    return plus(ZERO, *terms)
+
+
 # -- cases -------------------------------------------------------------------------------
 
 
 def in_cases(formula: Expr) -> Expr:
-    """A product with δ or relu' in it by cases: `3 if i = j and sᵢ > 0, else 0`.
+    """A product with δ, a one-hot or relu' in it by cases: `3 if i = j and sᵢ > 0, else 0`.
 
     Sums keep their δ: `δᵢⱼ·pᵢ − pᵢ·pⱼ`.
     """
@@ -170,8 +222,8 @@ def in_cases(formula: Expr) -> Expr:
     rest = formula
     if formula.op != "add":
         parts = simplify.split(formula)
-        chosen = [factor for factor in parts.above if _is_delta(factor)]
-        conditions = [_equal(factor) for factor in chosen]
+        chosen = [factor for factor in parts.above if _is_delta(factor) or _is_hit(factor)]
+        conditions = [_equal(factor) if _is_delta(factor) else _hit(factor) for factor in chosen]
         rest = simplify.joined(
             parts._replace(above=tuple(factor for factor in parts.above if factor not in chosen))
         )
@@ -202,6 +254,21 @@ def _is_delta(part: Expr) -> bool:
 def _equal(factor: Expr) -> Expr:
     (i, _), (j, _) = factor.data
     return tree.compare("==", tree.size(i), tree.size(j))
+
+
+def _is_hit(part: Expr) -> bool:
+    return part.op == "slice" and tree.label_of(part.args[0]) is not None and part.args[0].op == "call"
+
+
+def _hit(factor: Expr) -> Expr:
+    """When an entry of a one-hot matrix is 1: its place is the label of its example."""
+    ((i, _), (j, _)), hot = factor.data, factor.args[0]
+    labels = hot.args[0]
+    if labels.shape == SCALAR:
+        return tree.compare("==", tree.size(i if hot.shape[1] == 1 else j), labels)
+    by_row = labels.shape[0] == hot.shape[0]
+    label = at(labels, i, 0) if by_row else at(labels, 0, j)
+    return tree.compare("==", tree.size(j if by_row else i), label)
 
 
 def _is_slope(part: Expr) -> bool:

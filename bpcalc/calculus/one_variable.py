@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import NoReturn
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax, tree
 from bpcalc.language.elaborate import Scope, elaborate
-from bpcalc.language.operators import BUILT_IN
+from bpcalc.language.other_names import absent, call_meant
 from bpcalc.language.parser import parse
+from bpcalc.language.scope import BUILT_IN
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import SCALAR, Expr
+from bpcalc.language.unknown import function_meant
 
 VARIABLE = "z"
 ELSE = "plot an elementwise function (bpcalc ops lists them) or an expression in z, as exp(-z^2)"
@@ -42,10 +43,10 @@ def _called(name: syntax.Name) -> syntax.Syntax:
     plain = name.name.rstrip("'")
     row = TABLE.get(name.name) or TABLE.get(plain)
     if row is None and plain not in (*BUILT_IN, "ln"):
-        known = [one for one, found in TABLE.items() if found.group and found.elementwise]
-        near = get_close_matches(plain.lower(), known, n=1, cutoff=0.5)
-        _refuse(f"there is no function {name.name}", name.span, f"did you mean {near[0]}?" if near else ELSE,
-                "E302")  # fmt: skip
+        known = {one: found for one, found in TABLE.items() if found.elementwise}
+        near = call_meant(plain, [VARIABLE]) or function_meant(plain, known)
+        help = f"did you mean {near}?" if near else absent(plain) or ELSE
+        _refuse(f"there is no function {name.name}", name.span, help, "E302")
     if row is not None and row.elementwise and len(row.arguments) > 1:
         shown = f"{row.name}({VARIABLE}, {', '.join('0' for _ in row.arguments[1:])})"
         _refuse(f"{row.name} takes {len(row.arguments)} arguments", name.span, f"write {shown}", "E303")

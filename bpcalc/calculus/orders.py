@@ -24,8 +24,8 @@ class Line(NamedTuple):
     `factors`: what is multiplied (of a sum: its result, for each path), `sources` where each
     comes from, `shapes` theirs.
     `dense`: as full matrices. `outer`: the same, but the gradient of a weight is the outer
-    product δ xᵀ. `structured`: diagonals entry by entry, identities free; None where an
-    order multiplies matrices that no structure is known of.
+    product δ xᵀ. `structured`: without the zeros and ones of a local Jacobian, see `cost`; None
+    where an order multiplies matrices that no structure is known of.
     """
 
     kind: str

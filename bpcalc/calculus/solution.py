@@ -64,12 +64,17 @@ class Step(NamedTuple):
 
 
 class Kink(NamedTuple):
-    """An argument that sits where a function has no derivative, and the value used there."""
+    """An argument that sits where a function has no derivative, and what is used there: by each
+    argument that is no constant.
+
+    `jumps`: the first derivative of the function that jumps, 0 where it does so itself.
+    """
 
     equation: str
     function: str
     entries: tuple[tuple[int, int], ...]
-    slope: str
+    slopes: tuple[str, ...]
+    jumps: int
 
 
 class Solved(NamedTuple):

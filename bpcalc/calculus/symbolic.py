@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from bpcalc.calculus.derivation import Derivation, derivation, gradient_formulas
+from bpcalc.calculus.derivation import Derivation, derivation, gradient_formulas, names_of
 from bpcalc.calculus.indexing import Entry, entry_of
 from bpcalc.calculus.solution import Pair
 from bpcalc.errors import InputError, Problem
@@ -109,12 +109,7 @@ def chosen_case(network: Network, name: str | None) -> Case | None:
 
 
 def _local(found: Derivation, pair: Pair, m: Map) -> Local:
-    of, wrt = pair
-    graph = found.graph
-    equation = graph.equations[of]
-    # σ'(sᵢ) says more than aᵢ·(1 − aᵢ), but softmax needs all of z, so there p stays a name.
-    plain = equation.op == "call" and equation.data[0].elementwise
-    entry = entry_of(derivative(equation, graph.leaf(wrt)) if plain else m)
+    entry = entry_of(m, {pair[0], *names_of(found.graph, pair[0])})
     formula, kind = maps.matrix(m), maps.structure(m)
     if entry is not None and (kind in ("identity", "zero") or not _says_more(entry.formula)):
         entry = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bpcalc.calculus.derivation import Derivation, sides
+from bpcalc.calculus.derivation import Derivation, gradient_formulas, sides
 from bpcalc.calculus.forward import Values
 from bpcalc.calculus.plan import FORWARD, REVERSE, Plan, plan
 from bpcalc.calculus.solution import Pair
@@ -12,7 +12,7 @@ from bpcalc.language import maps, simplify, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import entries
 from bpcalc.language.derivative import derivative
-from bpcalc.language.length import is_writable
+from bpcalc.language.length import is_writable, length
 from bpcalc.language.maps import Map
 from bpcalc.language.tree import Derivative, Expr
 from bpcalc.records import NamedTuple
@@ -20,6 +20,10 @@ from bpcalc.spec.network import Network
 
 TERMS = 12
 """Formulas of total derivatives with more terms, or too long to write, are left to the steps."""
+
+
+SHORT = 24
+"""Operations of a gradient that is differentiated as a whole."""
 
 
 class Change(NamedTuple):
@@ -57,7 +61,8 @@ def twice(network: Network, found: Derivation) -> Twice:
     gradient = _equations(backward)
     widened = _widened(found, gradient)
     forwards = plan(widened, FORWARD, network.conventions)
-    totals = {target: _totals(widened, target) for target in found.targets}
+    written = _written(found)
+    totals = {target: _totals(widened, target, written) for target in found.targets}
     return Twice(found, gradient, backward, widened, forwards, totals)
 
 
@@ -97,8 +102,19 @@ def _widened(found: Derivation, gradient: Mapping[str, Expr]) -> Derivation:
     return found._replace(graph=widened, local=local, uses=uses, inputs=inputs, leading=frozenset(leading))
 
 
-def _totals(widened: Derivation, target: str) -> dict[str, Map | None]:
-    """Total derivatives by one target as maps, None where they have too many terms."""
+def _written(found: Derivation) -> dict[str, Expr]:
+    """The gradients that are short in quantities alone: ∂J/∂w is Xᵀ (p − y)."""
+    formulas = gradient_formulas(found.graph, found.of or "", found.local)
+    targets = {q: formulas[q] for q in found.targets if q in formulas}
+    return {q: formula for q, formula in targets.items() if length(formula).operations <= SHORT}
+
+
+def _totals(widened: Derivation, target: str, written: Mapping[str, Expr]) -> dict[str, Map | None]:
+    """Total derivatives by one target as maps, None where they have too many terms.
+
+    Of a gradient that is short in quantities, the shorter of two: its equation differentiated, or
+    this formula.
+    """
     found: dict[str, Map | None] = {target: maps.identity(widened.graph.shape(target))}
     for name in widened.between(target):
         parts: list[Map] | None = []
@@ -108,11 +124,35 @@ def _totals(widened: Derivation, target: str) -> dict[str, Map | None]:
                     parts = None
                 else:
                     parts.append(maps.compose(widened.local[name, used], inner))
-        total = maps.sum_of(parts) if parts else None
-        if total is not None and (len(total.terms) > TERMS or not is_writable(maps.matrix(total))):
-            total = None
-        found[name] = total
+        found[name] = _if_writable(maps.sum_of(parts) if parts else None)
+    for q, formula in written.items():
+        name = adjoint(widened.of or "", q)
+        if name in found:
+            found[name] = _shorter(found[name], _through(widened, formula, found))
     return found
+
+
+def _through(widened: Derivation, formula: Expr, totals: Mapping[str, Map | None]) -> Map | None:
+    """The total derivative of a formula in quantities, from theirs."""
+    parts: list[Map] = []
+    for leaf in sorted(tree.leaves(formula), key=lambda leaf: str(leaf.data)):
+        if leaf.data in totals:
+            inner = totals[leaf.data]
+            if inner is None:
+                return None
+            parts.append(maps.compose(derivative(formula, leaf), inner))
+    return _if_writable(maps.sum_of(parts) if parts else None)
+
+
+def _if_writable(total: Map | None) -> Map | None:
+    fits = total is not None and len(total.terms) <= TERMS and is_writable(maps.matrix(total))
+    return total if fits else None
+
+
+def _shorter(one: Map | None, other: Map | None) -> Map | None:
+    """The map with the shorter formula, of those that have one."""
+    both = [m for m in (one, other) if m is not None]
+    return min(both, key=lambda m: length(maps.matrix(m)).operations) if both else None
 
 
 def with_first(values: Values, of: str, first: Mapping[str, Array]) -> Values:

@@ -67,10 +67,10 @@ def command(
     form = "json" if as_json else form or _form_of(output)
     with specs.reading(spec, form == "json") as network:
         from bpcalc.calculus.diagram import diagram
-        from bpcalc.report.style import Page
+        from bpcalc.report.style import style_of
 
         found = diagram(network, case, grain, values=not no_values)
-        page = Page(network.conventions, found.of or "", network.decimals, precision)
+        page = style_of(network, found.of or "", precision)
     _write(found, page, form, direction == "right", output)
     if found.problem is not None:
         if form != "json":

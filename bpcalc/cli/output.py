@@ -79,3 +79,14 @@ def write_text(text: str, output: str | None = None) -> None:
         from bpcalc.cli.files import write_bytes
 
         write_bytes((text if text.endswith("\n") else text + "\n").encode(), output)
+
+
+def require_pictures() -> None:
+    """A picture needs its extra; that is said before any work is done."""
+    from bpcalc.cli.exits import OutputError
+    from bpcalc.formats.picture import MissingExtraError, require_extra
+
+    try:
+        require_extra()
+    except MissingExtraError as error:
+        raise OutputError(str(error)) from None

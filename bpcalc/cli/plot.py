@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bpcalc.cli.exits import OutputError
 from bpcalc.cli.options import report_options
 
 if TYPE_CHECKING:
@@ -64,7 +63,9 @@ def command(functions: tuple[str, ...], limits: tuple[float, float], form: str, 
         raise click.UsageError(f"{len(functions)} functions do not fit a page; give at most {MOST}.")
     kind = kind_of(output)
     if kind is not None:
-        _require_extra()
+        from bpcalc.cli.output import require_pictures
+
+        require_pictures()
     elif (output or "").lower().endswith(OTHERS):
         known = ", ".join(f".{one}" for one in KINDS)
         raise click.BadParameter(
@@ -109,13 +110,3 @@ def _curves(text: str, limits: tuple[float, float], as_data: bool) -> Curves:
             first, last = problem.span or (0, len(source.text))
             placed.append(problem._replace(place=Place("FUNCTION", 1, first + 1, last + 1)))
         tell(tuple(placed), source, as_data)
-
-
-def _require_extra() -> None:
-    """Said before any work is done."""
-    from bpcalc.formats.picture import MissingExtraError, require_extra
-
-    try:
-        require_extra()
-    except MissingExtraError as error:
-        raise OutputError(str(error)) from None

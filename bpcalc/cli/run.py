@@ -47,7 +47,7 @@ DRAWN = 100_000
 )
 @precision_option
 @click.option("--brief", is_flag=True, help="Values, gradients and counts only.")
-@click.option("--detail", is_flag=True, help="Also the arithmetic of each entry.")
+@click.option("--detail", is_flag=True, help="Also the parts of equations, entry by entry.")
 @click.option("--full-jacobians", is_flag=True, help="Also the large Jacobians of a batch.")
 @click.option(
     "--verify", is_flag=True,

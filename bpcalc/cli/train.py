@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bpcalc.cli import specs
-from bpcalc.cli.exits import SPEC, Exit, OutputError
+from bpcalc.cli.exits import SPEC, Exit
 from bpcalc.cli.options import precision_option, report_options
 
 KEPT = 10
@@ -42,7 +42,9 @@ def command(
     as_data = form == "json"
     kind = kind_of(output)
     if kind is not None:
-        _must_have_the_extra()
+        from bpcalc.cli.output import require_pictures
+
+        require_pictures()
     with specs.reading(spec, as_data) as network:
         from bpcalc.calculus.solve import chosen_cases
         from bpcalc.calculus.updates import train
@@ -83,13 +85,3 @@ def command(
         if not as_data:
             specs.show(tuple(failed), specs.source_read(spec), False)
         raise Exit(SPEC)
-
-
-def _must_have_the_extra() -> None:
-    """A picture needs its extra; that is said before any work is done."""
-    from bpcalc.formats.picture import MissingExtraError, require_extra
-
-    try:
-        require_extra()
-    except MissingExtraError as error:
-        raise OutputError(str(error)) from None

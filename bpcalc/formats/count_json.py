@@ -14,6 +14,7 @@ from bpcalc.calculus.products import Chain, Difference, Way
 from bpcalc.calculus.second import Curvature
 from bpcalc.calculus.stories import Words
 from bpcalc.errors import visible
+from bpcalc.formats.values_json import key_of, size_json
 from bpcalc.language.comparison import Extreme
 from bpcalc.language.cost import Cost
 from bpcalc.language.evaluation import Work
@@ -42,7 +43,7 @@ def _group(network: Network, found: Counts, explain: Size | None) -> dict[str, A
         "targets": {target.target: _target(target) for target in found.targets},
         "best": _best(found),
         "memory": {name: _memory(used) for name, used in found.main.memory.items()} if found.main else {},
-        "tape": {name: _size(size) for name, size in found.tape.items()},
+        "tape": {name: size_json(size) for name, size in found.tape.items()},
         "forward_pass": {name: _work(one) for name, one in found.beside.equations.items()},
         "building": _work(found.beside.building),
         "multiplying": _cost(found.beside.products),
@@ -54,7 +55,7 @@ def _group(network: Network, found: Counts, explain: Size | None) -> dict[str, A
         chosen = network.conventions
         known = explanations(found, chosen.count, chosen.products, chosen.weights)
         record["explain"] = {
-            "number": _size(explain),
+            "number": size_json(explain),
             "explanations": [
                 {"text": _words(one.words), "mistake": _words(one.mistake) or None}
                 for one in explained(known, explain)
@@ -63,35 +64,31 @@ def _group(network: Network, found: Counts, explain: Size | None) -> dict[str, A
     return record
 
 
-def _size(size: Size) -> int | str:
-    return size if isinstance(size, int) else size_text(size)
-
-
 def _extreme(found: Extreme) -> int | str:
-    return text.ascii(extreme_formula(found)) if found.rest else _size(found.common)
+    return text.ascii(extreme_formula(found)) if found.rest else size_json(found.common)
 
 
 def _cost(cost: Cost | None) -> dict[str, Any] | None:
     if cost is None:
         return None
     return {
-        "multiplications": _size(cost.multiplications),
-        "additions": _size(cost.additions),
-        "total": _size(cost.total),
-        "multiply_accumulates": _size(cost.multiplications),
+        "multiplications": size_json(cost.multiplications),
+        "additions": size_json(cost.additions),
+        "total": size_json(cost.total),
+        "multiply_accumulates": size_json(cost.multiplications),
     }
 
 
 def _work(found: Work) -> dict[str, Any]:
     return {
-        "multiplications": _size(found.arithmetic.multiplications),
-        "additions": _size(found.arithmetic.additions),
-        "evaluations": {kind: _size(many) for kind, many in found.evaluations},
+        "multiplications": size_json(found.arithmetic.multiplications),
+        "additions": size_json(found.arithmetic.additions),
+        "evaluations": {kind: size_json(many) for kind, many in found.evaluations},
     }
 
 
 def _memory(used: Memory) -> dict[str, Any]:
-    return {"every_array": _size(used.every), "peak": _extreme(used.peak)}
+    return {"every_array": size_json(used.every), "peak": _extreme(used.peak)}
 
 
 def _target(target: TargetCount) -> dict[str, Any]:
@@ -106,18 +103,14 @@ def _order(lines: Sequence[Line]) -> dict[str, Any]:
 def _line(line: Line) -> dict[str, Any]:
     return {
         "kind": line.kind,
-        "result": _key(line.result),
-        "factors": [_key(pair) for pair in line.factors],
-        "shapes": [[_size(size) for size in shape] for shape in line.shapes],
+        "result": key_of(line.result),
+        "factors": [key_of(pair) for pair in line.factors],
+        "shapes": [[size_json(size) for size in shape] for shape in line.shapes],
         "dense": _cost(line.dense),
         "outer": _cost(line.outer),
         "structured": _cost(line.structured),
-        "memory": _size(line.memory),
+        "memory": size_json(line.memory),
     }
-
-
-def _key(pair: tuple[str, str]) -> str:
-    return f"d{pair[0]}/d{pair[1]}"
 
 
 def _best(found: Counts) -> dict[str, Any] | None:
@@ -127,7 +120,7 @@ def _best(found: Counts) -> dict[str, Any] | None:
     return {
         "proved": best.proved,
         "orders": [
-            {"eliminated": list(order), "cost": _size(cost)}
+            {"eliminated": list(order), "cost": size_json(cost)}
             for order, cost in zip(best.orders, best.costs, strict=True)
         ],
         **_order(found.main.best_lines),
@@ -142,7 +135,7 @@ def _way(way: Way) -> dict[str, Any]:
 def _chain(chain: Chain) -> dict[str, Any]:
     return {
         "equation": chain.name,
-        "dimensions": [_size(size) for size in chain.dims],
+        "dimensions": [size_json(size) for size in chain.dims],
         "ways": [_way(way) for way in chain.ways],
         "fewest_multiplications": _extreme(chain.best),
         "proved": chain.best_is_proved,
@@ -157,7 +150,8 @@ def _difference(found: Difference) -> dict[str, Any]:
         wins: Any = f"{size_text(when.left)} < {size_text(when.right)}"
     else:
         wins = when
-    return {"what": found.what, "factors": [_size(one) for one in found.factors], "right_to_left_wins": wins}
+    factors = [size_json(one) for one in found.factors]
+    return {"what": found.what, "factors": factors, "right_to_left_wins": wins}
 
 
 def _second(found: Curvature) -> dict[str, Any]:
@@ -165,7 +159,7 @@ def _second(found: Curvature) -> dict[str, Any]:
         "derivative": f"d2{found.of}/d{found.wrt}/d{found.wrt}",
         "ways": [
             {"name": way.name, "formula": text.ascii(way.formula), **_work(way.work), **_memory(way.memory),
-             "in_place": _size(way.in_place)}
+             "in_place": size_json(way.in_place)}
             for way in found.ways
         ],
     }  # fmt: skip

@@ -11,9 +11,10 @@ from typing import Any
 from bpcalc.calculus.solution import Pair
 from bpcalc.calculus.symbolic import Derived, Local, second
 from bpcalc.errors import visible
+from bpcalc.formats.values_json import formula_json, key_of, size_json
 from bpcalc.language.cost import entries
 from bpcalc.language.notation import text
-from bpcalc.language.sizes import Shape, Size, size_text
+from bpcalc.language.sizes import Shape
 from bpcalc.language.tree import Expr
 from bpcalc.report.chain import Frame, lines
 from bpcalc.spec.conventions import Conventions
@@ -29,10 +30,10 @@ def derive_json(done: Derived, hessian: bool = False) -> str:
         "conventions": done.network.conventions._asdict(),
         "of": done.of,
         "quantities": {name: _quantity(done, name) for name in (*graph.leaves, *graph.equations)},
-        "jacobians": {_key(pair): _jacobian(done, pair, local) for pair, local in done.locals.items()},
+        "jacobians": {key_of(pair): _jacobian(done, pair, local) for pair, local in done.locals.items()},
         "chain": [
             {
-                "result": _key((done.of or "", name)),
+                "result": key_of((done.of or "", name)),
                 "through": list(done.users[name]),
                 "formulas": [text.ascii(side) for side in line.right],
             }
@@ -44,7 +45,7 @@ def derive_json(done: Derived, hessian: bool = False) -> str:
             if done.gradients
         },
         "totals": {
-            _key((done.of or "", name)): _formula(
+            key_of((done.of or "", name)): _formula(
                 done, done.totals.get(name), _jacobian_shape(done, done.of or "", name)
             )
             for name in done.found.targets
@@ -61,10 +62,6 @@ def derive_json(done: Derived, hessian: bool = False) -> str:
     return json.dumps(record, ensure_ascii=False, allow_nan=False)
 
 
-def _key(pair: Pair) -> str:
-    return f"d{pair[0]}/d{pair[1]}"
-
-
 def _quantity(done: Derived, name: str) -> dict[str, Any]:
     graph = done.graph
     expr = graph.equations.get(name)
@@ -74,7 +71,7 @@ def _quantity(done: Derived, name: str) -> dict[str, Any]:
         "equation": None if expr is None else text.ascii(expr),
     }
     if expr is not None:
-        record["expanded"] = _text(done.written_out.get(graph.leaf(name)))
+        record["expanded"] = formula_json(done.written_out.get(graph.leaf(name)))
     return record
 
 
@@ -97,11 +94,7 @@ def _jacobian(done: Derived, pair: Pair, local: Local) -> dict[str, Any]:
 def _formula(done: Derived, formula: Expr | None, shape: Shape) -> dict[str, Any]:
     """A formula, and what it is in inputs and parameters; null where it is too long to write."""
     whole = None if formula is None else done.expanded(formula)
-    return {"shape": _shape(shape), "formula": _text(formula), "expanded": _text(whole)}
-
-
-def _text(formula: Expr | None) -> str | None:
-    return None if formula is None else text.ascii(formula)
+    return {"shape": _shape(shape), "formula": formula_json(formula), "expanded": formula_json(whole)}
 
 
 def _jacobian_shape(done: Derived, of: str, wrt: str) -> Shape:
@@ -109,8 +102,4 @@ def _jacobian_shape(done: Derived, of: str, wrt: str) -> Shape:
 
 
 def _shape(shape: Shape) -> list[int | str]:
-    return [_size(shape[0]), _size(shape[1])]
-
-
-def _size(size: Size) -> int | str:
-    return size if isinstance(size, int) else size_text(size)
+    return [size_json(shape[0]), size_json(shape[1])]

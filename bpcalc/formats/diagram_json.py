@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bpcalc.errors import visible
 from bpcalc.formats.problems import problems_json
-from bpcalc.formats.values_json import value_json
+from bpcalc.formats.values_json import size_json, value_json
 from bpcalc.language.notation.text import ascii
-from bpcalc.language.sizes import size_text
 
 if TYPE_CHECKING:
     from bpcalc.calculus.diagram import Diagram, Edge, Node
@@ -42,7 +41,7 @@ def _node(node: Node) -> dict[str, Any]:
         "name": node.key if node.named else None,
         "operation": None if node.over is None else node.over.op if not node.named else None,
         "formula": None if node.formula is None else ascii(node.formula),
-        "shape": [n if isinstance(n, int) else size_text(n) for n in (rows, columns)],
+        "shape": [size_json(n) for n in (rows, columns)],
         "value": _value(node.value),
         "gradient": _value(node.gradient),
     }

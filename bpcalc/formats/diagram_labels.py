@@ -43,7 +43,7 @@ def label(node: Node, options: Options) -> Label:
         return Label(options.formula(node.formula))
     name = options.formula(tree.name(node.key, node.shape))
     told = node.over is not None and not _is_slot(node.over, node)
-    return Label(name, options.formula(node.formula) if told and node.formula is not None else "")
+    return Label(name, options.side(node.formula) if told and node.formula is not None else "")
 
 
 def operation(node: Node, options: Options) -> Label:

@@ -151,7 +151,7 @@ def _named_number(term: Term, options: Options) -> Line:
         return ()
     box = number_box(term.matrix._replace(label=None), options)
     sign = options.shown("≈" if box.rounded else "=")
-    return (("label", options.formula(term.matrix.label)), ("sign", f" {sign} "), *box.lines[0][1])
+    return (("label", options.side(term.matrix.label)), ("sign", f" {sign} "), *box.lines[0][1])
 
 
 def _term_box(term: Term, options: Options, limit: int | None) -> Box:

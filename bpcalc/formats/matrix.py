@@ -86,12 +86,12 @@ def _fitting_body(matrix: Matrix, options: Options, limit: int | None, style: st
     """The bracketed lines, and how many columns `limit` has cost."""
     if matrix.value is None or 0 in matrix.shape:
         unseen: Line = () if 0 in matrix.shape else (("quiet", options.shown("⋯")),)
-        return Body(_bracketed([unseen], options)), 0
+        return Body(bracketed([unseen], options)), 0
     columns = matrix.shape[1]
     most = 2 * CORNER if columns > LARGEST else columns
     for shown, gap in [(most, GAP), (most, 1), *((fewer, GAP) for fewer in range(most - 1, 0, -1))]:
         rows, rounded = _rows(matrix, options, shown, style, " " * gap)
-        lines = _bracketed(rows, options)
+        lines = bracketed(rows, options)
         if limit is None or line_width(lines[0]) <= limit:
             break
     return Body(lines, rounded), columns - shown if shown < most else 0
@@ -132,7 +132,7 @@ def _spaced(texts: Sequence[str], cut: int, gap: str, style: str) -> Line:
     return (start, ("quiet", dots + gap), (style, gap.join(after))) if after else (start, ("quiet", dots))
 
 
-def _bracketed(rows: Sequence[Line], options: Options) -> list[Line]:
+def bracketed(rows: Sequence[Line], options: Options) -> list[Line]:
     """The rows between brackets as tall as they are."""
     middle = len(rows) - 2
     left = "[" if middle < 0 else options.shown("⎡" + "⎢" * middle + "⎣")

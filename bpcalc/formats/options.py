@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcalc.errors import visible
+from bpcalc.language.tree import CONDITIONS
 from bpcalc.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Options(NamedTuple):
     def formula(self, expr: Expr) -> str:
         """The formula as text."""
         return self.shown(self.notation(expr))
+
+    def side(self, expr: Expr) -> str:
+        """The formula beside an `=`: a condition in brackets, as in `k = (s = 1)`."""
+        text = self.formula(expr)
+        return f"({text})" if expr.op in CONDITIONS else text
 
 
 @lru_cache(maxsize=4096)  # a page has few texts, and shows most of them again and again

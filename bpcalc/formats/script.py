@@ -109,17 +109,17 @@ def kinks(export: Export) -> list[str]:
     """A remark for every entry that sits on a kink."""
     found = []
     for kink in export.solved.kinks:
-        if kink.slope == SHARED:
+        if SHARED in kink.slopes:
             found.append(
                 f"{kink.function} in {kink.equation} meets equal entries; they share its derivative."
             )
             continue
         places = ", ".join(str(list(entry)) for entry in kink.entries[:4])
         where = f" at {places}" if export.solved.graph.shape(kink.equation) != (1, 1) else ""
-        used = kink.slope or "0"
+        what = "kink" if kink.jumps else "jump"
         found.append(
-            f"{kink.function} in {kink.equation} sits on its kink{where}; "
-            f"its derivative there counts as {used}."
+            f"{kink.function} in {kink.equation} sits on its {what}{where}; "
+            f"its derivative there counts as {' and '.join(kink.slopes)}."
         )
     return found
 

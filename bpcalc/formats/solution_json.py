@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bpcalc.calculus.solution import Jacobian, Pair, Solution, Solved, Step
+from bpcalc.calculus.solution import Jacobian, Solution, Solved, Step
 from bpcalc.errors import visible
-from bpcalc.formats.values_json import value_json
+from bpcalc.formats.values_json import key_of, value_json
 from bpcalc.language.cost import Cost, entries
 from bpcalc.language.notation import text
 
@@ -32,17 +32,19 @@ def _case(solved: Solved, full: bool) -> dict[str, Any]:
                      "shape": list(q.value.shape), **value_json(q.value, full)}
             for q in solved.quantities.values()
         },
-        "jacobians": {_key(pair): _jacobian(solved, found, full) for pair, found in solved.jacobians.items()},
+        "jacobians": {
+            key_of(pair): _jacobian(solved, found, full) for pair, found in solved.jacobians.items()
+        },
         "adjoints": {name: value_json(found, full) for name, found in solved.adjoints.items()},
         "gradients": {name: value_json(found, full) for name, found in solved.gradients.items()},
-        "totals": {_key(pair): value_json(found, full) for pair, found in solved.totals.items()},
+        "totals": {key_of(pair): value_json(found, full) for pair, found in solved.totals.items()},
         "steps": [_step(step, full) for step in solved.steps],
         "counts": {
-            mode: {_key(pair): _cost(cost) for pair, cost in costs.items()}
+            mode: {key_of(pair): _cost(cost) for pair, cost in costs.items()}
             for mode, costs in solved.counts.items()
         },
         "kinks": [
-            {"equation": kink.equation, "function": kink.function, "slope": kink.slope,
+            {"equation": kink.equation, "function": kink.function, "slope": " and ".join(kink.slopes),
              "entries": [list(entry) for entry in kink.entries]}
             for kink in solved.kinks
         ],
@@ -55,18 +57,13 @@ def _case(solved: Solved, full: bool) -> dict[str, Any]:
     return record
 
 
-def _key(pair: Pair) -> str:
-    return f"d{pair[0]}/d{pair[1]}"
-
-
 def _jacobian(solved: Solved, found: Jacobian, full: bool) -> dict[str, Any]:
     shape = [entries(solved.graph.shape(found.of)), entries(solved.graph.shape(found.wrt))]
-    value = {"value": None} if found.value is None else value_json(found.value, full)
     return {
         "formula": text.ascii(found.formula),
         "shape": shape,
         "structure": found.structure,
-        **value,
+        **value_json(found.value, full),
     }
 
 
@@ -74,8 +71,8 @@ def _step(step: Step, full: bool) -> dict[str, Any]:
     return {
         "kind": step.kind,
         "mode": step.mode,
-        "result": _key(step.result),
-        "factors": [_key(pair) for pair in step.factors],
+        "result": key_of(step.result),
+        "factors": [key_of(pair) for pair in step.factors],
         **value_json(step.value, full),
         "multiplications": step.cost.multiplications,
         "additions": step.cost.additions,

@@ -15,7 +15,8 @@ from bpcalc.formats.layering import layered
 from bpcalc.formats.svg_boxes import GRADIENT, SANS, Drawn, gradient_label, node_box
 from bpcalc.formats.svg_edges import edge_path
 from bpcalc.formats.text_width import text_width
-from bpcalc.language.notation.text import name_text
+from bpcalc.language import tree
+from bpcalc.language.tree import SCALAR
 from bpcalc.spec.network import INPUT, PARAMETER, TARGET
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def svg(diagram: Diagram, options: Options, right: bool = False, file: bool = Fa
         raise TooLargeError(diagram)
     drawing, width, height, told = _drawing(diagram, options, right)
     title = heading(diagram) if file else ""
-    legend = _legend(diagram, told)
+    legend = _legend(diagram, options, told)
     top = MARGIN + (LINE + 6 if title else 0)
     widest = max([width, text_width(title, 15), *(text_width(text, 12) for text, _ in legend)])
     whole = f"{widest + 2 * MARGIN:.0f}", f"{top + height + len(legend) * LINE + MARGIN + 8:.0f}"
@@ -111,13 +112,13 @@ def _words(text: str, y: float, attributes: str) -> str:
     return f'<text x="{MARGIN:g}" y="{y:.1f}" {attributes}>{escape(text)}</text>'
 
 
-def _legend(diagram: Diagram, told: bool) -> list[tuple[str, str]]:
+def _legend(diagram: Diagram, options: Options, told: bool) -> list[tuple[str, str]]:
     """What the signs mean, with the colour of each line."""
     kinds = {node.kind for node in diagram.nodes}
     words = {INPUT: "green: inputs", PARAMETER: "amber: parameters", TARGET: "dashed: targets"}
     lines = [("; ".join(text for kind, text in words.items() if kind in kinds), "currentColor")]
     if told and diagram.of is not None:
-        of = name_text(diagram.of)
+        of = options.formula(tree.name(diagram.of, SCALAR))
         lines.append(
             (f"blue, beside an edge: the share of the gradient of {of} that comes back through it", GRADIENT)
         )

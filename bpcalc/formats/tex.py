@@ -15,7 +15,7 @@ from bpcalc.formats.entries import places
 from bpcalc.formats.tex_matrix import Numbers, Value, bracketed, single
 from bpcalc.formats.tex_width import CLOSE, inner_width
 from bpcalc.language.notation.latex import latex
-from bpcalc.language.notation.style import Style
+from bpcalc.language.tree import CONDITIONS
 from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Matrix, Sign
 
@@ -70,6 +70,11 @@ class Writer(NamedTuple):
             part if part.startswith(r"\text") else re.sub(_FOREIGN, r"\\text{\g<0>}", part) for part in parts
         )
 
+    def beside(self, expr: Expr) -> str:
+        """The formula beside an `=`: a condition in brackets."""
+        tex = self.formula(expr)
+        return rf"\left( {tex} \right)" if expr.op in CONDITIONS else tex
+
     def value(self, matrix: Matrix, columns: int | None = None) -> Value:
         """A matrix in brackets."""
         return bracketed(matrix, self.numbers, columns)
@@ -94,7 +99,7 @@ class Writer(NamedTuple):
     def _term(self, term: Term, bare: bool, factor: bool, room: float) -> Value:
         if not isinstance(term, Matrix):
             assert not isinstance(term, Sign)
-            return Value(*_part(self.formula(term)))
+            return Value(*_part(self.beside(term)))
         if bare or (_is_single(term) and term.label is None):
             return single(term, self.numbers, factor)
         made = self.value(term)
@@ -107,7 +112,7 @@ class Writer(NamedTuple):
 
 def writer(page: Page, limit: float) -> Writer:
     """The writer for a page of this style."""
-    style = Style(page.conventions.notation, page.of, page.names)
+    style = page.formulas
     return Writer(cache(partial(latex, style=style)), Numbers(page.precision, page.decimals), limit)
 
 
@@ -172,7 +177,7 @@ def pieces(chain: Chain, to: Writer) -> list[str]:
 def _opening(chain: Chain, to: Writer) -> tuple[Part, bool, tuple[Side, ...]]:
     """What stands before the first `=`, whether it is rounded, and the other sides."""
     if chain.left is not None:
-        return _part(to.formula(chain.left)), False, chain.sides
+        return _part(to.beside(chain.left)), False, chain.sides
     terms, rounded = to.side(chain.sides[0], to.limit)
     return _joined(terms), rounded, chain.sides[1:]
 

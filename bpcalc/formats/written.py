@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache, partial
 
 from bpcalc.formats.options import Options
-from bpcalc.language.notation.style import Style
 from bpcalc.report.style import Page
 
 
@@ -14,6 +13,6 @@ def options_for(page: Page, width: int, unicode: bool) -> Options:
     from bpcalc.language.notation.text import ascii as typed
     from bpcalc.language.notation.text import unicode as human
 
-    style = Style(page.conventions.notation, page.of, page.names)
+    style = page.formulas
     spell = human if unicode else typed
     return Options(width, unicode, page.precision, page.decimals, cache(partial(spell, style=style)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bpcalc.language.arrays import Array
 from bpcalc.language.numbers import Rational
 from bpcalc.report.blocks import Block, Matrix, Sign, Text
@@ -32,7 +34,14 @@ def arithmetic(parts: tuple[Matrix | Sign, ...]) -> tuple[Block, ...]:
 
 
 def _sum(left: Array, right: Array) -> str:
-    return " + ".join(f"{factor(x, True)}·{factor(y, False)}" for x, y in zip(left, right, strict=True))
+    return products(zip(left, right, strict=True))
+
+
+def products(pairs: Iterable[tuple[Rational | float, Rational | float]]) -> str:
+    """`-1·2 + (-1)·(-3)`: a negative factor in brackets unless it leads."""
+    return " + ".join(
+        f"{factor(x, leads=not place)}·{factor(y, leads=False)}" for place, (x, y) in enumerate(pairs)
+    )
 
 
 def factor(x: Rational | float, leads: bool) -> str:

@@ -47,7 +47,7 @@ class Sign(NamedTuple):
 class Display(NamedTuple):
     """A line of mathematics: matrices and signs side by side, stacked where they do not fit.
 
-    `share`: the result is only the share of one path, whatever name it bears.
+    `share`: the result is a share of something larger, and bears the name of what is before the `=`.
     """
 
     parts: tuple[Matrix | Sign, ...]

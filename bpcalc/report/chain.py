@@ -14,6 +14,8 @@ from bpcalc.language.sizes import Shape, Size, letter, shape_text
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Equation
+from bpcalc.report.deltas import Deltas, deltas
+from bpcalc.report.layouts import formula_in
 from bpcalc.spec.conventions import Conventions
 
 
@@ -53,8 +55,8 @@ class Frame(NamedTuple):
         return tree.partial(of, (wrt,), size if self.numerator else (size[1], size[0]))
 
     def adjoint(self, name: str) -> Expr:
-        """The derivative of `of` in the shape of its variable."""
-        return tree.partial(self.of, (name,), self.done.graph.shape(name))
+        """The derivative of `of` in the shape of its variable, or the delta that stands for it."""
+        return self.deltas.name(name)
 
     def jacobian(self, pair: Pair) -> Expr:
         """The formula of a local Jacobian."""
@@ -62,11 +64,7 @@ class Frame(NamedTuple):
 
     def laid_out(self, formula: Expr, pair: Pair) -> Expr:
         """A Jacobian in the layout of the page, entries counted as it counts them."""
-        proper = any(1 not in self.done.graph.shape(name) for name in pair)
-        if self.conventions.vec == "columns" and proper:
-            krons = [part for part in tree.nodes(formula) if part.op == "kron"]
-            formula = tree.substituted(formula, {k: tree.kron(k.args[1], k.args[0]) for k in krons})
-        return formula if self.numerator else simplify.transposed(formula)
+        return formula_in(self.conventions, formula, self.done.graph, pair)
 
     def entry(self, pair: Pair) -> Equation | None:
         """`(∂a/∂s)ᵢⱼ = 3 if i = j and sᵢ > 0, else 0`, where that says more than the formula."""
@@ -88,11 +86,10 @@ class Frame(NamedTuple):
             return size_words(self.done.graph.shape(pair[1]))
         return size_words(self._size(pair))
 
-    def sign(self, name: str) -> int:
-        """−1 where a delta stands for the negative derivative, the t − o tradition."""
-        chosen = self.conventions
-        negative = chosen.notation == "delta" and chosen.deltas == "negative"
-        return -1 if negative and name in self.done.graph.equations and name != self.of else 1
+    @property
+    def deltas(self) -> Deltas:
+        """The derivatives of `of`, as the conventions name them."""
+        return deltas(self.conventions, self.done.graph, self.done.of)
 
 
 def size_words(shape: Shape) -> str:
@@ -114,7 +111,7 @@ def lines(frame: Frame) -> tuple[Equation, ...]:
 
 def _adjoint_line(frame: Frame, name: str) -> Equation:
     terms = [pulled(frame, user, name) for user in frame.done.users[name]]
-    right = simplify.times(tree.number(frame.sign(name)), simplify.plus(*terms))
+    right = frame.deltas.formula(name, simplify.plus(*terms))
     return Equation(frame.adjoint(name), (right,), (frame.size((frame.of, name)),))
 
 
@@ -126,7 +123,7 @@ def pulled(frame: Frame, user: str, name: str) -> Expr:
     if user == frame.of:
         upstream = simplify.ONE
     else:
-        upstream = simplify.times(tree.number(frame.sign(user)), frame.adjoint(user))
+        upstream = frame.deltas.derivative(user)
         rows, columns = frame.done.graph.shape(user)
         if not frame.in_shapes and frame.numerator and columns == 1 != rows:
             upstream = tree.transpose(tree.partial(frame.of, (user,), (1, rows)))

@@ -9,6 +9,7 @@ from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, MISSING, UNREADABLE, Judged, Judgement
 from bpcalc.report.blocks import Block, Code, Inline, Section, Table, Text
 from bpcalc.report.check_step import worked_step
+from bpcalc.spec.conventions import CHOICES
 
 SIGNS = {RIGHT: "✓", ROUNDING: "≈", CARRIED: "→", WRONG: "✗", MISSING: "–", UNREADABLE: "?"}
 WORDS = {ROUNDING: "right but for rounding", CARRIED: FROM_EARLIER}
@@ -32,7 +33,8 @@ def page(exercise: Exercise, judgement: Judgement, hint: int = KIND) -> tuple[Bl
         if len(groups) == 1 and group[1] is None:
             blocks.extend(body)
         else:
-            blocks.append(Section((_heading(group),), tuple(body)))
+            single = len(exercise.network.cases) == 1
+            blocks.append(Section((_heading(group, single),), tuple(body)))
     if hint > WHERE:
         blocks.extend(Text((f"{remark}.",), "note") for remark in judgement.remarks)
     blocks.append(Text((_total(judgement),)))
@@ -47,10 +49,13 @@ def _group(one: Judged) -> tuple[str, str | None]:
     return "case", one.answer.case
 
 
-def _heading(group: tuple[str, str | None]) -> str:
+def _heading(group: tuple[str, str | None], single: bool) -> str:
+    """`single`: the exercise has one case, which needs no name."""
     kind, case = group
     words = {"count": "Operations", "symbolic": "Formulas"}
-    return words.get(kind) or (f"Case {case}" if case is not None else "Answers of no case")
+    if kind in words or case is not None:
+        return words.get(kind) or f"Case {case}"
+    return "Values" if single else "Answers of no case"
 
 
 def name_of(one: Judged) -> str:
@@ -65,8 +70,8 @@ def _row(one: Judged) -> tuple[Inline | int, ...]:
     verdict = WORDS.get(one.verdict, one.verdict)
     if one.verdict == WRONG and one.first_error:
         verdict = "wrong, a first error"
-    elif one.verdict == RIGHT and one.layout == "denominator":
-        verdict = "right in denominator layout"
+    elif one.verdict == RIGHT and one.layout in CHOICES["layout"]:
+        verdict = f"right in {one.layout} layout"
     return (
         (Code(name_of(one)),),
         (f"{SIGNS[one.verdict]} {verdict}",),

@@ -8,11 +8,11 @@ from typing import Any
 from bpcalc.errors import InputError
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.method import Site, leads_to
-from bpcalc.grading.truth import Subject, is_second, subject
+from bpcalc.grading.truth import Subject, as_written, is_second, subject
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language import simplify, tree
 from bpcalc.language.arrays import Array
-from bpcalc.language.tree import SCALAR, Derivative, Expr
+from bpcalc.language.tree import Derivative, Expr
 from bpcalc.report.blocks import Block, Display, Equation, Matrix, Sign, Text
 from bpcalc.report.numbers import put_in
 from bpcalc.report.view import matrix
@@ -47,11 +47,9 @@ def worked_step(exercise: Exercise, one: Judged) -> Iterator[Block]:
 
 
 def _value(exercise: Exercise, case: str | None, about: Subject) -> Array | None:
-    """The right value; a gradient in the shape of its variable, as its formula has it."""
+    """The right value; a derivative as the exercise writes it, a gradient in the shape of its variable."""
     truth = exercise.truth(case, about) if exercise.has_values(case) else None
-    if truth is not None and about.wrt and exercise.found[case].graph.shape(about.of) == SCALAR:
-        return truth.reshape(exercise.found[case].graph.shape(about.wrt))
-    return truth
+    return as_written(exercise.forms(case, about)[0], truth) if truth is not None and about.wrt else truth
 
 
 def _terms(exercise: Exercise, case: str | None, formula: Expr) -> tuple[Matrix | Sign, ...]:
@@ -70,7 +68,7 @@ def _about(exercise: Exercise, case: str | None, one: Judged) -> Subject | None:
     if one.answer.about is None or is_second(one.answer.about):
         return None
     try:
-        return subject(one.answer.about, exercise.found[case]).whole
+        return subject(one.answer.about, exercise.found[case], exercise.network.conventions).whole
     except InputError:
         return None
 

@@ -9,7 +9,7 @@ from bpcalc.language.sizes import Size
 from bpcalc.report import count_beside, count_chains, count_explained, count_orders
 from bpcalc.report.blocks import Block, Section, Text
 from bpcalc.report.opening import UNITS, notes
-from bpcalc.report.style import Page
+from bpcalc.report.style import Page, style_of
 from bpcalc.spec.network import Network
 
 
@@ -28,7 +28,7 @@ def page(network: Network, found: Sequence[Counts], explain: Size | None = None)
 def style(network: Network, found: Sequence[Counts]) -> Page:
     """How this page is written."""
     of = next((one.found.of for one in found if one.found.of), "")
-    return Page(network.conventions, of or "", network.decimals)
+    return style_of(network, of or "")
 
 
 def _counts(network: Network, found: Counts) -> tuple[Block, ...]:

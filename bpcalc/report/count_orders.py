@@ -17,6 +17,8 @@ from bpcalc.report.blocks import Block, Inline, Section, Table, Text
 from bpcalc.report.count_chains import checked
 from bpcalc.report.opening import UNITS
 from bpcalc.report.sizes import Cell, cell, cells, extreme_cell, extreme_formula, product_shapes, words
+from bpcalc.report.view import SIGNS
+from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.network import Network
 
 COST: tuple[Inline, ...] = (("×",), ("+",), ("× and +",))
@@ -79,7 +81,8 @@ def _best_name(main: Main) -> str:
 
 def _units() -> Block:
     said = (
-        "Structured: a diagonal is multiplied entry by entry, identities are free. "
+        "Structured: entries of a local Jacobian that its structure makes 0 are skipped, as those beside "
+        "a diagonal, and nothing is multiplied by 1 or -1. "
         "Multiply-accumulates are as many as multiplications (×)."
     )
     return Text((said,), "quiet")
@@ -115,32 +118,37 @@ def sections(network: Network, found: Counts) -> tuple[Block, ...]:
     """A table of products for each order, then the parameters, then memory."""
     main = found.main
     assert main is not None
-    first, unit = found.targets[0], network.conventions.count
+    first, usual = found.targets[0], network.conventions
     blocks: list[Block] = []
     if first.adds:
-        blocks.append(Section(("Reverse accumulation",), (_products(found, first.adds, unit),)))
+        blocks.append(_products(found, "Reverse accumulation", first.adds, usual))
     if first.forward and _forward(main) != _reverse(main):
-        blocks.append(Section(("Forward accumulation",), (_products(found, first.forward, unit),)))
+        blocks.append(_products(found, "Forward accumulation", first.forward, usual))
     if is_new(main):
-        title = _best_name(main).capitalize()
-        blocks.append(Section((title,), (_products(found, main.best_lines, unit),)))
+        blocks.append(_products(found, _best_name(main).capitalize(), main.best_lines, usual))
     if any(target.adds or target.forward for target in found.targets[1:]):
-        blocks.append(Section(("What each further gradient adds",), _parameters(found)))
+        blocks.append(Section(("What each further gradient adds",), _parameters(found, usual)))
     if first.adds or first.forward:
         blocks.append(Section(("Memory of the accumulation",), _memory(found)))
     return tuple(blocks)
 
 
-def _products(found: Counts, lines: Sequence[Line], unit: str) -> Table:
-    """A line per product and sum, with a running total in the unit in force."""
+def _products(found: Counts, title: str, lines: Sequence[Line], usual: Conventions) -> Section:
+    """A line per product and sum, with a running total, by the products and in the unit in force."""
     rows: list[tuple[Cell, ...]] = []
     done: Size = 0
+    structured = usual.products == "structured" and orders.total(lines, "structured") is not None
+    sign = SIGNS.get(usual.count)
     for line in lines:
-        done = done + (line.dense.total if unit == ALL else line.dense.multiplications)
+        cost = (line.structured if structured else None) or line.dense
+        costs = cells(cost) if sign is None else (cell(usual.counted(cost)),)
+        done = done + usual.counted(cost)
         shapes: Inline = (product_shapes(line.shapes),) if line.kind == orders.PRODUCT else ("sum",)
-        rows.append((equation(found, line), shapes, *cells(line.dense), cell(done), cell(line.memory)))
-    header: tuple[Inline, ...] = (("product",), ("shapes",), *COST, ("so far",), ("entries",))
-    return Table(header, tuple(rows))
+        rows.append((equation(found, line), shapes, *costs, cell(done), cell(line.memory)))
+    counted: tuple[Inline, ...] = COST if sign is None else ((sign,),)
+    header: tuple[Inline, ...] = (("product",), ("shapes",), *counted, ("so far",), ("entries",))
+    way = " by structured products" if structured else ""
+    return Section((title + way,), (Table(header, tuple(rows)),))
 
 
 def equation(found: Counts, line: Line) -> Inline:
@@ -151,7 +159,7 @@ def equation(found: Counts, line: Line) -> Inline:
     return (result, " = ", tree.matmul(*(label(found, factor) for factor in line.factors)))
 
 
-def _parameters(found: Counts) -> tuple[Block, ...]:
+def _parameters(found: Counts, usual: Conventions) -> tuple[Block, ...]:
     rows: list[tuple[Cell, ...]] = []
     for target in found.targets[1:]:
         name: Inline = (label(found, (found.found.of or "", target.target)),)
@@ -167,6 +175,9 @@ def _parameters(found: Counts) -> tuple[Block, ...]:
         elif structured != full:
             rows.append((name, ("reverse, structured",), *cells(structured)))
         rows.append((name, ("forward",), *cells(orders.total(target.forward))))
+        pushed = orders.total(target.forward, usual.products)
+        if pushed != orders.total(target.forward):
+            rows.append((name, ("forward, structured",), *cells(pushed)))
     said = (
         "Reverse: beside the products stored already, those of the lines above included. Forward: a chain "
         "of its own. Full: times the whole Jacobian of the weights; outer: the product δ xᵀ."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from bpcalc.calculus.symbolic import Derived, second, too_long
 from bpcalc.language import simplify, tree
 from bpcalc.language.cost import entries
@@ -9,6 +11,7 @@ from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.report.blocks import Block, Equation, Inline, Section, Table, Text
 from bpcalc.report.chain import Frame, lines, pulled, size_words
 from bpcalc.report.legend import legend
+from bpcalc.report.readable import readable
 from bpcalc.report.style import Page, style_of
 from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.network import INPUT
@@ -33,7 +36,7 @@ def page(done: Derived, *, expand: bool = False, hessian: bool = False) -> tuple
     if done.of is None:
         blocks.append(Text(("There is no 1×1 result to differentiate; --of names another one.",), "note"))
     elif done.order:
-        blocks.append(Section(("Chain rule",), lines(frame)))
+        blocks.append(Section(("Chain rule",), tuple(chain.from_iterable(map(readable, lines(frame))))))
         blocks.append(Section(("Gradients" if done.gradients else "Jacobians",), _ends(frame, expand)))
     if hessian and done.gradients:
         blocks.append(Section(("Second derivatives",), _second(frame)))
@@ -119,9 +122,10 @@ def _jacobians(frame: Frame) -> tuple[Block, ...]:
         kind = _KINDS.get(local.structure)
         remark = size_words((rows, columns)) + (f", {kind}" if kind and (rows, columns) != SCALAR else "")
         label = tree.partial(pair[0], (pair[1],), (rows, columns))
-        blocks.append(Equation(label, (frame.jacobian(pair),), (remark,)))
+        shown = readable(Equation(label, (frame.jacobian(pair),), (remark,)))
+        blocks.extend(shown)
         entry = frame.entry(pair)
-        if entry is not None:
+        if entry is not None and len(shown) == 1 and not tree.cells(shown[0].right[0]):
             blocks.append(entry)
     return tuple(blocks)
 
@@ -137,13 +141,14 @@ def _ends(frame: Frame, expand: bool) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for name in order:
         if name in done.gradients:
-            blocks.append(_gradient(frame, name, expand))
+            blocks.extend(readable(_gradient(frame, name, expand)))
         elif name in done.totals:
             pair = (frame.of, name)
             sides = [frame.laid_out(done.totals[name], pair)]
             if expand:
                 sides.append(frame.laid_out(_expanded(done, name, done.totals[name]), pair))
-            blocks.append(Equation(frame.label(pair), tuple(dict.fromkeys(sides)), (frame.size(pair),)))
+            equation = Equation(frame.label(pair), tuple(dict.fromkeys(sides)), (frame.size(pair),))
+            blocks.extend(readable(equation))
         elif expand:
             raise too_long(done, f"d{frame.of}/d{name}")
         else:
@@ -190,5 +195,6 @@ def _second(frame: Frame) -> tuple[Block, ...]:
         if formula is None:
             raise too_long(done, f"d2{done.of}/d{name}/d{name}")
         label = tree.partial(frame.of, (name, name), (size, size))
+        formula = frame.laid_out(formula, (name, name))
         blocks.append(Equation(label, (formula,), (size_words((size, size)),)))
     return tuple(blocks)

@@ -8,7 +8,9 @@ from bpcalc.language.derivative import expansion
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Display, Equation, Matrix, Sign
+from bpcalc.report.legend import formulas
 from bpcalc.report.numbers import display, put_in
+from bpcalc.report.parts import parts
 from bpcalc.report.view import View, matrix
 from bpcalc.report.windows import windows
 
@@ -28,30 +30,33 @@ def section(view: View) -> tuple[Block, ...]:
 def computed(view: View, q: Quantity, equation: Expr) -> tuple[Block, ...]:
     """Formula and value of one quantity."""
     formula = Equation(view.quantity(q.name), _forms(equation))
+    needed = _needed(view, q.name, equation)
+    known = {*view.solved.graph.equations.values(), *formulas(needed)}
+    inside = parts(equation, view.values(), known) if view.detail else ()
     shown = display(_numbers(view, q), view.detail)
-    return (formula, *_needed(view, q.name, equation), *shown, *windows(equation, view.values()))
+    return (formula, *needed, *inside, *shown, *windows(equation, view.values()))
 
 
 def results(view: View) -> tuple[Block, ...]:
     """The values alone."""
     found = [q for q in view.solved.quantities.values() if q.equation is not None]
-    parts = tuple(matrix(q.value, q.value.shape, view.quantity(q.name)) for q in found)
-    return (Display(parts),) if parts else ()
+    shown = tuple(matrix(q.value, q.value.shape, view.quantity(q.name)) for q in found)
+    return (Display(shown),) if shown else ()
 
 
-def _needed(view: View, name: str, equation: Expr) -> tuple[Block, ...]:
+def _needed(view: View, name: str, equation: Expr) -> tuple[Display, ...]:
     """What the derivative is made of and the equation only implies: the probabilities softmax(z) of
     a loss of logits, the one-hot rows of its labels."""
-    formulas = [found.formula for (of, _), found in view.solved.jacobians.items() if of == name]
+    told = [found.formula for (of, _), found in view.solved.jacobians.items() if of == name]
     if view.detail:
-        formulas += _forms(equation)
-    found = dict.fromkeys(call for formula in formulas for call in tree.calls(formula) if _is_telling(call))
+        told += _forms(equation)
+    found = dict.fromkeys(call for formula in told for call in tree.calls(formula) if _is_telling(call))
     if not found:
         return ()
     known = {*tree.calls(equation), *view.solved.graph.equations.values()}
     values = view.values()
-    parts = tuple(matrix(value(call, values), call.shape, call) for call in found if call not in known)
-    return (Display(parts),) if parts else ()
+    shown = tuple(matrix(value(call, values), call.shape, call) for call in found if call not in known)
+    return (Display(shown),) if shown else ()
 
 
 def _is_telling(call: Expr) -> bool:

@@ -11,6 +11,7 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.tree import Expr
 from bpcalc.report.blocks import Block, Display, Equation
 from bpcalc.report.numbers import is_number
+from bpcalc.report.readable import readable
 from bpcalc.report.view import View, matrix
 
 LONG = 24
@@ -31,13 +32,19 @@ def section(view: View, formulas: Mapping[str, Expr]) -> tuple[Block, ...]:
         formula = formulas.get(name)
         shown, formula = _oriented(view, value, formula)
         label = tree.partial(of, (name,), shown.shape)
-        if formula is not None and sum(1 for _ in tree.nodes(formula)) <= LONG:
-            blocks.append(Equation(label, (formula,)))
+        written = readable(Equation(label, (formula,))) if formula is not None else ()
+        if any(_is_short(equation) for equation in written):
+            blocks.extend(written)
         if formula is None or not is_number(formula):
             blocks.append(Display((matrix(shown, shown.shape, label),)))
     for pair, total in view.solved.totals.items():
         blocks.append(Display((view.matrix(pair, total),)))
     return tuple(blocks)
+
+
+def _is_short(equation: Equation) -> bool:
+    (formula,) = equation.right
+    return bool(tree.cells(formula)) or sum(1 for _ in tree.nodes(formula)) <= LONG
 
 
 def _oriented(view: View, value: Array, formula: Expr | None) -> tuple[Array, Expr | None]:

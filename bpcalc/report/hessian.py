@@ -13,9 +13,11 @@ from bpcalc.report import hessian_product
 from bpcalc.report.blocks import Block, Code, Display, Equation, Inline, Section, Sign, Text
 from bpcalc.report.floats import power
 from bpcalc.report.hessian_parts import is_short, is_small, label, selects
+from bpcalc.report.hessian_shown import is_literal, shown
 from bpcalc.report.legend import legend
 from bpcalc.report.numbers import put_in
 from bpcalc.report.view import matrix
+from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.network import Network
 
 FEW = 4
@@ -27,13 +29,13 @@ def page(network: Network, found: Sequence[Hessian], *, entrywise: bool = False)
     single = len(found) == 1 and found[0].case is None
     blocks: list[Block] = []
     for one in found:
-        body = tuple(_case(one, entrywise))
+        body = tuple(_case(shown(one, network.conventions), entrywise, network.conventions))
         blocks.extend(body if single else (Section((f"Case {one.case}",), body),))
     title = f"Second derivatives: {network.title}".rstrip(": ")
     return (Section((title,), (*legend(blocks), *blocks)),)
 
 
-def _case(found: Hessian, entrywise: bool) -> Iterator[Block]:
+def _case(found: Hessian, entrywise: bool, usual: Conventions) -> Iterator[Block]:
     if found.problem is not None:
         yield Text((f"{found.problem.message}. There are no second derivatives.",), "warning")
         return
@@ -48,13 +50,15 @@ def _case(found: Hessian, entrywise: bool) -> Iterator[Block]:
     for target, changes in found.changes.items():
         if any(len(change.result) == 2 or change.result[1] not in found.changes for change in changes):
             x = found.graph.leaf(target)
-            yield Section(("How they change with ", x), tuple(_changes(found, target, changes)))
+            yield Section(("How they change with ", x), tuple(_changes(found, target, changes, usual)))
     for second in found.seconds.values():
         if list(found.changes).index(second.a) <= list(found.changes).index(second.b):
-            yield Section(_title(found, second), tuple(_second(found, second, entrywise)))
+            name = label(found, (found.of, second.a, second.b), usual)
+            yield Section(_title(second, name), tuple(_second(found, second, name, entrywise, usual)))
     for product in found.products:
         yield Section(
-            ("Times ", hessian_product.direction(found, product)), hessian_product.blocks(found, product)
+            ("Times ", hessian_product.direction(found, product)),
+            hessian_product.blocks(found, product, usual),
         )
 
 
@@ -79,22 +83,29 @@ def _gradient(found: Hessian) -> Iterator[Block]:
 # -- the chain rule once more ------------------------------------------------------------
 
 
-def _changes(found: Hessian, target: str, changes: Sequence[Change]) -> Iterator[Block]:
+def _changes(found: Hessian, target: str, changes: Sequence[Change], usual: Conventions) -> Iterator[Block]:
     of, x = found.graph.leaf(found.of), found.graph.leaf(target)
     several = len(changes) > 1
     yield Text((
         "Every equation is differentiated by ", x, ", those of the first derivatives as well",
         ": a sum over what it depends on, each local Jacobian times how that changes." if several else ".",
-        " ∂²", of, "/∂a∂b has a row for each entry of a and a column for each entry of b.",
+        " ∂²", of, f"/∂a∂b has {_sides(found, usual)}.",
     ))  # fmt: skip
     for change in changes:
-        name = label(found, change.result)
+        name = label(found, change.result, usual)
         if is_short(change.formula):
             yield Equation(name, (change.formula,))
         is_result = len(change.result) == 3 and change.result[1] == target
         if change.value is not None and not is_result and is_small(change.value.shape):
             yield Display((matrix(change.value, change.value.shape, name),))
     yield from _kinks(found)
+
+
+def _sides(found: Hessian, usual: Conventions) -> str:
+    rows, columns = "ab" if usual.layout == "numerator" else "ba"
+    said = f"a row for each entry of {rows} and a column for each entry of {columns}"
+    proper = any(1 not in leaf.shape for leaf in found.graph.leaves.values())
+    return said + (", matrices column by column" if usual.vec == "columns" and proper else "")
 
 
 def _kinks(found: Hessian) -> Iterator[Block]:
@@ -113,22 +124,23 @@ def _kinks(found: Hessian) -> Iterator[Block]:
 # -- results -----------------------------------------------------------------------------
 
 
-def _name(found: Hessian, second: Second) -> Expr:
-    return label(found, (found.of, second.a, second.b))
-
-
-def _title(found: Hessian, second: Second) -> Inline:
-    name = _name(found, second)
+def _title(second: Second, name: Expr) -> Inline:
     if second.a != second.b:
         return ("Mixed second derivatives ", name)
     return ("The second derivative " if name.shape == (1, 1) else "The Hessian ", name)
 
 
-def _second(found: Hessian, second: Second, entrywise: bool) -> Iterator[Block]:
-    name = _name(found, second)
+def _second(
+    found: Hessian, second: Second, name: Expr, entrywise: bool, usual: Conventions
+) -> Iterator[Block]:
     formula = second.formula
     readable = formula is not None and is_short(formula) and not selects(formula)
-    closed = _entries(name, formula, second.a == second.b) if formula is not None and _few(name) else ()
+    literal = formula is not None and is_literal(formula, usual)
+    closed = (
+        _entries(name, formula, second.a == second.b)
+        if formula is not None and literal and _few(name)
+        else ()
+    )
     if formula is not None and (readable or (not closed and is_short(formula))):
         yield Equation(name, (formula,))
     elif not closed:
@@ -138,7 +150,8 @@ def _second(found: Hessian, second: Second, entrywise: bool) -> Iterator[Block]:
     elif entrywise:
         yield Text(("Its entries have no short formulas of their own.",), "quiet")
     if second.value is not None:
-        terms = put_in(formula, dict(found.values.names)) if formula is not None and readable else None
+        known = dict(found.values.names)
+        terms = put_in(formula, known) if formula is not None and readable and literal else None
         result = matrix(second.value, second.value.shape, name)
         yield Display((*terms, Sign("="), result) if terms is not None and len(terms) > 2 else (result,))
         if name.shape != (1, 1) or second.a != second.b:

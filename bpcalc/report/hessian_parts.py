@@ -6,6 +6,7 @@ from bpcalc.calculus.hessian import Hessian
 from bpcalc.language import tree
 from bpcalc.language.cost import entries
 from bpcalc.language.tree import Expr
+from bpcalc.spec.conventions import Conventions
 
 LONG = 60
 """Formulas with more operations are left to the steps."""
@@ -14,11 +15,12 @@ WIDE = 16
 _SELECTING = {"select", "slice", "stack", "gather", "scatter", "reshape"}
 
 
-def label(found: Hessian, result: tuple[str, ...]) -> Expr:
+def label(found: Hessian, result: tuple[str, ...], usual: Conventions) -> Expr:
     """∂z/∂x or ∂²E/∂z∂x as a name, in the shape of the Jacobian."""
     of, *by = result
-    rows = entries(found.graph.shape(by[0] if len(by) == 2 else of))
-    return tree.partial(of, tuple(by), (rows, entries(found.graph.shape(by[-1]))))
+    outputs, inputs = (entries(found.graph.shape(name)) for name in result[-2:])
+    shape = (outputs, inputs) if usual.layout == "numerator" else (inputs, outputs)
+    return tree.partial(of, tuple(by), shape)
 
 
 def is_small(shape: tuple[object, ...]) -> bool:

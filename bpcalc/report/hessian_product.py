@@ -14,6 +14,7 @@ from bpcalc.report.floats import power
 from bpcalc.report.hessian_parts import is_short, is_small, label, selects
 from bpcalc.report.numbers import put_in
 from bpcalc.report.view import matrix
+from bpcalc.spec.conventions import Conventions
 
 Parts = tuple[Matrix | Sign, ...]
 
@@ -25,7 +26,7 @@ def direction(found: Hessian, product: Product) -> Expr:
     return tree.name(direction_name(found.graph), found.graph.shape(product.wrt))
 
 
-def blocks(found: Hessian, product: Product) -> tuple[Block, ...]:
+def blocks(found: Hessian, product: Product, usual: Conventions) -> tuple[Block, ...]:
     """The formula of the product, and its value in every way."""
     y = direction(found, product)
     made: list[Block] = []
@@ -35,29 +36,31 @@ def blocks(found: Hessian, product: Product) -> tuple[Block, ...]:
     if formula is not None and (not is_short(formula) or selects(formula)):
         formula = None
     if formula is not None and formula.shape[1] == 1:
-        made.append(Equation(tree.matmul(_hessian(found, product), y), (formula,)))
+        made.append(Equation(tree.matmul(_hessian(found, product, usual), y), (formula,)))
     if product.value is None or product.direction is None:
         return tuple(made)
-    made.extend(_with_hessian(found, product, y))
+    made.extend(_with_hessian(found, product, y, usual))
     made.extend(_without(found, product, y, formula))
     made.extend(_beside(found, product, y))
     return tuple(made)
 
 
-def _hessian(found: Hessian, product: Product) -> Expr:
-    return label(found, (found.of, product.wrt, product.wrt))
+def _hessian(found: Hessian, product: Product, usual: Conventions) -> Expr:
+    return label(found, (found.of, product.wrt, product.wrt), usual)
 
 
-def _with_hessian(found: Hessian, product: Product, y: Expr) -> Iterator[Block]:
+def _with_hessian(found: Hessian, product: Product, y: Expr, usual: Conventions) -> Iterator[Block]:
     second = found.seconds[product.wrt, product.wrt].value
     if second is None or not is_small(second.shape):
         return
     assert product.direction is not None
     assert product.value is not None
-    flat, whole = product.direction.reshape(-1, 1), product.value.reshape(-1, 1)
-    row_by_row = "" if product.direction.shape[1] == 1 else " (entries row by row)"
-    yield Text(("The Hessian first, then its product with ", y, row_by_row, ":"))
-    hessian = matrix(second, second.shape, _hessian(found, product))
+    both = product.direction, product.value
+    flat, whole = (one.reshape(-1, 1) if usual.vec == "rows" else one.T.reshape(-1, 1) for one in both)
+    order = "row by row" if usual.vec == "rows" else "column by column"
+    counted = "" if product.direction.shape[1] == 1 else f" (entries {order})"
+    yield Text(("The Hessian first, then its product with ", y, counted, ":"))
+    hessian = matrix(second, second.shape, _hessian(found, product, usual))
     named = matrix(flat, flat.shape, y if product.direction.shape[1] == 1 else None)
     yield Display((hessian, Sign("·"), named, Sign("="), matrix(whole, whole.shape)))
 

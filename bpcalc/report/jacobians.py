@@ -10,6 +10,7 @@ from bpcalc.language.numbers import Rational
 from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Text
 from bpcalc.report.numbers import is_number
+from bpcalc.report.readable import readable
 from bpcalc.report.view import View
 
 FEW = 8
@@ -32,13 +33,14 @@ def section(view: View) -> tuple[Block, ...]:
     for pair, found in view.solved.jacobians.items():
         label = view.derivative(pair)
         remark: Inline = ("the direct part; the total is in the accumulation",) if pair in indirect else ()
-        blocks.append(Equation(label, (view.formula(pair),), remark))
+        formula = view.formula(pair)
+        blocks.extend(readable(Equation(label, (formula,), remark)))
         if _is_large(label.shape) and view.in_shapes and not view.full:
             rows, columns = label.shape
             kind = _KINDS.get(found.structure, "a matrix")
             blocks.append(Text((f"{rows}×{columns}, {kind}; --full-jacobians shows it.",), "quiet"))
             continue
-        if not is_number(view.formula(pair)):
+        if not is_number(formula):
             blocks.append(Display((view.matrix(pair, found.value),)))
         blocks.extend(Text(reason, "quiet") for reason in _reasons(view, found))
     return tuple(blocks)

@@ -13,13 +13,13 @@ from bpcalc.report.blocks import Block, Display, Equation, Inline, Matrix, Secti
 
 def legend(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """A line for the commutation matrices, selections and columns of ones in the formulas."""
-    found: dict[str, Expr] = {}
+    found: dict[str, dict[object, Expr]] = {}
     parts = [*tree.nodes(*formulas(blocks))]
     unseen = {part.args[0] for part in parts if _sign(part) == "picking"}
     for part in parts:
         if part not in unseen:
-            found.setdefault(_sign(part), part)
-    said = [_SAID[sign](found[sign]) for sign in _SAID if sign in found]
+            found.setdefault(_sign(part), {}).setdefault(_kind(part), part)
+    said = [_SAID[sign](part) for sign in _SAID for part in found.get(sign, {}).values()]
     return tuple(Text(("Signs: ", *line), "quiet") for line in said)
 
 
@@ -34,6 +34,20 @@ def _sign(part: Expr) -> str:
     if part.op == "kron" and part.args[1].op == "ones" and 1 not in part.args[1].shape:
         return "fill"
     return part.op
+
+
+def _kind(part: Expr) -> object:
+    """What a line of the legend is true of: all signs of a name, or those with these sizes."""
+    match _sign(part):
+        case "windows" | "from windows":
+            return part.data.window, part.data.settings
+        case "picking":
+            return part
+        case "maxpool'":
+            return part.data[1]
+        case "fill":
+            return part.args[1].shape
+    return None
 
 
 def formulas(blocks: Sequence[Block]) -> Iterator[Expr]:
@@ -81,11 +95,17 @@ def _ones(part: Expr) -> Inline:
 
 
 def _windows(part: Expr) -> Inline:
-    return (part, f" has the {shape_text(part.data.window)} windows of ", part.args[0], " as its rows.")
+    said = f" as its rows{_rim(part.data, ', on a rim of zeros')}."
+    return (part, f" has the {shape_text(part.data.window)} windows of ", part.args[0], said)
 
 
 def _from_windows(part: Expr) -> Inline:
-    return (part, " puts rows back to where their windows are, and adds what overlaps there.")
+    said = f" there{_rim(part.data, ', without what lies on the rim of zeros')}."
+    return (part, " puts rows back to where their windows are, and adds what overlaps" + said)
+
+
+def _rim(found: Windows, said: str) -> str:
+    return said if found.pad else ""
 
 
 def _gather(part: Expr) -> Inline:
@@ -97,14 +117,23 @@ def _scatter(part: Expr) -> Inline:
 
 
 def _picking(part: Expr) -> Inline:
-    said = "of zeros and ones that picks entries, one in each row: those of the windows, one by one."
-    return (part, f" is the {shape_text(part.shape)} matrix {said}")
+    start = f" is the {shape_text(part.shape)} matrix of zeros and ones "
+    windows = part.data.windows
+    if windows is None:
+        return (part, start + "that picks entries: one in each row" + ", or none" * (-1 in part.data) + ".")
+    rows, columns = part.shape
+    image = tree.name("A", windows.image)
+    width = windows.window[0] * windows.window[1]
+    picked = tree.gather(image, windows, (len(windows) // width, width))
+    product = tree.matmul(part, tree.reshape(image, (columns, 1)))
+    said = f" for every {shape_text(windows.image)} matrix A."
+    return (part, start + "with ", product, " = ", tree.reshape(picked, (rows, 1)), said)
 
 
 def _turned(part: Expr) -> Inline:
     return (
         part,
-        " is the kernel after half a turn: with it and so much padding, conv2d is the full convolution.",
+        " is the kernel after half a turn: conv2d with it is the convolution with the kernel itself.",
     )
 
 

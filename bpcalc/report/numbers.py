@@ -18,44 +18,52 @@ SHORT = 10
 
 def put_in(expr: Expr, values: Values) -> tuple[Matrix | Sign, ...] | None:
     """A formula of names, transposes, products and sums as matrices and signs, else None."""
-    if expr.op == "add":
-        parts: list[Matrix | Sign] = []
-        for place, term in enumerate(expr.args):
-            minus = term.op == "neg"
-            inner = _factors(term.args[0] if minus else term, values)
-            if inner is None or (minus and not place):
-                return None
-            if place:
-                parts.append(Sign("−" if minus else "+"))
-            parts.extend(inner)
-        return tuple(parts)
-    return _factors(expr, values)
+    parts: list[Matrix | Sign] = []
+    for place, term in enumerate(expr.args if expr.op == "add" else (expr,)):
+        minus = term.op == "neg" and term.args[0].op != "number"
+        inner = _factors(term.args[0] if minus else term, values)
+        if inner is None:
+            return None
+        if place or minus:
+            parts.append(Sign("−" if minus else "+"))
+        parts.extend(inner)
+    return tuple(parts)
 
 
 def _factors(expr: Expr, values: Values) -> tuple[Matrix | Sign, ...] | None:
-    if expr.op == "div" and expr.args[1].op == "number" and expr.args[0].shape != SCALAR:
-        top, bottom = (_factors(arg, values) for arg in expr.args)
-        return None if top is None or bottom is None else (*top, Sign("/"), *bottom)
+    if expr.op == "div" and expr.args[1].shape == SCALAR != expr.args[0].shape:
+        top, bottom = _factors(expr.args[0], values), _single(expr.args[1], values)
+        return None if top is None or bottom is None else (*top, Sign("/"), bottom)
     if expr.op in ("matmul", "mul"):
         parts: list[Matrix | Sign] = []
         for place, factor in enumerate(expr.args):
-            single = _single(factor, values)
-            if single is None:
+            found = _factor(expr, factor, values)
+            if found is None:
                 return None
             if place:
                 plain = expr.op == "matmul" or SCALAR in (factor.shape, expr.args[place - 1].shape)
                 parts.append(Sign("·" if plain else "⊙"))
-            parts.append(single)
+            parts.extend(found)
         return tuple(parts)
     single = _single(expr, values)
     return None if single is None else (single,)
 
 
+def _factor(product: Expr, factor: Expr, values: Values) -> tuple[Matrix | Sign, ...] | None:
+    """One factor; a matrix product that numbers scale is put in as its own factors."""
+    if factor.op == "matmul" and all(arg.shape == SCALAR for arg in product.args if arg is not factor):
+        return _factors(factor, values)
+    single = _single(factor, values)
+    return None if single is None else (single,)
+
+
 def _single(expr: Expr, values: Values) -> Matrix | None:
-    inner = expr.args[0] if expr.op in ("T", "broadcast") else expr
+    inner = expr.args[0] if expr.op in ("T", "broadcast", "neg") else expr
     label = inner if expr.op == "broadcast" else expr
     if inner.op == "number" and expr.op != "broadcast":
         return matrix(value(expr, {}), expr.shape)
+    if expr.shape == SCALAR and not tree.leaves(expr):
+        return matrix(value(expr, values), SCALAR, expr)
     plain = inner.op in ("name", "partial") and inner.data in values
     called = inner.op == "call" and inner.data[0].elementwise and inner.args[0].op == "name"
     if plain or called or (inner.op in ("add", "pow", "div") and _is_short(inner, values)):

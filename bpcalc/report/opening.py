@@ -5,6 +5,7 @@ from __future__ import annotations
 from bpcalc.calculus.solution import Solution, Solved
 from bpcalc.language import tree
 from bpcalc.report.blocks import Block, Display, Text
+from bpcalc.report.deltas import said
 from bpcalc.report.view import View, matrix
 from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.network import Network
@@ -32,6 +33,7 @@ def conventions(solution: Solution) -> Block:
     ]
     if any(_has_relu(solved) for solved in solution.cases):
         parts.append(f"relu'(0) = {chosen.relu_at_zero}")
+    parts.extend(said(chosen))
     products = (
         "dense matrix products"
         if chosen.products == "dense"

@@ -50,7 +50,7 @@ OPERATIONS: tuple[tuple[str, str, str, dict[str, Shape], str], ...] = (
         _BUILDING,
         "onehot(t, p)",
         {"t": (1, 1), "p": (3, 1)},
-        "1 where a label says, else 0, in the shape of p; row t of E: onehot(t, zeros(m)).T @ E",
+        "1 where a label says, else 0, in the shape of p; as an index it picks: p[t], E[t, :]",
     ),
     ("commutation", _BUILDING, "commutation(m, n)", {}, "the permutation with K vec(A) = vec(A.T) for A m×n"),
     ("derivative", _BUILDING, "derivative(tanh, x)", {"x": _V}, "f' of every entry; tanh'(x) means the same"),

@@ -13,7 +13,7 @@ from bpcalc.language.value import value
 from bpcalc.report import forward
 from bpcalc.report.blocks import Block, Code, Display, Inline, Section, Text
 from bpcalc.report.opening import notes
-from bpcalc.report.style import Page
+from bpcalc.report.style import Page, style_of
 from bpcalc.report.view import matrix, view_of
 from bpcalc.spec.domain import Domain, Number
 from bpcalc.spec.network import Network
@@ -36,7 +36,7 @@ def page(network: Network, proofs: Sequence[Proof]) -> tuple[Block, ...]:
 
 def style(network: Network, precision: int = 6) -> Page:
     """How this page is written."""
-    return Page(network.conventions, "", network.decimals, precision)
+    return style_of(network, precision=precision)
 
 
 def _claim(proof: Proof) -> tuple[Block, ...]:

@@ -27,7 +27,7 @@ def page(
     graphs: Mapping[str | None, Figure] = {},
 ) -> tuple[Block, ...]:
     """The solution of every case. `brief`: values, gradients and counts only; `detail`:
-    also the arithmetic of each entry; `full_jacobians`: also the large ones of a batch;
+    also the parts of equations, entry by entry; `full_jacobians`: also the large ones of a batch;
     `graphs`: a drawing for a case, by its name."""
     network = solution.network
     title = network.title or "Worked solution"
@@ -121,21 +121,18 @@ def _kinks(view: View) -> tuple[Block, ...]:
 
 
 def _kink(view: View, kink: Kink) -> Inline:
-    if kink.slope == SHARED:
+    if SHARED in kink.slopes:
         said = " meets equal entries; they share its derivative."
         return (f"{kink.function} in the equation of ", view.quantity(kink.equation), said)
     places = ", ".join(f"[{i}, {j}]" for i, j in kink.entries[:4])
     more = " and others" if len(kink.entries) > 4 else ""
-    used = (
-        f"; the derivative there is taken as {kink.slope}"
-        if kink.slope
-        else "; it has no derivative there, 0 is used"
-    )
+    what = "kink" if kink.jumps else "jump"
+    used = "derivative there is" if len(kink.slopes) == 1 else "derivatives there, by each argument, are"
     where = f" at entry {places}{more}" if view.solved.graph.shape(kink.equation) != (1, 1) else ""
     return (
         f"{kink.function} in the equation of ",
         view.quantity(kink.equation),
-        f" sits exactly on its kink{where}{used}.",
+        f" sits exactly on its {what}{where}; the {used} taken as {' and '.join(kink.slopes)}.",
     )
 
 

@@ -10,7 +10,8 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.cost import FREE
 from bpcalc.language.tree import Expr
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Matrix, Section, Sign, Text
-from bpcalc.report.numbers import display, put_in
+from bpcalc.report.numbers import display, is_number, put_in
+from bpcalc.report.parts import parts
 from bpcalc.report.view import View, matrix, operations
 from bpcalc.report.windows import windows
 
@@ -35,8 +36,9 @@ def section(view: View) -> tuple[Block, ...]:
         if step.kind == "sum" or not several:
             values[step.result] = step.value
         shapes = _counted(view, step)
-        cost = Text((f"cost   {operations(step.cost)}{shapes}      total so far {done.total}",), "quiet")
-        blocks.append(Section(title, (*body, cost), "step"))
+        cost, so_far = operations(step.cost, view.conventions), view.conventions.counted(done)
+        said = Text((f"cost   {cost}{shapes}      total so far {so_far}",), "quiet")
+        blocks.append(Section(title, (*body, said), "step"))
     return tuple(blocks)
 
 
@@ -54,28 +56,34 @@ def _heading(view: View, step: Step, several: bool) -> Inline:
     if step.kind == "sum":
         return (result, ", the sum over its paths")
     through: Inline = (" through ", view.quantity(step.via[0])) if several else ()
-    right = view.step_formula(step) if view.in_shapes else view.product(step.factors)
-    return (result, *through, " = ", right)
+    return (result, *through, " = ", _through(view, step))
+
+
+def _through(view: View, step: Step) -> Expr:
+    """A product, in the shapes of the page."""
+    return view.step_formula(step) if view.in_shapes else view.product(step.factors)
 
 
 def _product(view: View, step: Step, values: dict[Pair, Array], several: bool) -> tuple[Block, ...]:
     """The factors and their product as Jacobians, or in the shapes of the variables."""
     result = view.matrix(step.result, step.value)
+    if several:  # only one of the paths to this derivative
+        result = result._replace(label=_through(view, step))
     if view.in_shapes:
-        terms = put_in(step.formula, view.values())
-        if terms is None or len(terms) < 3 or view.sign(step.factors[0]) < 0:
-            worked = windows(step.formula, view.values()) if view.detail else ()
-            return (Display((result,), several), *worked)
+        formula, known = view.step_formula(step), view.values()
+        terms = put_in(formula, known)
+        if terms is None or len(terms) < 3:
+            if not view.detail:
+                return (Display((result,)),)
+            return (*parts(formula, known), Display((result,)), *windows(formula, known))
         return display((*terms, Sign("="), result), view.detail, several)
     factors = [view.matrix(pair, values.get(pair)) for pair in step.factors]
     if any(factor.value is None for factor in factors):
-        label = view.derivative(step.result)
-        return (Equation(label, (view.step_formula(step),)), Display((result,), several))
+        assert result.label is not None
+        return (Equation(result.label, (view.step_formula(step),)), Display((result,)))
     first, second = factors if view.numerator else factors[::-1]
-    if several:  # only one of the paths to this derivative
-        result = result._replace(label=view.product(step.factors))
-    parts = (first, Sign("·"), second, Sign("="), result)
-    return (*display(parts, view.detail, several), *(() if several else _in_shape(view, step)))
+    line = (first, Sign("·"), second, Sign("="), result)
+    return (*display(line, view.detail, several), *(() if several else _in_shape(view, step)))
 
 
 def _in_shape(view: View, step: Step) -> tuple[Block, ...]:
@@ -94,23 +102,21 @@ def _sum(
     view: View, step: Step, paths: dict[tuple[Pair, str], Array], values: dict[Pair, Array]
 ) -> tuple[Block, ...]:
     """The paths and their sum."""
-    parts: list[Matrix | Sign] = []
+    shown: list[Matrix | Sign] = []
     for place, name in enumerate(step.via):
         found = paths.get((step.result, name), values.get(step.result))
         if place:
-            parts.append(Sign("+"))
+            shown.append(Sign("+"))
         label = _path(view, step, name)
-        parts.append(matrix(view.value(step.result, found), view.derivative(step.result).shape, label))
-    return (Display((*parts, Sign("="), view.matrix(step.result, step.value))),)
+        shown.append(matrix(view.value(step.result, found), view.derivative(step.result).shape, label))
+    return (Display((*shown, Sign("="), view.matrix(step.result, step.value))),)
 
 
-def _path(view: View, step: Step, name: str) -> Expr:
-    """One path of a sum: a product, or the direct part."""
+def _path(view: View, step: Step, name: str) -> Expr | None:
+    """One path of a sum: a product, or the direct part, which is its formula unless that is its value."""
+    if name in step.result:
+        direct = view.formula(step.result)
+        return None if is_number(direct) else direct
     of, wrt = step.result
-    if name in (of, wrt):
-        return view.derivative((of, wrt))
     factors = ((of, name), (name, wrt))
-    if view.in_shapes:
-        found = next(s for s in view.solved.steps if s.kind == "product" and s.factors == factors)
-        return view.step_formula(found)
-    return view.product(factors)
+    return _through(view, next(s for s in view.solved.steps if s.factors == factors))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bpcalc.language.notation.style import Style
 from bpcalc.records import NamedTuple
+from bpcalc.report.deltas import are_negative
 from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.network import Network
 
@@ -19,6 +21,12 @@ class Page(NamedTuple):
     decimals: bool = False
     precision: int = 6
     names: frozenset[str] = frozenset()
+
+    @property
+    def formulas(self) -> Style:
+        """How formulas are written. A negative delta is a name of its own; derivatives stay ∂."""
+        notation = "partial" if are_negative(self.conventions) else self.conventions.notation
+        return Style(notation, self.of, self.names, self.conventions.relu_slope_at_zero)
 
 
 def style_of(network: Network, of: str = "", precision: int = 6) -> Page:

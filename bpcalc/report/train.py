@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from bpcalc.calculus.updates import Training
 from bpcalc.report import train_loss, train_update
 from bpcalc.report.blocks import Block, Display, Section, Text
+from bpcalc.report.deltas import said
 from bpcalc.report.legend import legend
 from bpcalc.report.opening import notes
-from bpcalc.report.style import Page
+from bpcalc.report.style import Page, style_of
 from bpcalc.report.train_rule import rule_blocks
 from bpcalc.report.view import matrix
 from bpcalc.spec.network import Network
@@ -27,7 +28,8 @@ def page(
     network: Network, trainings: Sequence[Training], *, compact: bool = False, precision: int = 6
 ) -> tuple[Block, ...]:
     """The training of every case. `compact`: one line for each update."""
-    top = (*notes(network), *rule_blocks(trainings[0].recipe))
+    signs = (Text((f"Conventions: {words}.",), "quiet") for words in said(network.conventions))
+    top = (*notes(network), *signs, *rule_blocks(trainings[0].recipe))
     blocks: list[Block] = []
     several = len(trainings) > 1
     if several:
@@ -43,7 +45,7 @@ def style(network: Network, trainings: Sequence[Training], precision: int = 6) -
     update = trainings[0].recipe.update
     literals = (*update.rates.values(), *update.settings.values())
     decimals = network.decimals or any(literal.decimal for literal in literals)
-    return Page(network.conventions, trainings[0].recipe.of, decimals, precision)
+    return style_of(network, trainings[0].recipe.of, precision)._replace(decimals=decimals)
 
 
 def _training(network: Network, training: Training, compact: bool, precision: int) -> tuple[Block, ...]:
@@ -54,7 +56,7 @@ def _training(network: Network, training: Training, compact: bool, precision: in
         body = (
             train_update.first(network, training, moment)
             if not place
-            else train_update.later(training, moment)
+            else train_update.later(network, training, moment)
         )
         blocks.append(Section((title,), body))
     if training.losses:

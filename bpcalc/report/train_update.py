@@ -15,6 +15,7 @@ from bpcalc.language.tree import SCALAR, Derivative, Expr
 from bpcalc.language.value import value
 from bpcalc.report import forward
 from bpcalc.report.blocks import Block, Code, Display, Equation, Inline, Matrix, Section, Sign, Text
+from bpcalc.report.deltas import Deltas, deltas
 from bpcalc.report.numbers import put_in
 from bpcalc.report.train_rule import listed
 from bpcalc.report.view import View, matrix, view_of
@@ -35,20 +36,23 @@ def first(network: Network, training: Training, moment: Moment) -> tuple[Block, 
     loss = view.solved.quantities[made.of]
     assert loss.equation is not None
     computed = forward.computed(view, loss, loss.equation)
-    zero = listed((tree.partial(made.of, (name,), made.graph.shape(name)) for name in made.trained), " = ")
+    names = deltas(network.conventions, made.graph, made.of)
+    zero = listed((names.name(name) for name in made.trained), " = ")
+    backward = (*_formulas(made, names), *_gradients(made, names, moment, True))
     clear = "Gradients add up where they are stored, so each of them begins at 0: "
     return (
         _step(1, "Predict", "yhat = model(x)", (*before, *_rounded(training, moment))),
         _step(2, "Compute the loss", "loss = criterion(yhat, y)", computed),
         _step(3, "Clear the gradients", "optimizer.zero_grad()", (Text((clear, *zero, " = 0.")),)),
-        _step(4, "Go backward", "loss.backward()", (*_formulas(made), *_gradients(made, moment, True))),
+        _step(4, "Go backward", "loss.backward()", backward),
         _step(5, "Update all parameters at once", "optimizer.step()", _changes(made, moment)),
     )
 
 
-def later(training: Training, moment: Moment) -> tuple[Block, ...]:
+def later(network: Network, training: Training, moment: Moment) -> tuple[Block, ...]:
     """The five steps in numbers."""
     made = training.recipe
+    derivatives = deltas(network.conventions, made.graph, made.of)
     names = [name for name, _ in made.formulas if isinstance(name, str) and name != made.of]
     values = tuple(_shown(made, name, moment.values[name]) for name in names)
     loss = Display((_shown(made, made.of, moment.values[made.of]),))
@@ -56,7 +60,7 @@ def later(training: Training, moment: Moment) -> tuple[Block, ...]:
         _step(1, "Predict", "", (Display(values), *_rounded(training, moment)) if values else ()),
         _step(2, "Compute the loss", "", (loss,)),
         _step(3, "Clear the gradients", "", (Text(("Each begins at 0 again.",)),)),
-        _step(4, "Go backward", "", _gradients(made, moment, False)),
+        _step(4, "Go backward", "", _gradients(made, derivatives, moment, False)),
         _step(5, "Update all parameters at once", "", _changes(made, moment)),
     )
 
@@ -106,23 +110,20 @@ def _shown(made: Recipe, name: str, array: Array) -> Matrix:
 # -- gradients and new values --------------------------------------------------------
 
 
-def _formulas(made: Recipe) -> tuple[Block, ...]:
+def _formulas(made: Recipe, names: Deltas) -> tuple[Block, ...]:
     """Each derivative from those computed before it."""
     return tuple(
-        Equation(tree.partial(made.of, key.wrt, made.graph.shape(key.wrt[0])), (formula,))
+        Equation(names.name(key.wrt[0]), (names.formula(key.wrt[0], formula),))
         for key, formula in made.formulas
         if isinstance(key, Derivative)
     )
 
 
-def _gradients(made: Recipe, moment: Moment, every: bool) -> tuple[Block, ...]:
-    keys = [key for key, _ in made.formulas if isinstance(key, Derivative)]
-    shown = [key for key in keys if every or key.wrt[0] in made.trained]
-    parts = []
-    for key in shown:
-        array = moment.values[key]
-        parts.append(matrix(array, array.shape, tree.partial(made.of, key.wrt, made.graph.shape(key.wrt[0]))))
-    return (Display(tuple(parts)),)
+def _gradients(made: Recipe, names: Deltas, moment: Moment, every: bool) -> tuple[Block, ...]:
+    found = [key.wrt[0] for key, _ in made.formulas if isinstance(key, Derivative)]
+    shown = [name for name in found if every or name in made.trained]
+    arrays = [names.value(name, moment.values[made.gradient(name)]) for name in shown]
+    return (Display(tuple(matrix(a, a.shape, names.name(n)) for a, n in zip(arrays, shown, strict=True))),)
 
 
 def _changes(made: Recipe, moment: Moment) -> tuple[Block, ...]:

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy
-
 from bpcalc.calculus.solution import Pair, Solved, Step
 from bpcalc.language import maps, simplify, tree
 from bpcalc.language.arrays import Array
 from bpcalc.language.cost import Cost, entries
-from bpcalc.language.tree import Derivative, Expr
+from bpcalc.language.tree import Expr
 from bpcalc.records import NamedTuple
 from bpcalc.report.blocks import Matrix
+from bpcalc.report.deltas import Deltas, deltas
+from bpcalc.report.layouts import formula_in, value_in
 from bpcalc.spec.conventions import Conventions
 
 
 class View(NamedTuple):
-    """A solved case under conventions. `detail`: also the arithmetic of each entry; `full`: also
-    the large Jacobians of a batch.
+    """A solved case under conventions. `detail`: also the parts of equations and the arithmetic
+    of each entry; `full`: also the large Jacobians of a batch.
 
     `in_shapes`: derivatives of the loss have the shape of their variable.
     """
@@ -51,7 +51,7 @@ class View(NamedTuple):
         """∂of/∂wrt as a name, in the shape in which it is shown."""
         of, wrt = pair
         if self.shaped(pair):
-            return tree.partial(of, (wrt,), self.solved.graph.shape(wrt))
+            return self.deltas.name(wrt)
         size = (entries(self.solved.graph.shape(of)), entries(self.solved.graph.shape(wrt)))
         return tree.partial(of, (wrt,), size if self.numerator else (size[1], size[0]))
 
@@ -66,10 +66,10 @@ class View(NamedTuple):
         """Whether this derivative is shown in the shape of its variable."""
         return pair[0] == self.solved.of and self.in_shapes
 
-    def sign(self, pair: Pair) -> int:
-        """−1 where a delta stands for the negative derivative, the t − o tradition."""
-        negative = self.conventions.notation == "delta" and self.conventions.deltas == "negative"
-        return -1 if negative and pair[0] == self.solved.of and pair[1] in self.solved.adjoints else 1
+    @property
+    def deltas(self) -> Deltas:
+        """The derivatives of the result, as the conventions name them."""
+        return deltas(self.conventions, self.solved.graph, self.solved.of)
 
     # -- values and formulas -----------------------------------------------------
 
@@ -78,11 +78,8 @@ class View(NamedTuple):
         if value is None:
             return None
         if self.shaped(pair):
-            value = value.reshape(self.shape(pair[1]))
-            return -value if self.sign(pair) < 0 else value
-        if self.conventions.vec != "rows":
-            value = value[self._by_columns(pair[0])][:, self._by_columns(pair[1])]
-        return value if self.numerator else value.T
+            return self.deltas.value(pair[1], value.reshape(self.shape(pair[1])))
+        return value_in(self.conventions, value, self.solved.graph, pair)
 
     def matrix(self, pair: Pair, value: Array | None) -> Matrix:
         """A Jacobian with its name."""
@@ -93,12 +90,13 @@ class View(NamedTuple):
         """The formula of a local Jacobian."""
         found = self.solved.jacobians[pair]
         if self.shaped(pair):
-            return maps.pull(found.map, simplify.ONE)
-        formula = self._exchanged(found.formula, pair)
-        return formula if self.numerator else simplify.transposed(formula)
+            return self.deltas.formula(pair[1], maps.pull(found.map, simplify.ONE))
+        return formula_in(self.conventions, found.formula, self.solved.graph, pair)
 
     def step_formula(self, step: Step) -> Expr:
         """What a product does with the shapes kept; the derivative of a column is a row here."""
+        if self.shaped(step.result):
+            return self.deltas.formula(step.result[1], step.formula)
         of, user = step.factors[0]
         shape = self.solved.graph.shape(user)
         if self.in_shapes or step.mode != "reverse" or shape[1] != 1 or shape == (1, 1):
@@ -118,25 +116,8 @@ class View(NamedTuple):
         found: dict[Any, Any] = {name: q.value for name, q in self.solved.quantities.items()}
         found |= dict(self.solved.graph.letters)
         if self.in_shapes:
-            of = self.solved.of or ""
-            found |= {Derivative(of, (name,)): value for name, value in self.solved.adjoints.items()}
+            found |= self.deltas.values(self.solved.adjoints)
         return found
-
-    def _by_columns(self, name: str) -> Array:
-        """The places of a quantity's entries, column by column."""
-        rows, columns = self.shape(name)
-        places: Array = numpy.arange(rows * columns).reshape(rows, columns).T.ravel()
-        return places
-
-    def _exchanged(self, formula: Expr, pair: Pair) -> Expr:
-        """With the entries counted column by column, A ⊗ B becomes B ⊗ A."""
-        proper = any(1 not in self.solved.graph.shape(name) for name in pair)
-        if self.conventions.vec == "rows" or not proper:
-            return formula
-        exchange = {
-            part: tree.kron(*reversed(part.args)) for part in tree.nodes(formula) if part.op == "kron"
-        }
-        return tree.substituted(formula, exchange)
 
 
 def view_of(solved: Solved, conventions: Conventions, detail: bool = False, full: bool = False) -> View:
@@ -162,6 +143,12 @@ def matrix(value: Array | None, shape: tuple[object, object], label: Expr | None
     return Matrix(value, (rows, columns), label)
 
 
-def operations(cost: Cost) -> str:
-    """`8 × and 4 + = 12`: multiplications, additions, both."""
+SIGNS = {"multiplications": "×", "multiply_accumulates": "MAC"}
+"""The units of counts that are one number, as they are written behind it."""
+
+
+def operations(cost: Cost, conventions: Conventions) -> str:
+    """`8 × and 4 + = 12`: multiplications, additions, both; `8 ×` where the unit is one of them."""
+    if conventions.count in SIGNS:
+        return f"{conventions.counted(cost)} {SIGNS[conventions.count]}"
     return f"{cost.multiplications} × and {cost.additions} + = {cost.total}"

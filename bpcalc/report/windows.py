@@ -10,7 +10,7 @@ from bpcalc.language.derivative import expansion
 from bpcalc.language.images import Windows
 from bpcalc.language.tree import Expr
 from bpcalc.language.value import value
-from bpcalc.report.arithmetic import entry, factor
+from bpcalc.report.arithmetic import entry, products
 from bpcalc.report.blocks import Block, Text
 
 LARGEST = 25
@@ -42,5 +42,4 @@ def _worked(call: Expr, places: Windows, values: Mapping[Any, Any], at: tuple[in
     inside = [(k, image[place]) for k, place in enumerate(places[start : start + many]) if place >= 0]
     if not others:
         return f"max({', '.join(entry(x) for _, x in inside)}) = {result}"
-    terms = (f"{factor(x, True)}·{factor(others[0][k], False)}" for k, x in inside)
-    return f"{' + '.join(terms)} = {result}"
+    return f"{products((x, others[0][k]) for k, x in inside)} = {result}"

@@ -192,6 +192,84 @@ SPECS = {
         layers: ["s = W @ x"]
         loss: l = hinge(s, t) + 0.1 * sum(W^2)
         """,
+    "components": """
+        shapes: {x: 2}
+        layers: ["f = vstack(x[0]^2 * x[1], 5 * x[0] + sin(x[1]))"]
+        of: f
+        """,
+    "valley": """
+        shapes: {x: 2}
+        loss: f = (1 - x[0])^2 + 100 * (x[1] - x[0]^2)^2
+        """,
+    "rotation": """
+        shapes: {r: 1, s: 1}
+        layers: ["p = vstack(r * cos(s), r * sin(s))"]
+        of: p
+        """,
+    "mixture": """
+        shapes: {x: 2, G: [2, 2], A: [3, 2], B: [3, 2], y: 3}
+        inputs: [x]
+        target: [y]
+        layers:
+          - e = softmax(G @ x)
+          - a = A @ x
+          - b = B @ x
+          - yhat = e[0] * a + e[1] * b
+        loss: L = 1/2 * norm(yhat - y)^2
+        """,
+    "two heads": """
+        shapes: {X: [3, 2], Q: [2, 4], V: [2, 4]}
+        inputs: [X]
+        layers:
+          - q = X @ Q
+          - v = X @ V
+          - h0 = softmax(q[:, 0:2] @ q[:, 0:2].T, axis=1) @ v[:, 0:2]
+          - h1 = softmax(q[:, 2:4] @ q[:, 2:4].T, axis=1) @ v[:, 2:4]
+          - H = hstack(h0, h1)
+        loss: L = 1/2 * norm(H)^2
+        """,
+    "gates": """
+        shapes: {x: 2, W: [6, 2], c0: 2}
+        inputs: [x, c0]
+        layers:
+          - a = W @ x
+          - i = sigmoid(a[0:2])
+          - f = sigmoid(a[2:4])
+          - g = tanh(a[4:6])
+          - c = f * c0 + i * g
+        loss: L = 1/2 * norm(c)^2
+        """,
+    "windows by hand": """
+        shapes: {x: 4, w: 2}
+        inputs: [x]
+        layers: ["c = w[0] * x[0:3] + w[1] * x[1:4]"]
+        loss: L = 1/2 * norm(c)^2
+        """,
+    "entries by hand": """
+        shapes: {x: 4, w: 2}
+        inputs: [x]
+        layers: ["c = vstack(w[0]*x[0] + w[1]*x[1], w[0]*x[1] + w[1]*x[2], w[0]*x[2] + w[1]*x[3])"]
+        loss: L = 1/2 * norm(c)^2
+        """,
+    "scores": """
+        shapes: {h1: 2, h2: 2, s: 2, v: 2, W: [2, 2], U: [2, 2]}
+        inputs: [h1, h2, s]
+        layers:
+          - e = vstack(v.T @ tanh(W @ s + U @ h1), v.T @ tanh(W @ s + U @ h2))
+          - q = softmax(e)
+          - c = q[0] * h1 + q[1] * h2
+        loss: L = 1/2 * norm(c)^2
+        """,
+    "embedding": """
+        shapes: {E: [4, 2], U: [2, 3], V: [3, 2], t: 1}
+        parameters: [E, U, V]
+        inputs: [t]
+        layers:
+          - h = E[t, :].T
+          - u = U[:, t]
+          - z = V @ (h * u)
+        loss: L = -log(softmax(z)[t]) + V[t, 0]^2 + norm(E[t])^2
+        """,
     "scalars": """
         shapes: {x: 1, y: 1, z: 1}
         layers: ["a = x * y + z", "b = a * (x + x)", "w = a * b + b"]

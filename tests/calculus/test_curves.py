@@ -123,7 +123,7 @@ def test_a_jump_has_no_slope() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "said"),
     [
-        ("relo", "E302", "did you mean relu?"),
+        ("rleu", "E302", "did you mean relu?"),
         ("flor(z)", "E302", ""),
         ("softmax", "E318", "all entries of its argument together"),
         ("softmax(z)", "E318", "elementwise"),

@@ -99,14 +99,14 @@ def test_weight_gradients_are_outer_products() -> None:
         ("regression", "3 if i = j and s₁ᵢ > 0, else 0", "I", "2·(yt − y)ᵀ"),
         (
             "tanh and sigmoid",
-            "1 − tanh(s₁ᵢ)² if i = j, else 0",
-            "σ(s₂ᵢ)·(1 − σ(s₂ᵢ)) if i = j, else 0",
+            "1 − a₁ᵢ² if i = j, else 0",
+            "ytᵢ·(1 − ytᵢ) if i = j, else 0",
             "2·(yt − y)ᵀ",
         ),
         (
             "binary cross-entropy",
-            "1 − tanh(s₁ᵢ)² if i = j, else 0",
-            "σ(s₂ᵢ)·(1 − σ(s₂ᵢ)) if i = j, else 0",
+            "1 − a₁ᵢ² if i = j, else 0",
+            "ytᵢ·(1 − ytᵢ) if i = j, else 0",
             "((1 − y) / (1 − yt) − y/yt)ᵀ / K",
         ),
     ],

@@ -7,6 +7,7 @@ from typing import Any
 import numpy
 import pytest
 
+from bpcalc.calculus.components import components, in_blocks
 from bpcalc.calculus.indexing import entry_at
 from bpcalc.calculus.symbolic import second
 from bpcalc.language import tree
@@ -122,16 +123,19 @@ def test_chain_rule_lines_hold(name: str, notation: str, layout: str) -> None:
 
 @pytest.mark.parametrize("name", NUMERIC)
 def test_negative_deltas_are_the_negative_gradient(name: str) -> None:
-    """δ = −∂ for what lies between; inputs and parameters keep their gradient."""
+    """δ = −∂ for what lies between; inputs and parameters keep their gradient, which is no δ."""
     done = derivation_of(name)
     if not done.gradients:
         return
     values: dict[Any, Any] = dict(quantities_at(done, leaf_values(done)))
     frame = Frame(done, Conventions(notation="delta", deltas="negative"))
     for (of, q), matrix in jacobian_of(name).items():
-        sign = -1 if q in done.graph.equations else 1
-        values[Derivative(of, (q,))] = sign * matrix.reshape(shape_at(done.graph.shape(q)))
+        gradient = matrix.reshape(shape_at(done.graph.shape(q)))
+        values |= {Derivative(of, (q,)): gradient, Derivative(of, (q,), negative=True): -gradient}
     for line in lines(frame):
+        assert line.left.data.negative is (line.left.data.wrt[0] in done.graph.equations)
+        named = [leaf for leaf in tree.leaves(line.right[0]) if leaf.op == "partial"]
+        assert all(leaf.data.negative for leaf in named)
         found = numpy.asarray(value(line.right[0], values), dtype=float)
         numpy.testing.assert_allclose(found, value(line.left, values), rtol=1e-7, atol=1e-7)
 
@@ -153,6 +157,20 @@ def test_entries_are_those_of_the_matrix(name: str) -> None:
                     met += 1
                     assert_close(value(entry, values), matrix[row : row + 1, column : column + 1])
     assert met
+
+
+@pytest.mark.parametrize("name", [name for name in EVALUABLE if is_numeric(name)])
+def test_small_matrices_of_formulas_are_the_matrix(name: str) -> None:
+    """Entry by entry and in blocks, every Jacobian and every gradient has its value."""
+    done = derivation_of(name)
+    values = quantities_at(done, leaf_values(done))
+    formulas = [*(local.formula for local in done.locals.values()), *done.gradients.values()]
+    for formula in formulas:
+        matrix = value(formula, values)
+        assert_close(value(in_blocks(formula), values), matrix)
+        for i, row in enumerate(components(formula)):
+            for j, entry in enumerate(row):
+                assert_close(value(entry, values), matrix[i : i + 1, j : j + 1])
 
 
 def test_second_derivative_of_a_quadratic_form() -> None:

@@ -13,6 +13,7 @@ from bpcalc.calculus.solve import solve
 from bpcalc.cli.specs import shipped, source_of
 from bpcalc.errors import InputError
 from bpcalc.language.notation import text
+from bpcalc.language.value import value
 from bpcalc.spec.reader import loads, network
 
 ROSENBROCK = "inputs: {x: [-1.2, 1]}\nloss: f = (1 - x[0])^2 + 100 * (x[1] - x[0]^2)^2\n"
@@ -39,6 +40,35 @@ def test_the_hessian_of_a_quadratic_form_of_rank_one() -> None:
     assert second.value is not None
     assert second.value.tolist() == [[2, 4, 6], [4, 8, 12], [6, 12, 18]]
     assert found.asymmetry == 0
+
+
+CLASSES = "inputs: {x: [1, 2]}\nparameters: {W: [[1, 0.5], [0, 1], [2, 1]]}\ntarget: {t: 1}\n"
+EXAMPLES = (
+    "inputs: {X: [[1, 2], [0, 1], [1, 1]]}\nparameters: {w: [0.5, -0.5]}\ntarget: {y: [1, 0, 1]}\n"
+    'layers: ["p = sigmoid(X @ w)"]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("spec", "wrt", "formula"),
+    [
+        (EXAMPLES + "loss: J = -sum(y * log(p) + (1 - y) * log(1 - p))", "w", "Xᵀ diag(p ⊙ (1 − p)) X"),
+        (EXAMPLES + "loss: J = binary_cross_entropy(p, y)", "w", "1/3 · Xᵀ diag(p ⊙ (1 − p)) X"),
+        (EXAMPLES + "loss: J = binary_cross_entropy(p, y)", "X", "1/3 · (diag(p ⊙ (1 − p)) ⊗ w wᵀ)"),
+        (CLASSES + 'layers: ["p = softmax(W @ x)"]\nloss: l = -log(p[t])', "x", "Wᵀ (diag(p) − p pᵀ) W"),
+        (CLASSES + 'layers: ["p = softmax(W @ x)"]\nloss: l = -log(p[t])', "W", "(diag(p) − p pᵀ) ⊗ x xᵀ"),
+        (HALF.replace("v.T @ x", "v.T @ x + 1/2 * norm(v)^2"), "x", "v vᵀ"),
+        ("inputs: {s: [1, 2], W: [[0, 1], [3, 0]]}\nloss: E = -1/2 * s.T @ W @ s", "s", "−½(W + Wᵀ)"),
+    ],
+)
+def test_hessians_as_in_a_textbook(spec: str, wrt: str, formula: str) -> None:
+    """The gradient is simplified before it is differentiated again."""
+    found = hessian(spec, wrt)
+    second = found.seconds[wrt, wrt]
+    assert second.formula is not None
+    assert text.unicode(second.formula) == formula
+    written = numpy.asarray(value(second.formula, found.values.names), dtype=float)
+    numpy.testing.assert_allclose(written, numpy.asarray(second.value, dtype=float), rtol=1e-9, atol=1e-12)
 
 
 def test_the_product_of_the_exercise() -> None:

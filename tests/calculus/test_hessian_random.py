@@ -10,6 +10,7 @@ from autograd import grad
 from autograd import jacobian as jacobian_of
 
 from bpcalc.calculus.hessian import Hessian, hessians
+from bpcalc.language.value import value
 from bpcalc.spec.reader import loads
 from tests.calculus.random_networks import TRIALS, network
 
@@ -31,7 +32,7 @@ def assert_near(second: Any, expected: Any, found: Hessian, by: str, spec: str) 
 
 @pytest.mark.parametrize("number", range(NETWORKS))
 def test_hessians_equal_those_of_autograd(number: int) -> None:
-    """∂²E/∂a² and ∂²E/∂a∂b and H y without H."""
+    """∂²E/∂a² and ∂²E/∂a∂b, their formulas, and H y without H."""
     drawn = network(number)
     variables = drawn.variables
     j, k = number % len(variables), number // len(variables) % len(variables)
@@ -48,6 +49,10 @@ def test_hessians_equal_those_of_autograd(number: int) -> None:
         second = found.seconds[variables[j], name].value
         assert second is not None
         assert_near(second, expected, found, name, drawn.spec)
+        formula = found.seconds[variables[j], name].formula
+        if formula is not None:
+            written = value(formula, found.values.names)
+            assert_near(numpy.asarray(written), expected, found, name, drawn.spec)
     assert found.asymmetry <= 1e-9
     (product,) = [one for one in found.products if one.wrt == variables[j]]
     whole = found.seconds[variables[j], variables[j]].value

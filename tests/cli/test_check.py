@@ -46,3 +46,11 @@ def test_a_case_of_an_exercise_without_cases_is_told(capsys: pytest.CaptureFixtu
     assert "the exercise has no cases; write its answers without one" in " ".join(
         capsys.readouterr().err.split()
     )
+
+
+def test_values_beside_formulas_have_a_heading(capsys: pytest.CaptureFixture[str]) -> None:
+    """An exercise without cases has no name for them."""
+    assert ending(["check", "s.yaml", "-a", "z=6", "-a", "symbolic: dl/dz=2 * z"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "Values" in lines
+    assert "Formulas" in lines

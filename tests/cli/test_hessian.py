@@ -30,6 +30,30 @@ def page(*arguments: str, text: str | None = None, width: int = 80) -> str:
     return " ".join(done.stdout.split())
 
 
+WEIGHTS = (
+    "inputs: {x: [1, 2]}\nparameters: {W: [[1, 0], [2, 1]]}\nlayers: [z = W @ x, q = z^2]\nloss: l = sum(q)\n"
+)
+
+
+def test_the_page_counts_entries_as_the_spec_does() -> None:
+    """By columns ∂z/∂W = xᵀ ⊗ I and ∂²ℓ/∂W² = 2 (x xᵀ) ⊗ I, as `run` has it."""
+    text = WEIGHTS + "conventions: {vec: columns}\n"
+    said = page("hessian", "-", text=text)
+    assert "∂z/∂W = xᵀ ⊗ I" in said
+    assert "∂z/∂W = xᵀ ⊗ I" in page("run", "-", text=text)
+    assert "⎡ 2 0 4 0 ⎤ ⎢ 0 2 0 4 ⎥ ⎢ 4 0 8 0 ⎥ ⎣ 0 4 0 8 ⎦" in said
+    assert "matrices column by column" in said
+
+
+def test_the_page_turns_jacobians_with_the_layout() -> None:
+    """∂z/∂W is 4×2, and what it is multiplied with stands on its other side."""
+    said = page("hessian", "-", text=WEIGHTS + "conventions: {layout: denominator}\n")
+    assert "∂z/∂W = I ⊗ x " in said
+    assert "∂²ℓ/∂z∂W = 2·∂z/∂W · diag(∂ℓ/∂q)" in said
+    assert "⎡ 2 0 ⎤ ⎢ 4 0 ⎥ ⎢ 0 2 ⎥ ⎣ 0 4 ⎦ 4×2" in said
+    assert "a row for each entry of b and a column for each entry of a" in said
+
+
 def test_the_hessian_of_the_exercise() -> None:
     """H = 2 v vᵀ in a formula and in numbers, and the check of its symmetry."""
     said = page("hessian", "quadratic-form", "--wrt", "x")

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from bpcalc.cli.main import bpcalc, ending
 from bpcalc.language.elaborate import Scope, expression
-from bpcalc.language.operators import BUILT_IN
+from bpcalc.language.scope import BUILT_IN
 from bpcalc.language.table import TABLE
 from bpcalc.language.tree import name
 from bpcalc.report import ops

@@ -140,3 +140,124 @@ def test_a_rounded_factor_makes_the_relation_one_of_rounding(tmp_path: Path) -> 
     shown = page[page.index("z = Ax") : page.index("Local Jacobians")]
     assert "· ≈" not in shown
     assert "≈ ⎣" in shown
+
+
+NEGATIVE = """
+inputs: {x: [1, 2]}
+target: {t: 1}
+layers: [linear: {weights: [[1, -1]], bias: 0}, sigmoid]
+loss: half_squared_error
+conventions: {notation: delta, deltas: negative}
+update: {sgd: {rate: 1/2}}
+"""
+"""z₁ = −1, ŷ = 0.268941: δ(ŷ) = t − ŷ = 0.731059, δ(z₁) = ŷ(1 − ŷ)δ(ŷ) = 0.143735."""
+
+
+def test_negative_deltas_are_said_and_true(tmp_path: Path) -> None:
+    """δ = −∂ of every result, in formulas as in numbers; a gradient by weights is no delta."""
+    page = printed(tmp_path, NEGATIVE, "run")
+    for said in ("δ(ŷ) = t − ŷ", "δ(ŷ) = 0.731059", "δ(z₁) = ŷ·(1 − ŷ)·δ(ŷ)", "∂ℓ/∂W₁ = −δ(z₁)·xᵀ",
+                 "[ -0.143735  -0.287470 ]", "a delta is the negative derivative"):  # fmt: skip
+        assert said in page
+    assert "δ(W₁)" not in page
+    derived = squeezed(printed(tmp_path, NEGATIVE, "derive"))
+    for said in ("δ(ŷ) = t − ŷ", "δ(z₁) = ŷ·(1 − ŷ)·δ(ŷ)", "∂ℓ/∂W₁ = −δ(z₁)·xᵀ"):
+        assert said in derived
+    trained = printed(tmp_path, NEGATIVE, "train", "--steps", "1")
+    for said in ("g = ∂ℓ/∂w", "δ(ŷ) = t − ŷ", "[ 0.731059 ]   [ 0.143735 ]", "∂ℓ/∂W₁ = −δ(z₁)·xᵀ",
+                 "a delta is the negative derivative"):  # fmt: skip
+        assert said in trained
+    latex = printed(tmp_path, NEGATIVE, "run", "--format", "latex")
+    assert r"\delta_{\hat{y}} & = t - \hat{y} = 0.731059" in latex
+    assert r"\frac{\partial \ell}{\partial b_1} & = -\delta_{z_1} = -0.143735" in latex
+
+
+def test_negative_deltas_are_not_ignored_without_a_word(tmp_path: Path) -> None:
+    """Where no derivative is a delta, the page says that the sign stays."""
+    page = squeezed(printed(tmp_path, NEGATIVE.replace("notation: delta, ", ""), "run"))
+    assert "derivatives keep their sign" in page
+    assert "∂ℓ/∂ŷ = ŷ − t" in page
+
+
+def test_notes_at_kinks_say_what_is_used(tmp_path: Path) -> None:
+    """Of a kink, of a jump, and of a tie of two; relu' of another value at 0 shows it."""
+    said = {
+        "max(0, u)": "sits exactly on its kink; the derivative there is taken as 0",
+        "step(u)": "sits exactly on its jump; the derivative there is taken as 0",
+        "max(u, 2 * u)": "the derivatives there, by each argument, are taken as 1/2 and 1/2",
+        "elu(u, 2)": "relu'(u) + relu'(−u, at_zero=1)·(f + 2)",
+    }
+    for formula, words in said.items():
+        assert words in squeezed(printed(tmp_path, f"inputs: {{u: 0}}\nloss: 'f = {formula}'", "run"))
+    latex = printed(tmp_path, "inputs: {u: 0}\nloss: 'f = elu(u, 2)'", "run", "--format", "latex")
+    assert r"\mathrm{at\_zero} = 1" in latex
+
+
+CONDITIONS = """
+inputs: {s: 1}
+layers: ["k = s == 1", "y = indicator(s == 1)", "m = 0 < s and s < 2"]
+loss: f = k * y * m * s
+"""
+
+
+def test_a_condition_beside_an_equals_sign_is_in_brackets(tmp_path: Path) -> None:
+    """`k = s = 1` would say that k is s."""
+    page = printed(tmp_path, CONDITIONS, "run")
+    assert "k = (s = 1)\n" in page
+    assert "y = indicator(s = 1) = (s = 1)\n" in page
+    assert "m = (0 < s < 2)\n" in page
+    assert r"k & = \left( s = 1 \right) = 1" in printed(tmp_path, CONDITIONS, "run", "--format", "latex")
+    assert "k = (s = 1)" in printed(tmp_path, CONDITIONS, "graph")
+
+
+GATE = """
+inputs: {x: [1, 2], h: [0, 1]}
+parameters: {W: [[1, -1], [0, 1]], U: [[1, 0], [1, 1]], b: [0, 1]}
+target: {y: [1, 0]}
+layers: [f = sigmoid(W @ x + U @ h + b)]
+loss: J = -sum(y * log(f)) / 3
+"""
+
+
+def test_detail_shows_what_a_composed_equation_is_made_of(tmp_path: Path) -> None:
+    """The value before the activation, [-1, 4], and each part of the loss."""
+    page = printed(tmp_path, GATE, "run", "--detail")
+    forward = page[page.index("Forward pass") : page.index("Local Jacobians")]
+    assert "Wx + Uh + b" in forward.replace("f = σ(Wx + Uh + b)", "")
+    assert "⎡ -1 ⎤" in forward
+    assert "⎣  4 ⎦" in forward
+    assert "y ⊙ log f" in forward.replace("J = −sum(y ⊙ log f)", "")
+    assert "Wx + Uh + b" not in printed(tmp_path, GATE, "run").replace("σ(Wx + Uh + b)", "").replace(
+        "exp(−(Wx + Uh + b))", ""
+    )
+    assert "sum(y ⊙ log f)" in printed(tmp_path, GATE, "run", "--detail", "--mode", "forward")
+
+
+def test_a_step_with_a_number_shows_its_factors(tmp_path: Path) -> None:
+    """(∂L/∂S)ᵀ · Q / √2, each with its numbers."""
+    spec = ATTENTION.replace("S = Q @ K.T", "S = Q @ K.T / sqrt(2)")
+    page = printed(tmp_path, spec, "run")
+    step = page[page.index("∂L/∂K = (∂L/∂S)ᵀ Q / √2") :]
+    assert "/ [ 1.41421 ] =" in step[: step.index("cost")]
+    spec = (
+        "inputs: {x: [1, 2]}\nparameters: {A: [[1, 2], [3, 4]]}\nlayers: [y = -(A @ x)]\nloss: l = sum(y^2)"
+    )
+    assert "⎣ 3  4 ⎦ · ⎣ 2 ⎦ = ⎣ -11 ⎦" in printed(tmp_path, spec, "run")
+
+
+def test_a_number_behind_an_underscore_is_an_index(tmp_path: Path) -> None:
+    """x_1 is drawn as x1 is, unless the spec has both; what else is behind an underscore stays."""
+    spec = """
+inputs: {x_1: 2, x_2: 3, x2: 5, theta_0: 1, b_out: 1}
+parameters: {W_1: 4}
+layers: [z_1 = W_1 * x_1 + x_2 * x2 * theta_0 + b_out]
+loss: L = z_1^2
+update: {momentum: {rate: 0.1, beta: 0.5}}
+"""
+    page = printed(tmp_path, spec, "run")
+    assert "z₁ = W₁·x₁ + x_2·x₂·θ₀ + b_out\n" in page
+    assert "∂L/∂W₁ = ∂L/∂z₁ · ∂z₁/∂W₁" in page
+    assert "_1" not in page
+    assert "W₁_new" in printed(tmp_path, spec, "train", "--steps", "1")
+    latex = printed(tmp_path, spec, "run", "--format", "latex")
+    assert r"z_1 & = W_1 x_1 + \mathit{x\_2} x_2 \theta_0 + b_{\mathrm{out}}" in latex

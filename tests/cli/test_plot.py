@@ -95,7 +95,7 @@ def test_json_has_the_curves() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("relo",), SPEC, "did you mean relu?"),
+        (("rleu",), SPEC, "did you mean relu?"),
         (("softmax",), SPEC, "softmax is not elementwise"),
         (("maximum",), SPEC, "write maximum(z, 0)"),
         (("w * z",), SPEC, "w and z are 2 variables"),
@@ -123,11 +123,11 @@ def test_bad_requests(
 
 def test_a_wrong_function_is_shown_where_it_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     """The place is in the text of the argument."""
-    assert ending(["plot", "relu", "2 * relo(z)"]) == SPEC
+    assert ending(["plot", "relu", "2 * rleu(z)"]) == SPEC
     said = capsys.readouterr()
     assert said.out == ""
     assert "FUNCTION:1:5: error[E302]" in said.err
-    assert "2 * relo(z)" in said.err
+    assert "2 * rleu(z)" in said.err
 
 
 def test_without_the_extra_nothing_is_done(
