@@ -52,12 +52,12 @@ def reasons(updated: Updated) -> list[Mistake]:
     about = Subject(updated.exercise.main(updated.answer.case), name)
     if updated.exercise.truth(updated.answer.case, about) is None:
         return []
-    assert updated.answer.table is not None
-    reading = Reading(updated.answer.table, updated.forms)
+    reading = Reading(updated.table, updated.forms)
     named = [*_of_the_rule(updated, reading)]
     if updated.update.optimizer != "adam":
         step = _step(updated)
         named += _of_the_gradient(updated, reading, about, step)
+        named += _of_weights_ahead(updated, reading, about, step)
         if updated.answer.step == 1:
             named += _of_the_first(updated, reading, about, step)
         else:
@@ -82,7 +82,9 @@ def _of_the_gradient(updated: Updated, reading: Reading, about: Subject, step: _
     for row in reading.near(moved):
         if _states(updated, reading, moved[row]):
             yield mistakes.NAMED[gradients.changes[row].names[0]]
-    right = _gradient(updated, about, step.before)
+    right = right_gradients(updated, about, step.before)
+    if not numpy.isfinite(right).all():
+        return
     before = arrays.as_float(step.before[about.wrt]).reshape(-1)
     if reading.states(step.moved(right)[0] - before):
         yield mistakes.STEP
@@ -99,24 +101,24 @@ def _other_rates(updated: Updated, step: _Step) -> Iterator[tuple[Mistake, float
 
 def _step(updated: Updated) -> _Step:
     """The update as it is to be made, from the student's own weights where they are on the sheet."""
-    before, rate = _before(updated, updated.answer.step), float(updated.rate)
+    before, rate = weights_before(updated, updated.answer.step), float(updated.rate)
     base = arrays.as_float(before[updated.about.of])
     if updated.update.optimizer == "momentum":
         beta = float(updated.update.settings["beta"].value)
         if updated.update.form == "average":
             rate *= 1 - beta
         if updated.answer.step > 1:
-            earlier = _before(updated, updated.answer.step - 1)
+            earlier = weights_before(updated, updated.answer.step - 1)
             base = base + beta * (base - arrays.as_float(earlier[updated.about.of]))
     return _Step(before, base, rate)
 
 
-def _before(updated: Updated, step: int) -> dict[str, Array]:
+def weights_before(updated: Updated, step: int) -> dict[str, Array]:
     """The weights before an update: the student's own, where they are on the sheet."""
     start = dict(numbers_of(updated.exercise.network, updated.case))
     if step > 1:
-        done = train(updated.exercise.network, updated.update._replace(steps=step - 1), updated.case)
-        start |= {**done.parameters, **updated.own_states(step - 1)}
+        start |= updated.trained(step - 1)
+        start |= {name: own.array for name, own in updated.own_states(step - 1).items()}
     return start
 
 
@@ -131,20 +133,24 @@ def _gradients(updated: Updated, about: Subject, before: Mapping[str, Array]) ->
         return stack(worlds, 0, key, trials).told()
 
 
-def _gradient(updated: Updated, about: Subject, before: Mapping[str, Array]) -> Array:
-    """The right gradient at these weights, as a row."""
+def right_gradients(updated: Updated, about: Subject, before: Mapping[str, Array]) -> Array:
+    """The right gradient at these weights, as a row; of weights (b, r, c) in b rows."""
     with numpy.errstate(all="ignore"):
-        return _at(updated, before).value(key_of(about)).reshape(1, -1)
+        found = _at(updated, before).value(key_of(about))
+    return found.reshape(len(found), -1)
 
 
 def _at(updated: Updated, before: Mapping[str, Array]) -> Worlds:
     worlds = Worlds(updated.exercise.plan(updated.answer.case))
     for name in updated.update.rates:
-        worlds.state(name, arrays.as_float(before[name])[None, None], None, True)
+        weights = arrays.as_float(before[name])
+        worlds.state(name, weights.reshape(-1, 1, *weights.shape[-2:]), None, True)
     return worlds
 
 
 def _states(updated: Updated, reading: Reading, moved: Array) -> bool:
+    if not numpy.isfinite(moved).all():
+        return False
     value = moved.reshape(updated.start.shape)
     return reading.states(moved) and updated.compared(value).verdict != WRONG
 
@@ -160,9 +166,20 @@ def _of_the_first(updated: Updated, reading: Reading, about: Subject, step: _Ste
         yield mistakes.EARLY_UPDATE
 
 
+def _of_weights_ahead(updated: Updated, reading: Reading, about: Subject, step: _Step) -> Iterator[Mistake]:
+    """The gradient of a forward pass with the other weights updated, as the student has them."""
+    number, right = updated.answer.step, right_gradients(updated, about, step.before)
+    ahead = {**updated.trained(number)}
+    ahead |= {name: own.array for name, own in updated.own_states(number).items()}
+    ahead[about.wrt] = step.before[about.wrt]
+    early = right_gradients(updated, about, {**step.before, **ahead})
+    if not same(early, right) and _states(updated, reading, step.moved(early)[0]):
+        yield mistakes.EARLY_UPDATE
+
+
 def _of_another_point(updated: Updated, reading: Reading, about: Subject, step: _Step) -> Iterator[Mistake]:
     """The gradient of an earlier update, or that of the place to which the velocity leads."""
-    points = [_before(updated, earlier) for earlier in {1, updated.answer.step - 1}]
+    points = [weights_before(updated, earlier) for earlier in {1, updated.answer.step - 1}]
     if updated.update.optimizer == "momentum":
         beta = float(updated.update.settings["beta"].value)
         ahead, earlier = dict(step.before), points[-1]
@@ -171,7 +188,7 @@ def _of_another_point(updated: Updated, reading: Reading, about: Subject, step: 
             ahead[name] = now + beta * (now - arrays.as_float(earlier[name]))
         points.append(ahead)
     for point in points:
-        if _states(updated, reading, step.moved(_gradient(updated, about, point))[0]):
+        if _states(updated, reading, step.moved(right_gradients(updated, about, point))[0]):
             yield mistakes.ELSEWHERE
 
 

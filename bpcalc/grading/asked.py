@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from bpcalc.errors import InputError, Problem
+from bpcalc.grading.adjoints import Adjoints
 from bpcalc.grading.instances import Instance
 from bpcalc.grading.method import Key
 from bpcalc.grading.seconds import second_forms, second_name
@@ -26,7 +25,7 @@ class Asked(NamedTuple):
 
 def asked(about: Syntax, instance: Instance) -> Asked:
     """What a formula has to give. Raises InputError for what no formula is judged for."""
-    found = instance.found
+    found, usual = instance.found, instance.network.conventions
     if is_second(about):
         name = second_name(about)
         if shape_of(found, name.of) != (1, 1):
@@ -34,16 +33,16 @@ def asked(about: Syntax, instance: Instance) -> Asked:
                 "E708", f"{name.of} has several entries: no second derivatives here", help="leave it out"
             )
             raise InputError(problem)
-        (p, q), (r, s) = (shape_of(found, one) for one in name.wrt)
-        return Asked(name, None, tuple(second_forms(about, (p * q, r * s))))
-    one = subject(about, found)
+        return Asked(name, None, tuple(second_forms(about, found, usual)))
+    one = subject(about, found, usual)
     key: Key = Derivative(one.of, (one.wrt,)) if one.wrt else one.of
-    return Asked(key, one, forms(one, found))
+    return Asked(key, one, forms(one, found, usual))
 
 
-def typed(formula: str, known: Container[str]) -> Syntax:
+def typed(formula: str, names: Adjoints) -> Syntax:
     """A formula as it was typed; `dl/dx = …` may stand in front. Raises InputError."""
     left, equals, right = formula.partition("=")
-    if equals and not right.startswith("=") and left[-1:] not in "<>!=" and "(" not in left:
+    is_name = "(" not in names.as_partials(left)  # and no setting of a function
+    if equals and not right.startswith("=") and left[-1:] not in "<>!=" and is_name:
         formula = right
-    return parse(formula, known)
+    return parse(names.in_formula(formula), names.names)

@@ -132,7 +132,7 @@ def _about(exercise: Exercise, case: Case, key: str) -> Subject | None:
     network = exercise.network
     known = {*network.declared, *(equation.name for equation in network.equations)}
     try:
-        about = subject(parse(key, known), exercise.found[case.name]).whole
+        about = subject(parse(key, known), exercise.found[case.name], exercise.network.conventions).whole
     except (InputError, ValueError):
         return None
     truth = exercise.truth(case.name, about)

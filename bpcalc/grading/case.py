@@ -8,22 +8,26 @@ from fractions import Fraction
 from bpcalc.grading import conventions, mistakes
 from bpcalc.grading.answers import Answer
 from bpcalc.grading.causes import Wrong, settled
-from bpcalc.grading.compare import fits, match
+from bpcalc.grading.compare import Reading, fits, is_too_short, match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Carried, Follower
 from bpcalc.grading.kinks import slope_said
 from bpcalc.grading.method import Key
+from bpcalc.grading.misreadings import Misread, followed, misread
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.plan import key_of
 from bpcalc.grading.reasons import is_a_mistake, reasons
-from bpcalc.grading.tables import rounding_told
+from bpcalc.grading.tables import rounding_told, too_few_told
 from bpcalc.grading.truth import Form, Subject, same
-from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, Judged
+from bpcalc.grading.verdicts import AS_ROUNDED, CARRIED, FROM_EARLIER, Judged
 from bpcalc.grading.ways import Own, Source, Ways, own_value
-from bpcalc.grading.wording import explained
+from bpcalc.grading.wording import VAGUE, explained
 from bpcalc.language import arrays
 from bpcalc.records import NamedTuple
+
+LATER = 0.01
+"""How far numbers that were rounded on the way may be off in the answers after the first such one."""
 
 
 class InUse(NamedTuple):
@@ -55,6 +59,10 @@ class OneCase:
         self.owns: dict[int, Own] = {}
         self.keys: dict[int, Key] = {}
         """What a later answer may take from those that are judged."""
+        self.early = ""
+        """The first answer in which numbers were rounded on the way."""
+        self.misread: list[Misread] = []
+        """The formulas that the student seems to have for wrong quantities."""
         self.ways = Ways(exercise, case, usage.slope)
 
     def _again(self, one: Seen) -> Seen:
@@ -129,14 +137,16 @@ class OneCase:
     def _own_value(self, one: Seen, verdict: Judged) -> Own:
         form = one.match.form
         assert form is not None
-        right = verdict.verdict in (RIGHT, ROUNDING)
+        too_short = verdict.mistakes == (mistakes.EARLY_ROUNDING.name,)  # it may be right
+        right = verdict.verdict in (RIGHT, ROUNDING) or too_short
         if not right and form.layout != self.usage.layout:
             same_layout = [other for other in self._forms(one) if other.layout == self.usage.layout]
             form = match(one.table, one.truth, same_layout, self.digits).form or form
         factor = -1 if self._is_negative(one.about) else 1
         source = Source(one.about, one.table, form, factor)
         other = None if right or one.about.rows is not None else self._other_form(one, form)
-        return own_value(source, self.ways.plan, right, one.truth, self.digits, other)
+        told = verdict.verdict != WRONG or not set(verdict.mistakes) <= set(VAGUE)
+        return own_value(source, self.ways.plan, right, one.truth, self.digits, other, told)
 
     def _other_form(self, one: Seen, form: Form) -> Form | None:
         """Another form that a wrong answer may have been written in, for all that can be seen."""
@@ -153,20 +163,45 @@ class OneCase:
         follower = Follower(self.ways, one.about, owns)
         carried = follower.follows(one.table, forms, self.digits, factor) if owns else None
         excused = carried is not None and carried.rounded and not carried.mistaken
+        rough = carried is not None and carried.match.verdict == ROUNDING
         if carried is not None and not (
-            excused and is_a_mistake(self.exercise, one, forms, self.usage.slope)
+            (rough and one.match.verdict == ROUNDING)
+            or (excused and is_a_mistake(self.exercise, one, forms, self.usage.slope))
         ):
             return self._carried(start, one, carried), None
         if one.match.verdict == ROUNDING:
-            remark = rounding_told(one.table, self.digits)
-            named = (mistakes.EARLY_ROUNDING.name,)
-            part = start.out_of * self.exercise.marks.rounding
-            return start._replace(verdict=ROUNDING, marks=part, mistakes=named, remark=remark), None
-        why = reasons(self.exercise, self.case, one, follower, self.usage.slope, factor)
+            return self._rounding(start, rounding_told(one.table, self.digits)), None
+        wrong = start._replace(verdict=WRONG, marks=0, wrong=one.match.wrong)
+        if one.match.form is not None and self._is_too_short(one, one.match.form):
+            early = (mistakes.EARLY_ROUNDING.name,)
+            return wrong._replace(mistakes=early, remark=too_few_told(self.digits)), Wrong((), one.about)
+        if one.about.wrt and one.about.of == self.exercise.main(self.case) and self.misread:
+            reading = Reading(one.table, forms, factor)
+            found = followed(follower, reading, self.digits, self.misread)
+            if found is not None:
+                said = f"with the formula that you have for {found[1]}"
+                return self._carried(start, one, found[0])._replace(remark=said), None
+        near = LATER if self.early else 0.0
+        why = reasons(self.exercise, self.case, one, follower, self.usage.slope, factor, near)
         names = tuple(dict.fromkeys(name for finding in why.findings for name in finding.names))
-        remark = self._said(one, why)
-        wrong = start._replace(verdict=WRONG, marks=0, mistakes=names, remark=remark, wrong=one.match.wrong)
-        return wrong, why
+        if names[:1] == (mistakes.EARLY_ROUNDING.name,):
+            before, self.early = self.early, self.early or start.answer.key
+            as_before = f", as in {before}" if before else ""
+            return self._rounding(start, mistakes.EARLY_ROUNDING.says + as_before), None
+        if not one.about.wrt and one.about.rows is None:
+            method = self.exercise.method(self.case, self.exercise.main(self.case), self.usage.slope)
+            self.misread += misread(self.found, method, one.about.of, why.findings)
+        return wrong._replace(mistakes=names, remark=self._said(one, why)), why
+
+    def _is_too_short(self, one: Seen, form: Form) -> bool:
+        """Whether what is wrong may be the right value: no mistake can be told from it."""
+        signed = arrays.negate(one.truth) if self._is_negative(one.about) else one.truth
+        return is_too_short(one.table, signed, form)
+
+    def _rounding(self, start: Judged, remark: str) -> Judged:
+        part = start.out_of * self.exercise.marks.rounding
+        early = (mistakes.EARLY_ROUNDING.name,)
+        return start._replace(verdict=ROUNDING, marks=part, mistakes=early, remark=remark)
 
     def _forms(self, one: Seen) -> list[Form]:
         """The forms of an answer that agree with the layout of the sheet."""
@@ -192,29 +227,37 @@ class OneCase:
         if not form.remark and self.usage.slope is None and not self.usage.negative:
             return start
         remarks = [form.remark] if form.remark else []
-        if self._is_negative(one.about):
+        negative = self._is_negative(one.about) and self.exercise.network.conventions.deltas != "negative"
+        if negative:
             remarks.append("negative, as in the t − o tradition")
         first = self.exercise.truth(self.case, one.about)
         if self.usage.slope is not None and first is not None and not same(first, one.truth):
             remarks.append(f"with {slope_said(self.exercise.found[self.case], self.usage.slope)}")
-        layout = form.layout if form.remark else ""
-        if self._is_negative(one.about) and not layout:
+        layout = form.other
+        if negative and not layout:
             layout = "negative"
         marks = start.marks * (self.exercise.marks.layout if layout else 1)
         return start._replace(layout=layout, remark="; ".join(remarks), marks=marks)
 
     def _carried(self, start: Judged, one: Seen, carried: Carried) -> Judged:
         form = carried.match.form
-        layout = form.layout if form is not None and form.remark else ""
+        layout = form.other if form is not None else ""
         if not carried.mistaken or self._only_rounding(one, carried):
-            remark = "right with the numbers rounded as on the sheet"
-            return start._replace(remark=remark, layout=layout)
+            if carried.match.verdict == ROUNDING:
+                return self._rounding(start, rounding_told(one.table, self.digits))
+            return start._replace(remark=AS_ROUNDED, layout=layout)
         remark = FROM_EARLIER
         if carried.share < 1:
-            left = "less is left" if carried.share else "nothing is left"
-            remark += f"; by zeros in them that should not be there {left} to work out, so it counts "
-            remark += "for less" if carried.share else "for nothing"
+            remark += "; but zeros that are wrong in them leave "
+            remark += (
+                "only part of the work, so it earns part of the points"
+                if carried.share
+                else "nothing to work out, so it earns nothing"
+            )
         marks = start.marks * self.exercise.marks.carried * carried.share
+        if carried.match.verdict == ROUNDING:
+            remark += f"; {rounding_told(one.table, self.digits)}"
+            marks *= self.exercise.marks.rounding
         return start._replace(verdict=CARRIED, marks=marks, remark=remark, layout=layout)
 
     def _only_rounding(self, one: Seen, carried: Carried) -> bool:

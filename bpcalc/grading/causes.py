@@ -8,7 +8,8 @@ from bpcalc.errors import InputError
 from bpcalc.grading.answers import Answer
 from bpcalc.grading.diagnosis import Change
 from bpcalc.grading.exercise import Exercise
-from bpcalc.grading.method import Key
+from bpcalc.grading.method import Key, Site
+from bpcalc.grading.particulars import apart
 from bpcalc.grading.plan import key_of
 from bpcalc.grading.truth import Subject, is_second, subject
 from bpcalc.grading.verdicts import Judged
@@ -37,7 +38,7 @@ def settled(
     before: list[Wrong] = []
     for one in wrong:
         judged = result[one.place]
-        shared = next((other for other in before if _share_a_cause(other, one)), None)
+        shared = next((other for other in before if _share_a_cause(exercise, case, other, one)), None)
         if shared is not None:
             note = f"the same cause as in {result[shared.place].answer.key}"
         elif (blocking := _blocking(exercise, case, one, absent)) is not None:
@@ -50,8 +51,11 @@ def settled(
     return result
 
 
-def _share_a_cause(first: Wrong, second: Wrong) -> bool:
-    """Whether one mistake, at a step that is not on the sheet, explains both."""
+def _share_a_cause(exercise: Exercise, case: str | None, first: Wrong, second: Wrong) -> bool:
+    """Whether one mistake, at a step that is not on the sheet, explains both; or one function is taken for
+    one other in two equations."""
+    if not first.about.wrt and not second.about.wrt:
+        return not _taken_for(exercise, case, first).isdisjoint(_taken_for(exercise, case, second))
     if first.about.of != second.about.of or first.place in second.below:
         return False
     common = set(first.hidden) & set(second.hidden)
@@ -64,6 +68,18 @@ def _share_a_cause(first: Wrong, second: Wrong) -> bool:
             if one.site is None and not turned and any(isinstance(key, Derivative) for key in common):
                 return True
     return False
+
+
+def _taken_for(exercise: Exercise, case: str | None, one: Wrong) -> set[tuple[object, object]]:
+    """Which functions are taken for which others in the equation of a quantity, if that explains it."""
+    found: set[tuple[object, object]] = set()
+    method, site = exercise.method(case, exercise.main(case)), Site(one.about.of)
+    for finding in one.findings:
+        if finding.site == site and finding.formulas.keys() == {site}:
+            right, made = apart(method[site], finding.formulas[site])
+            if right.op == made.op == "call":
+                found.add((right.data, made.data))
+    return found
 
 
 def _blocking(
@@ -90,6 +106,6 @@ def _absent_about(exercise: Exercise, case: str | None, answer: Answer) -> Subje
         return None
     try:
         tree = answer.about if answer.about is not None else parse(answer.key, known)
-        return None if is_second(tree) else subject(tree, exercise.found[case])
+        return None if is_second(tree) else subject(tree, exercise.found[case], exercise.network.conventions)
     except (InputError, KeyError):
         return None

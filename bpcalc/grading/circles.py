@@ -6,11 +6,11 @@ has to go back to what is worked out from it; that one earns nothing.
 
 from __future__ import annotations
 
-from collections.abc import Container
 from weakref import WeakKeyDictionary
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.errors import InputError
+from bpcalc.grading.adjoints import Adjoints, adjoints
 from bpcalc.grading.answers import Answer, Sheet
 from bpcalc.grading.asked import typed
 from bpcalc.grading.exercise import Exercise
@@ -40,7 +40,7 @@ def goes_back_to(exercise: Exercise, found: Derivation, sheet: Sheet, answer: An
     if last is None or last[0] is not sheet:
         last = _LAST[exercise] = sheet, {}
     if answer.case not in last[1]:
-        last[1][answer.case] = _uses(exercise, sheet, answer.case)
+        last[1][answer.case] = _uses(exercise, found, sheet, answer.case)
     stated, named = last[1][answer.case]
     assert answer.about is not None
     own = _key(answer.about)
@@ -51,15 +51,15 @@ def goes_back_to(exercise: Exercise, found: Derivation, sheet: Sheet, answer: An
     return stated[min(back, key=lambda one: _order(one, found))] if back else None
 
 
-def _uses(exercise: Exercise, sheet: Sheet, case: str | None) -> _Uses:
+def _uses(exercise: Exercise, found: Derivation, sheet: Sheet, case: str | None) -> _Uses:
     """Formulas of no case stand beside those of any."""
     stated = {
         _key(one.about): one for one in sheet.answers
         if one.kind == "symbolic" and one.about is not None and one.formula
         and (one.case == case or one.case is None or case is None)
     }  # fmt: skip
-    known = {*exercise.network.declared, *(one.name for one in exercise.network.equations)}
-    return _Uses(stated, {key: _named(one.formula, known) & stated.keys() for key, one in stated.items()})
+    names = adjoints(found.graph, exercise.network.conventions)
+    return _Uses(stated, {key: _named(one.formula, names) & stated.keys() for key, one in stated.items()})
 
 
 def _reached(start: _Key, uses: dict[_Key, set[_Key]]) -> set[_Key]:
@@ -79,9 +79,9 @@ def _order(key: _Key, found: Derivation) -> tuple[int, int, int, tuple[str, ...]
     return len(wrt), rank[of] - sum(rank[name] for name in wrt), rank[of], wrt
 
 
-def _named(formula: str, known: Container[str]) -> set[_Key]:
+def _named(formula: str, names: Adjoints) -> set[_Key]:
     try:
-        tree = typed(formula, known)
+        tree = typed(formula, names)
     except InputError:
         return set()
     parts = (part for part in walk(tree) if isinstance(part, syntax.Name | syntax.Partial))

@@ -10,7 +10,7 @@ from bpcalc.errors import InputError, Problem
 from bpcalc.grading import commas
 from bpcalc.grading.answers import Answer
 from bpcalc.grading.document import Line
-from bpcalc.grading.names import MODES, Names, no_names
+from bpcalc.grading.names import MODES, Names, no_mode, no_names
 from bpcalc.grading.number import claim
 from bpcalc.grading.values import table_of
 from bpcalc.grading.written import is_not_done, is_nothing
@@ -118,8 +118,7 @@ class Collected:
                 self.count(key, rest, value)
                 continue
             if mode not in MODES:
-                help = "write reverse: 14, forward: 20 or reverse memory: 10"
-                self.refuse(None, key, Problem("E705", f"{key.text} is no mode", help=help), "count")
+                self.refuse(None, key, no_mode(key.text), "count")
                 continue
             inner = value.entries if isinstance(value, Mapping) else ((key, value),)
             for name, number in inner:

@@ -6,8 +6,8 @@ from bpcalc.errors import InputError
 from bpcalc.grading.names import Names
 from bpcalc.grading.tables import Table
 from bpcalc.grading.values import raw
-from bpcalc.grading.written import has_decimal_commas
 from bpcalc.language import syntax
+from bpcalc.language.other_numbers import has_decimal_commas
 from bpcalc.language.syntax import Syntax
 from bpcalc.spec.graph import Graph
 from bpcalc.spec.nodes import Sequence

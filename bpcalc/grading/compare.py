@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import numpy
 
-from bpcalc.grading.number import RANK, RIGHT, ROUNDING, WRONG, stands_for
+from bpcalc.grading.number import RANK, RIGHT, ROUNDING, WRONG, may_be, stands_for
 from bpcalc.grading.tables import Table
-from bpcalc.grading.truth import Form
+from bpcalc.grading.truth import Form, as_written
 from bpcalc.language.arrays import Array
 from bpcalc.language.numbers import Rational
 from bpcalc.records import NamedTuple
@@ -47,6 +47,16 @@ def match(
             if best.verdict == RIGHT:
                 break
     return best or Match(WRONG, None, ())
+
+
+def is_too_short(table: Table, value: Array, form: Form) -> bool:
+    """Whether a table is a value as far as its digits tell."""
+    true = as_written(form, value).reshape(-1).tolist()
+    for number, unit, near in zip(*table.figures[:2], true, strict=True):
+        if abs(number - float(near)) > 1.01 * unit + _BLUR * abs(number) + _NOISE:
+            return False
+    claims = (claim for row in table.rows for claim in row)
+    return all(map(may_be, claims, true))
 
 
 def fits(table: Table, form: Form) -> bool:
@@ -92,7 +102,7 @@ def _at_a_glance(
     if error > unit + room + blur:
         return WRONG
     if unit:
-        if digits < wanted or not digits:
+        if digits < wanted or not digits or unit > 1:
             return ""
         if error < 0.4999 * unit + room - blur:
             return RIGHT

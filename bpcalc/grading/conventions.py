@@ -17,7 +17,7 @@ from bpcalc.grading.truth import Form, Subject
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array, as_float, exact_array, multiply, negate
 from bpcalc.records import NamedTuple
-from bpcalc.spec.network import INPUT, PARAMETER
+from bpcalc.spec.network import INPUT, PARAMETER, TARGET
 
 NEAR = 0.03
 """How far honest rounding may carry an answer, relative to its largest entry."""
@@ -56,24 +56,23 @@ def negative(exercise: Exercise, seen: Sequence[Seen]) -> str:
     """Whether derivatives of the loss are given as t − o: those by results and by inputs ("all"),
     those by results alone ("deltas"), or "" for none.
 
-    One alone is a wrong sign, unless the spec has this convention. Weights are updated with their
-    gradient: where none of those on the sheet has its own sign, a wrong sign was carried on.
+    A spec that asks for this convention has it, unless the sheet has none but its own sign. Where the spec
+    says nothing, two answers show it beside the gradient of a weight: that is what weights are updated with,
+    and it has its own sign, where a wrong one that was carried on would have turned it.
     """
+    of_loss = [one for one in seen if _of_loss(exercise, one) and one.truth.any()]
+    turned = [one for one in of_loss if not one.fine and _states(exercise, one, negate(one.truth))]
+    kinds = {_kind(exercise, one.about) for one in turned} - {PARAMETER}
+    kept = {_kind(exercise, one.about) for one in of_loss if one.fine or _is_near(exercise, one)}
+    if exercise.network.conventions.deltas == "negative":
+        if "result" in kept - kinds:
+            return ""
+        return "all" if INPUT in kinds - kept else "deltas"
+    if "deltas" in exercise.stated or not exercise.network.names(TARGET):
+        return ""
     if any(not one.about.wrt and not one.fine for one in seen):
         return ""  # a value turned on the way forward turns all that follow
-    of_loss = [one for one in seen if _of_loss(exercise, one)]
-    wrong = [one for one in of_loss if not one.fine]
-    turned = [one for one in wrong if one.truth.any() and _states(exercise, one, negate(one.truth))]
-    asked = exercise.network.conventions.deltas == "negative"
-    if len(turned) < (1 if asked else 2):
-        return ""
-    kinds = {_kind(exercise, one.about) for one in turned} - {PARAMETER}
-    kept = {
-        _kind(exercise, one.about) for one in of_loss
-        if one.truth.any() and (one.fine or _is_near(exercise, one))
-    }  # fmt: skip
-    weights = any(_kind(exercise, one.about) == PARAMETER for one in of_loss)
-    if kinds & kept or "result" in kept or (weights and PARAMETER not in kept):
+    if len(turned) < 2 or kinds & kept or "result" in kept or PARAMETER not in kept:
         return ""
     return "all" if INPUT in kinds else "deltas" if kinds else ""
 
@@ -129,9 +128,19 @@ def _most(usual: str, shown: Iterable[str]) -> str:
 def shown_layout(exercise: Exercise, one: Seen) -> str:
     """The layout in which alone a Jacobian is right, "" where it does not show."""
     form = one.match.form
+    if form is not None and _is_a_row(exercise, one, form):
+        return "numerator"
     if form is None or form.layout not in ("numerator", "denominator") or 1 in form.order.shape:
         return ""
     return form.layout if _is_alone(exercise, one, form, "layout") else ""
+
+
+def _is_a_row(exercise: Exercise, one: Seen, form: Form) -> bool:
+    """Whether the derivative of a single number on the way, no gradient, is written as a row: a column would
+    say nothing, as gradients are written so in both layouts."""
+    rows, columns = form.order.shape
+    on_the_way = one.about.wrt and one.about.of != exercise.main(one.case) and one.about.rows is None
+    return bool(on_the_way) and rows == 1 < columns and len(one.truth) == 1
 
 
 def shown_vec(exercise: Exercise, one: Seen) -> str:

@@ -15,7 +15,6 @@ from bpcalc.grading.answers import Answer
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.verdicts import Judged
 from bpcalc.language import syntax
-from bpcalc.language.cost import Cost
 from bpcalc.language.notation import text
 from bpcalc.language.sizes import Size, letters, size_text
 from bpcalc.spec.network import Network
@@ -26,8 +25,8 @@ SHOWN = 2
 
 def judge_count(exercise: Exercise, answer: Answer) -> Judged:
     """A number of operations. Raises InputError for what cannot be counted."""
-    stated = _stated(answer)
     network = exercise.network
+    stated = _stated(answer, network)
     if letters(stated):
         network = _in_symbols(network)
     found = counts(network)[0]
@@ -53,19 +52,21 @@ def judge_count(exercise: Exercise, answer: Answer) -> Judged:
     return start._replace(verdict="wrong", first_error=True, mistakes=names, remark=remark)
 
 
-def _stated(answer: Answer) -> Size:
+def _stated(answer: Answer, network: Network) -> Size:
     if answer.table is not None and answer.table.shape == (1, 1):
         number = answer.table.rows[0][0].value
         if isinstance(number, int):
             return number
     elif answer.formula:
-        from bpcalc.language.polynomials import parsed
+        from bpcalc.grading.typed_sizes import size_of
 
-        size = parsed(answer.formula)
+        size = size_of(answer.formula, network.letters)
         if size is not None:
             return size
-    help = "write reverse: 14, or 2*n^2 where the sizes are letters"
-    raise InputError(Problem("E705", "a count is one whole number", help=help))
+    what, help = "a count is one whole number", f"write {answer.key}: 123"
+    if network.letters:
+        what, help = f"{what}, or a polynomial in the sizes", f"{help}, or 2*{next(iter(network.letters))}^2"
+    raise InputError(Problem("E705", what, help=help))
 
 
 def _in_symbols(network: Network) -> Network:
@@ -99,7 +100,7 @@ def _true(network: Network, found: Counts, answer: Answer) -> Size:
         return found.main.memory[mode].every
     pair = _pair(found, answer, target)
     cost = costs(found.found, mode, network.conventions)[pair]
-    return _in_unit(cost, network.conventions.count)
+    return network.conventions.counted(cost)
 
 
 def _chain(found: Counts) -> Chain | None:
@@ -116,10 +117,6 @@ def _pair(found: Counts, answer: Answer, target: str) -> tuple[str, str]:
         return about.of, about.wrt[0]
     help = f"name one of {', '.join(f'd{derived.of}/d{name}' for name in derived.targets)}"
     raise InputError(Problem("E704", f"{target} is not counted here", help=help))
-
-
-def _in_unit(cost: Cost, unit: str) -> Size:
-    return cost.total if unit == "multiplications_and_additions" else cost.multiplications
 
 
 def _is_about(words: Words, answer: Answer) -> bool:

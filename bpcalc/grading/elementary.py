@@ -61,6 +61,8 @@ def function_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[
     calls = [part for part in tree.nodes(formula) if part.op == "call" and part not in known]
     kinds: dict[str, dict[Expr, Expr]] = {}
     for part in calls:
+        if part.data[0].name == "xlogy":  # as y log p is written
+            kinds.setdefault("xlogy", {})[part] = tree.mul(*part.args)
         inner = _inside(part)
         if inner is not None:
             name = part.data[0].name
@@ -109,7 +111,12 @@ def square_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Ex
                 yield tree.substituted(formula, {part: amount})
         elif part.op == "call" and part.data[0].name == "squared_norm":
             yield tree.substituted(formula, {part: tree.call(TABLE["norm"], part.args, (), SCALAR)})
-        elif part.shape == SCALAR and _is_sum(part) and part.args[0].op == "pow":
+
+
+def root_taken(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """The root of a sum or mean of squares."""
+    for part in tree.nodes(formula):
+        if part.shape == SCALAR and _is_sum(part) and part.args[0].op == "pow":
             yield tree.substituted(formula, {part: tree.call(TABLE["sqrt"], (part,), (), SCALAR)})
 
 

@@ -30,18 +30,18 @@ NEARLY = {
 """Well-known approximations of functions."""
 
 
-def _misread(of_call: OfCall) -> OfSite:
+def _misread(of_call: OfCall, op: str = "call") -> OfSite:
     """An equation with one call changed; a derivative as the changed equation has it, with the
     value that the quantity really has or with that of the changed equation; or a derivative with
     one of its own calls changed."""
 
     def of_site(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
         if not isinstance(site.key, Derivative):
-            yield from _changed(formula, of_call)
+            yield from _changed(formula, of_call, op)
             return
         equation = found.graph.equations[site.via or ""]
-        yield from _changed(formula, of_call, frozenset(tree.nodes(equation)))
-        for other in _changed(equation, of_call):
+        yield from _changed(formula, of_call, op, frozenset(tree.nodes(equation)))
+        for other in _changed(equation, of_call, op):
             made = _derived(found, site, other)
             yield made
             if other in tree.nodes(made):
@@ -65,7 +65,7 @@ def throughout(rule: Rule) -> OfSite:
         for other in rule(found, site, formula):
             yield other
             if inner and other.shape == formula.shape:
-                yield {site: other, **dict(_paths(found, inner, other))}
+                yield {site: other, **dict(derived_paths(found, inner, other))}
 
     return of_site
 
@@ -85,7 +85,7 @@ def differentiated(rule: Rule) -> Rule:
     return of_site
 
 
-def _paths(found: Derivation, name: str, equation: Expr) -> Iterator[tuple[Site, Expr]]:
+def derived_paths(found: Derivation, name: str, equation: Expr) -> Iterator[tuple[Site, Expr]]:
     """The derivatives through a quantity, as another equation has them."""
     if found.of is None or not leads_to(found, name, found.of):
         return
@@ -104,9 +104,11 @@ def seed_at(found: Derivation, site: Site) -> Expr:
     return ONE if end else tree.partial(site.key.of, (site.via,), shape)
 
 
-def _changed(expr: Expr, of_call: OfCall, besides: frozenset[Expr] = frozenset()) -> Iterator[Expr]:
+def _changed(
+    expr: Expr, of_call: OfCall, op: str, besides: frozenset[Expr] = frozenset()
+) -> Iterator[Expr]:  # fmt: skip
     for part in tree.nodes(expr):
-        if part.op == "call" and part not in besides:
+        if part.op == op and part not in besides:
             for other in of_call(part):
                 if other.shape == part.shape:
                     yield tree.substituted(expr, {part: other})
@@ -165,12 +167,31 @@ def _another_norm(call: Expr) -> Iterator[Expr]:
         yield tree.total(tree.call(TABLE["abs"], (inner,), (), inner.shape))
 
 
+def _of_degrees(call: Expr) -> Iterator[Expr]:
+    if call.data[0].name in ("sin", "cos", "tan"):
+        angle = expression("z * pi / 180", Scope({"z": call.args[0]}))
+        yield tree.call(call.data[0], (angle,), call.data[1], call.shape)
+
+
+def _turned_vec(vec: Expr) -> Iterator[Expr]:
+    (inner,) = vec.args
+    if 1 not in inner.shape:
+        yield tree.reshape(tree.transpose(inner), vec.shape)
+    elif 1 not in vec.shape:
+        rows, columns = vec.shape
+        yield tree.transpose(tree.reshape(inner, (columns, rows)))
+
+
 another_axis = _misread(_another_axis)
 """A function along the other axis, or of all entries."""
 setting_ignored = _misread(with_usual_settings)
 """A function with the usual setting, or without its ε."""
 another_norm = _misread(_another_norm)
 """Amounts for squares, squares for amounts."""
+in_degrees = _misread(_of_degrees)
+"""A sine or cosine of so many degrees."""
+by_columns = _misread(_turned_vec, "reshape")
+"""A matrix as a column, column by column."""
 approximated = _misread(_nearly)
 """An approximation of a function."""
 _kernel_turned = _misread(_turned_kernel)

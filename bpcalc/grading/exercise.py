@@ -21,6 +21,7 @@ from bpcalc.grading.worlds import Worlds
 from bpcalc.language import tree
 from bpcalc.language.arrays import Array, as_float
 from bpcalc.language.tree import Derivative, Expr
+from bpcalc.spec.chosen import stated_conventions
 from bpcalc.spec.graph import graph, numbers_of
 from bpcalc.spec.network import Network
 
@@ -94,8 +95,16 @@ class Exercise:
         return value_under(about, self.found[case], method, self.given(case))
 
     @cached_property
+    def stated(self) -> frozenset[str]:
+        """The conventions that the spec states itself."""
+        return stated_conventions(self.network.sections.get("conventions"))
+
+    @cached_property
     def other_slopes(self) -> tuple[Fraction, ...]:
-        """The values of relu'(0) besides that of the spec, where it is used at all."""
+        """The values of relu'(0) that a sheet may have besides that of the spec, which states none, where
+        it is used at all."""
+        if "relu_at_zero" in self.stated:
+            return ()
         usual = self.network.conventions.relu_slope_at_zero
         formulas = (one for case in self.found for one in self.method(case, self.main(case)).values())
         return tuple(one for one in SLOPES if one != usual) if any(map(_slopes, formulas)) else ()
@@ -112,7 +121,7 @@ class Exercise:
     @remembered(ANSWERS)
     def forms(self, case: str | None, about: Subject) -> tuple[Form, ...]:
         """The forms in which an answer may be written."""
-        return forms(about, self.found[case])
+        return forms(about, self.found[case], self.network.conventions)
 
     @remembered(ANSWERS)
     def plan(self, case: str | None, slope: Fraction | None = None) -> Plan:

@@ -62,7 +62,7 @@ def _worked_out(exercise: Exercise, answer: Answer) -> Expected | None:
     case = answer.case
     if answer.about is None or not exercise.has_values(case):
         return None
-    about = subject(answer.about, exercise.found[case])
+    about = subject(answer.about, exercise.found[case], exercise.network.conventions)
     truth = exercise.truth(case, about)
     if truth is None or not arrays.finite(truth):
         return None

@@ -8,7 +8,7 @@ import numpy
 
 from bpcalc.grading.compare import Match, Reading, match
 from bpcalc.grading.conventions import NEAR
-from bpcalc.grading.number import RIGHT, WRONG
+from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
 from bpcalc.grading.plan import key_of
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, Subject, true_value
@@ -73,14 +73,18 @@ class Follower:
         if self.true and not reading.likely(self._truth(), 2 * NEAR):
             return None
         loosely: Carried | None = None
+        roughly: Carried | None = None
         with numpy.errstate(all="ignore"):
             for worlds in self._worlds():
                 for found in self._from(reading, wanted, worlds, loosely is None):
+                    if found.match.verdict == ROUNDING:
+                        roughly = roughly or found
+                        continue
                     if found.mistaken or not found.rounded:
                         return found
                     loosely = found  # unless it follows as printed
                     break
-        return loosely
+        return loosely or roughly
 
     def _truth(self) -> Array:
         found: Array = (
@@ -148,7 +152,9 @@ class Follower:
             for row in likely:
                 chosen = self._used(several, row)
                 hit, room = self._loosely(reading, wanted, chosen, values[row])
-                if hit.verdict == RIGHT:
+                if hit.verdict == RIGHT or (
+                    hit.verdict == ROUNDING and self._only_rounded(reading, wanted, values[row], room)
+                ):
                     yield self._carried(hit, values[row], chosen, room)
 
     def _used(self, several: Several, row: int) -> Used:
@@ -190,6 +196,14 @@ class Follower:
         room = numpy.minimum(self._room(chosen, value), NEAR * numpy.abs(value).max(initial=0))
         return match(reading.table, value * reading.factor, reading.forms, wanted, room), room
 
+    def _only_rounded(self, reading: Reading, wanted: int, value: Array, room: Array) -> bool:
+        """Whether a value is stated in too few digits, or cut off as printed: rounding of earlier answers
+        and one off in the last digit besides are too much."""
+        table, signed, forms = reading.table, value * reading.factor, reading.forms
+        if match(table, signed, forms, 1, room).verdict == RIGHT:
+            return True
+        return match(table, signed, forms, wanted).verdict == ROUNDING
+
     def _room(self, chosen: Used, value: Array) -> Array:
         """Error that rounding of the stated numbers may bring in: each one moved as far as it may
         be off, the changes added up."""
@@ -212,8 +226,8 @@ class Follower:
 
     def _share(self, value: Array, chosen: Used) -> float:
         """How many entries are not 0, beside those of the truth, where an earlier answer has zeros
-        that it should not have: what they make trivial takes no work, wherever it is."""
-        if not any(self.ways.has_new_zeros(one) for one in chosen.owns if not one.right):
+        that no known mistake put there: what they make trivial takes no work, wherever it is."""
+        if not any(self.ways.has_new_zeros(one) for one in chosen.owns if not one.told):
             return 1
         truth = self.ways.exercise.truth(self.ways.case, self.about, self.ways.slope)
         if truth is None:

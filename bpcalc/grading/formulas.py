@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy
+
 from bpcalc.errors import InputError
 from bpcalc.grading import mistakes
 from bpcalc.grading.answers import Answer, Sheet
@@ -21,6 +23,7 @@ from bpcalc.grading.points import Point
 from bpcalc.grading.rearranged import rearranged
 from bpcalc.grading.seconds import second_mistakes
 from bpcalc.grading.stated import Meaning, Stated
+from bpcalc.grading.structures import structure
 from bpcalc.grading.truth import as_written, same
 from bpcalc.grading.verdicts import Judged
 from bpcalc.grading.wording import named
@@ -29,7 +32,8 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.fitting import MisfitError
 
 TELLING = 5
-"""Points beside the case at which a mistake has to give the formula."""
+"""Points beside the case at which a mistake has to give the formula: so many as they come, and so many
+where the fewest entries of the truth are 0, for there many mistakes give 0 as well."""
 
 
 def judge_formula(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
@@ -60,7 +64,7 @@ def judge_formula(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
             if other != case and not _is_right_in(exercise, other, answer):
                 said = f"right {' and '.join(conditions)}, but wrong in case {other}"
                 return start._replace(remark=said)
-    layout = found.form.layout if found.form.remark else ""
+    layout = found.form.other
     remark = "; ".join(filter(None, (found.form.remark, *(f"right {one}" for one in conditions))))
     marks = start.out_of * (exercise.marks.layout if layout else 1)
     return start._replace(verdict=RIGHT, first_error=False, marks=marks, remark=remark, layout=layout)
@@ -77,6 +81,8 @@ def _is_right_in(exercise: Exercise, case: str | None, answer: Answer) -> bool:
 def _wrong(start: Judged, stated: Stated, meanings: list[Meaning]) -> Judged:
     """The verdict on a formula that is not right everywhere, with the mistake it shows."""
     names = next(filter(None, (_mistakes(stated, one) for one in meanings)), ())
+    if not names and not any(stated.fitting(one) for one in meanings):
+        names = _rearranged(stated)
     if stated.here and all(_is_endless(stated, one) for one in meanings):
         remark = "it has no finite value here"
     elif names:
@@ -85,11 +91,24 @@ def _wrong(start: Judged, stated: Stated, meanings: list[Meaning]) -> Judged:
         rows, columns = meanings[0].formula.shape
         shapes = ("×".join(map(str, form.order.shape)) for form in stated.asked.forms)
         remark = f"this is {rows}×{columns}; {' or '.join(dict.fromkeys(shapes))} is asked for"
+        whole = next(filter(None, (_structure(stated, one) for one in meanings)), "")
+        remark += f": write {whole}, where … is your formula" if whole else ""
     else:
         remark = "another value than the right one"
     if stated.right(meanings, stated.here) is not None:
         remark += "; at the numbers of this case it gives the right value all the same"
     return start._replace(mistakes=names, remark=remark)
+
+
+def _structure(stated: Stated, meaning: Meaning) -> str:
+    """How the Jacobian is to be written whose entries a formula has without its zeros."""
+    pairs = []
+    for point in (*stated.here, *_telling(stated)):
+        own, truth = stated.value(meaning, point), stated.truth(point)
+        if own is None or truth is None:
+            return ""
+        pairs.append((own, as_written(stated.asked.forms[0], truth)))
+    return structure(pairs)
 
 
 def _is_endless(stated: Stated, meaning: Meaning) -> bool:
@@ -99,7 +118,7 @@ def _is_endless(stated: Stated, meaning: Meaning) -> bool:
 
 def _mistakes(stated: Stated, meaning: Meaning) -> tuple[str, ...]:
     """The mistakes that give the formula at all points, the likeliest first."""
-    points = [*stated.here, *stated.among(stated.truths.far)[:TELLING]]
+    points = [*stated.here, *_telling(stated)]
     states = [_states(stated, meaning, point) for point in points]
     true = [(point, truth) for point in points if (truth := stated.truth(point)) is not None]
     about = stated.asked.subject
@@ -118,6 +137,13 @@ def _mistakes(stated: Stated, meaning: Meaning) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in explained for name in one.names))
 
 
+def _telling(stated: Stated) -> list[Point]:
+    far = stated.among(stated.truths.far)
+    zeros = {id(point): numpy.count_nonzero(stated.truth(point) == 0) for point in far}
+    alive = sorted(far, key=lambda point: zeros[id(point)])
+    return list(dict.fromkeys((*far[:TELLING], *alive[:TELLING])))
+
+
 def _states(stated: Stated, meaning: Meaning, point: Point) -> Callable[[Array], bool]:
     """Whether the formula is a value at a point."""
     own, forms = stated.value(meaning, point), stated.fitting(meaning)
@@ -127,11 +153,17 @@ def _states(stated: Stated, meaning: Meaning, point: Point) -> Callable[[Array],
 def _misfit(start: Judged, stated: Stated, error: MisfitError) -> Judged:
     """A formula whose shapes do not fit: with a transpose or another order it may be right."""
     said = f"the shapes do not fit: {error.problems[0].message}"
+    names = _rearranged(stated)
+    return start._replace(mistakes=names, remark=f"{said}; {named(names)}" if names else said)
+
+
+def _rearranged(stated: Stated) -> tuple[str, ...]:
+    """The mistake in a formula that is right with one part transposed, or in another order."""
     for name, changed in rearranged(stated.typed):
         try:
             meanings = stated.meanings(changed)
         except InputError:
             continue
         if stated.right(meanings, stated.everywhere) is not None:
-            return start._replace(mistakes=(name,), remark=f"{said}; {mistakes.NAMED[name].says}")
-    return start._replace(remark=said)
+            return (name,)
+    return ()

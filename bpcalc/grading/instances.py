@@ -13,6 +13,7 @@ from typing import Any
 import numpy
 
 from bpcalc.calculus.derivation import Derivation, derivation
+from bpcalc.calculus.labels import label_names
 from bpcalc.grading.method import Key
 from bpcalc.language import maps, simplify, tree
 from bpcalc.language.arrays import Array, as_float, exact_array, is_exact
@@ -56,11 +57,11 @@ class Instance:
         return {name: as_float(a) if wide and a.size > 1 else a for name, a in given.items()}
 
     def far(self) -> Iterator[dict[Key, Array]]:
-        """Random points of the same shapes; targets are kept."""
+        """Random points of the same shapes; targets and labels are kept."""
         return self._moved(FAR, 7, _random)
 
     def near(self, part: float) -> Iterator[dict[Key, Array]]:
-        """Points at which every number but those of targets is off by up to a part of itself."""
+        """Points at which every number but those of targets and labels is off by up to a part of itself."""
 
         def beside(generator: numpy.random.Generator, like: Array) -> Array:
             old = as_float(like)
@@ -81,7 +82,7 @@ class Instance:
         generator = numpy.random.default_rng(seed)
         given = numbers_of(self.network, self.case)
         many = FEW if _is_wide(given) else many
-        kept = {name for name in self.network.names(TARGET) if name in given}
+        kept = {*self.network.names(TARGET), *label_names(self.found.graph)}
         for _ in range(many):
             yield {name: a if name in kept else moved(generator, a) for name, a in given.items()}
 
@@ -151,15 +152,16 @@ def _sized(functions: Mapping[str, Function], letters: Mapping[str, int]) -> dic
 
 
 def _valued(network: Network, case: Case, letters: Mapping[str, int]) -> Case:
-    """The case with a value for every name."""
+    """The case with a value for every name; a label is 0."""
     have = numbers_of(network, case)
     if all(name in have for name in network.declared):
         return case
     generator = numpy.random.default_rng(11)
     values = dict(case.values)
+    labels = label_names(graph(network, case))
     for name, declared in network.declared.items():
         if name not in have and declared.shape is not None:
             shape: Any = size_at(declared.shape[0], letters), size_at(declared.shape[1], letters)
-            array = generator.uniform(-1.5, 1.5, shape)
+            array = numpy.zeros(shape) if name in labels else generator.uniform(-1.5, 1.5, shape)
             values[name] = Given(array, False, True, declared.place)
     return case._replace(values=values)

@@ -5,7 +5,6 @@ and, where it is neither, against what mistakes would give.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading import conventions
@@ -15,9 +14,10 @@ from bpcalc.grading.compare import Match, match
 from bpcalc.grading.conventions import Seen
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.expected import Expected, expected, plain_match, plainly_right
-from bpcalc.grading.number import RIGHT, Claim, Style, in_style, style_of
+from bpcalc.grading.number import RIGHT
 from bpcalc.grading.others import judge_other
-from bpcalc.grading.tables import Table
+from bpcalc.grading.rules import told_once
+from bpcalc.grading.style import SheetStyle
 from bpcalc.grading.truth import is_second
 from bpcalc.grading.verdicts import MISSING, NO_ANSWER, Judged, Judgement, unreadable
 
@@ -29,7 +29,7 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
     verdicts: dict[int, Judged] = {}
     seen: dict[int, Seen] = {}
     sure: list[tuple[int, Expected, Match]] = []
-    style = _Style(sheet, exercise.marks.digits)
+    style = SheetStyle(sheet, exercise.marks.digits)
     plain, asked = True, 0
     for place, answer in enumerate(sheet.answers):
         # Most answers of a class were asked for before, and are right at first sight.
@@ -60,6 +60,8 @@ def judge(exercise: Exercise, sheet: Sheet) -> Judgement:
     complete = asked == len(exercise.marks.listed)  # for a sheet states nothing twice
     missing = () if complete else tuple(_missing(exercise, sheet))
     remarks: tuple[str, ...] = ()
+    if any(answer.kind == "after" for answer in sheet.answers):
+        verdicts |= told_once(verdicts)
     if not plain:
         for place, known, found in sure:
             answer = sheet.answers[place]
@@ -100,44 +102,16 @@ def _known(exercise: Exercise, answer: Answer) -> Expected:
     return known
 
 
-def _first_look(exercise: Exercise, answer: Answer, known: Expected, style: _Style) -> Seen:
+def _first_look(exercise: Exercise, answer: Answer, known: Expected, style: SheetStyle) -> Seen:
     """An answer against the truth alone, in every form in which it may be written."""
     table = answer.table
     assert table is not None
     found = plain_match(known, table, exercise.marks.digits)
     if found is None:
-        table = style.applied(table)
+        table = style.meant(table, known.truth)
         forms = exercise.forms(answer.case, known.about)
         found = match(table, known.truth, forms, exercise.marks.digits)
     return Seen(answer.case, known.about, table, known.truth, found)
-
-
-class _Style:
-    """How a sheet writes its decimals; worked out when one has fewer digits than are wanted.
-
-    The longest ones of the same answer tell, else those of the rest.
-    """
-
-    def __init__(self, sheet: Sheet, wanted: int) -> None:
-        self.sheet, self.wanted = sheet, wanted
-
-    def applied(self, table: Table) -> Table:
-        """Decimals shorter than those of the rest of the sheet, with the zeros that were left out."""
-        if not any(unit and 0 < digits < self.wanted for _, unit, digits in zip(*table.figures, strict=True)):
-            return table
-        own = style_of([_claims(table)])
-        style = own if own is not None and own.digits >= self.wanted else self._of_sheet
-        rows = (tuple(in_style(claim, style, self.wanted) for claim in row) for row in table.rows)
-        return Table(tuple(rows), table.flat)
-
-    @cached_property
-    def _of_sheet(self) -> Style | None:
-        every = (one.table for one in self.sheet.answers if one.table is not None and one.kind != "count")
-        return style_of(map(_claims, every))
-
-
-def _claims(table: Table) -> list[Claim]:
-    return [claim for row in table.rows for claim in row]
 
 
 def _missing(exercise: Exercise, sheet: Sheet) -> Iterator[Judged]:

@@ -13,7 +13,8 @@ from bpcalc.errors import InputError, Place
 from bpcalc.grading.answers import LIMITS, Answer, Sheet
 from bpcalc.grading.names import RESERVED, Names
 from bpcalc.grading.tables import COMMON, Table
-from bpcalc.grading.written import has_decimal_commas, is_nothing
+from bpcalc.grading.written import is_nothing
+from bpcalc.language.other_numbers import has_decimal_commas
 from bpcalc.records import NamedTuple
 from bpcalc.spec.source import Source
 

@@ -18,8 +18,10 @@ LOSSES = ("mse", "squared_error", "half_squared_error", "mae", "binary_cross_ent
 
 def residual_turned(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """y − ŷ for ŷ − y: the derivative of the end has the other sign."""
-    difference = any(part.op == "add" for part in tree.nodes(formula))
-    if difference and isinstance(site.key, Derivative) and site.via == site.key.of:
+    if not isinstance(site.key, Derivative) or not site.via == site.key.of == found.of:
+        return
+    given = any(leaf.data in found.graph.leaves for leaf in tree.leaves(found.graph.equations[site.via]))
+    if given and any(part.op == "add" for part in tree.nodes(formula)):
         yield simplify.negative(formula)
 
 
@@ -55,11 +57,30 @@ def _is_difference(part: Expr) -> bool:
     return part.op == "add" and len(names) == 2 and {name.op for name in names} == {"name"}
 
 
+def complemented(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """1 − y for y and y for 1 − y, in a loss in which both stand."""
+    end = site.via if isinstance(site.key, Derivative) else site.key
+    equation = found.graph.equations.get(end or "", formula)
+    turned = [part.args[1].args[0] for part in tree.nodes(equation) if _is_complement(part)]
+    for y in turned:
+        if y.op == "name" and y.data in found.graph.leaves:
+            yield tree.substituted(formula, {y: tree.add(tree.ones(y.shape), tree.neg(y))})
+
+
+def _is_complement(part: Expr) -> bool:
+    """Whether a part is 1 − y."""
+    if part.op != "add" or len(part.args) != 2 or part.args[1].op != "neg":
+        return False
+    one = part.args[0].args[0] if part.args[0].op == "broadcast" else part.args[0]
+    return one.op == "number" and one.data.value == 1
+
+
 def label_moved(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
     """The class before or after the one that the label names, as when they are counted from 1."""
     labels = [
         part for part in tree.nodes(formula) if part.op == "call" and part.data[0].name == "onehot"
     ]  # fmt: skip
+    yield from _one_hot_moved(found, site, formula)
     for by in (-1, 1) if labels else ():
         exchange = {}
         for part in labels:
@@ -67,6 +88,19 @@ def label_moved(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
             moved = tree.add(label, tree.mul(tree.number(by), tree.ones(label.shape)))
             exchange[part] = tree.call(part.data[0], (moved, part.args[1]), part.data[1], part.shape)
         yield tree.substituted(formula, exchange)
+
+
+def _one_hot_moved(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """The same for a target with a 1 at its class, as a column or a row."""
+    end = site.via if isinstance(site.key, Derivative) else site.key
+    equation = found.graph.equations.get(end or "", formula)
+    if any(part.op == "call" and part.data[0].name in ("log", "xlogy") for part in tree.nodes(equation)):
+        for y in tree.leaves(formula):
+            many = y.shape[0] * y.shape[1]
+            if y.op == "name" and y.data in found.graph.leaves and isinstance(many, int) and 1 in y.shape:
+                for by in (-1, 1) if many > 2 else ():
+                    index = tuple((place + by) % many for place in range(many))
+                    yield tree.substituted(formula, {y: tree.gather(y, index, y.shape)})
 
 
 def slope_once_more(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:

@@ -173,7 +173,11 @@ class _Reading:
         if problem is not None:
             self.problems.append(problem._replace(place=key.place, span=None))
         else:
-            self._entry(cases, key, kind, step, lambda: self.names.named(key.text).identity, node)
+            self._entry(cases, key, kind, step, lambda: self._identity(key.text), node)
+
+    def _identity(self, text: str) -> str:
+        self.names.require_entry(text)
+        return self.names.named(text).identity
 
     def _entry(
         self, cases: Sequence[str | None], key: Scalar, kind: str, step: int,

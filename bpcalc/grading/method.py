@@ -200,6 +200,11 @@ def near(names: Sequence[str], name: str) -> Sequence[str]:
     return names[max(0, place - NEAR) : place + NEAR + 1]
 
 
+def letter(name: str) -> str:
+    """h of h1, h2, …: names that differ in their number alone are of one kind."""
+    return name.rstrip("0123456789")
+
+
 def leads_to(found: Derivation, name: str, of: str) -> bool:
     """Whether a quantity is on a way to `of`."""
     return of in _above(found, name)

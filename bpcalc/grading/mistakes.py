@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
-from bpcalc.grading import elementary, equations, jacobians, kinks, losses, particulars, rewrites, slopes
+from bpcalc.grading import (
+    elementary,
+    equations,
+    exchanges,
+    jacobians,
+    kinks,
+    losses,
+    particulars,
+    rewrites,
+    slopes,
+    summands,
+)  # fmt: skip
 from bpcalc.grading.equations import OfSite, differentiated, throughout, written_out
 from bpcalc.grading.particulars import What
 from bpcalc.records import NamedTuple
@@ -55,14 +66,18 @@ def _over_n(sizes: Sizes) -> Iterable[Fraction | int]:
     return (Fraction(1, n) for n in sizes.every)
 
 
+def _n_less_1(sizes: Sizes) -> Iterable[Fraction | int]:
+    return (Fraction(n, n - 1) for n in sizes.divided if n > 2)
+
+
 # fmt: off
 TABLE: tuple[Mistake, ...] = (
-    Mistake("sign", "the sign is the other one", "check the sign", 10, rewrites.part_times(-1), _times(-1)),
+    Mistake("sign", "the sign is the other one", "check the sign", 10, factors=_times(-1)),
     Mistake("factor-2-missing", "a factor 2 is missing",
             "what does the power rule give?", 14,
-            rewrites.part_times(Fraction(1, 2)), _times(Fraction(1, 2))),
+            rewrites.part_times(Fraction(1, 2)), _times(Fraction(1, 2)), particulars.one_of_several),
     Mistake("factor-2-extra", "there is a factor 2 too much",
-            "is there a ½ in the loss?", 15, rewrites.part_times(2), _times(2)),
+            "is there a ½ in the loss?", 15, rewrites.part_times(2), _times(2), particulars.one_of_several),
     Mistake("factor-n-extra", "the sum is taken where the mean is meant: a factor n too much",
             "does the loss take the mean?", 22, factors=_times_n),
     Mistake("factor-n-missing", "divided by the number of entries or examples once too often",
@@ -84,7 +99,7 @@ TABLE: tuple[Mistake, ...] = (
     Mistake("derivative-of-another-function", "the derivative belongs to another activation",
             "which function is it?", 21, of_site=slopes.slope_of_another),
     Mistake("relu-at-zero", "relu'(0) is taken differently",
-            "which value has relu'(0) here?", 18, of_site=kinks.other_slope_at_zero),
+            "which value has relu'(0) here?", 11, of_site=kinks.other_slope_at_zero),
     Mistake("weight-transposed", "a matrix is transposed, or not transposed where it should be",
             "look at the transposes", 13, of_site=rewrites.transpose_toggled),
     Mistake("product-order", "the factors of a product stand in the other order",
@@ -104,11 +119,21 @@ TABLE: tuple[Mistake, ...] = (
             "how do several paths combine?", 26, of_site=rewrites.paths_multiplied),
     Mistake("another-quantity",
             "a value before its activation stands where the one after it belongs, or the other way round",
-            "z or a? look at what goes into each product", 28, of_site=rewrites.another_quantity,
+            "z or a? look at what goes into each product", 28, of_site=exchanges.another_quantity,
             what=particulars.exchanged),
     Mistake("another-weight", "another value of its kind stands where this one belongs",
-            "which weight or which step is it?", 29, of_site=rewrites.another_weight,
+            "which weight or which step is it?", 29, of_site=exchanges.another_weight,
             what=particulars.exchanged),
+    Mistake("another-derivative", "another derivative stands where this one belongs",
+            "which derivative comes back to this step?", 31, of_site=exchanges.another_derivative,
+            what=particulars.exchanged),
+    Mistake("step-off-by-one", "in every step stands the value of the one before or after",
+            "which step do the values of a product belong to?", 27,
+            of_site=exchanges.neighbours_at_every_step, what=particulars.moved),
+    Mistake("one-term-only", "only one term of a sum is there, as for one unit or one example",
+            "over what is it summed?", 26, of_site=summands.one_summand),
+    Mistake("entry-by-entry", "a product is taken entry by entry where a matrix product belongs",
+            "rows times columns, or entry by entry?", 25, of_site=rewrites.entry_by_entry),
     Mistake("slope-incomplete",
             "the derivative of the activation is only partly right, as 1 − a for a (1 − a) or for 1 − a²",
             "write the derivative of the activation out", 16, of_site=slopes.slope_half_right),
@@ -120,7 +145,8 @@ TABLE: tuple[Mistake, ...] = (
             "is every term of the sum there?", 18, of_site=written_out(rewrites.term_left_out),
             what=particulars.part),
     Mistake("sign-of-a-term", "a term of the sum has the other sign",
-            "check the signs of the terms", 19, of_site=rewrites.term_negated),
+            "check the signs of the terms", 19, of_site=rewrites.term_negated,
+            what=particulars.one_of_several),
     Mistake("bias-forgotten", "the bias is forgotten",
             "is everything added?", 11, of_site=rewrites.bias_left_out, what=particulars.part),
     Mistake("activation-left-out", "the activation is left out",
@@ -136,6 +162,12 @@ TABLE: tuple[Mistake, ...] = (
             of_site=throughout(differentiated(written_out(elementary.number_left_out)))),
     Mistake("square-left-out", "the square is left out",
             "is something squared?", 18, of_site=written_out(elementary.square_left_out)),
+    Mistake("root-taken", "a square root is taken where there is none", "is there a square root?", 21,
+            of_site=throughout(written_out(elementary.root_taken))),
+    Mistake("degrees", "the angle is taken in degrees", "is the calculator set to radians?", 20,
+            of_site=equations.in_degrees),
+    Mistake("by-columns", "the entries of a matrix are taken column by column",
+            "vec goes row by row here", 22, of_site=equations.by_columns),
     Mistake("log-base", "the logarithm has another base",
             "log is the natural logarithm", 22, of_site=elementary.other_base),
     Mistake("one-path-only", "only one of several paths is there",
@@ -167,17 +199,20 @@ TABLE: tuple[Mistake, ...] = (
     Mistake("product-not-swapped", "the factor itself stands in its derivative: x y by x is y, not x",
             "what is the derivative of a product by one of its factors?", 23,
             of_site=slopes.product_not_swapped),
-    Mistake("derivative-of-another-loss", "p − y stands here, the derivative of a squared error",
-            "which loss is it?", 24, of_site=losses.derivative_of_squares),
+    Mistake("derivative-of-another-loss",
+            "the derivative of a squared error stands where that of this loss belongs",
+            "which loss is it?", 24, of_site=losses.derivative_of_squares, what=particulars.residual),
     Mistake("another-loss", "this is the value of another loss", "which loss is it?", 25,
             of_site=losses.another_loss),
     Mistake("another-norm", "amounts stand where squares belong, or squares where amounts do",
             "|w| or w²?", 25, of_site=equations.another_norm),
     Mistake("output-for-input", "the output of the step stands where its input belongs",
-            "which value goes into this step?", 28, of_site=rewrites.output_for_input,
+            "which value goes into this step?", 28, of_site=exchanges.output_for_input,
             what=particulars.exchanged),
     Mistake("target-exchanged", "the prediction and the target are exchanged",
             "which of the two stands where in the loss?", 23, of_site=losses.target_exchanged),
+    Mistake("classes-exchanged", "y and 1 − y are exchanged", "which term belongs to y = 1?", 22,
+            of_site=losses.complemented),
     Mistake("label-off-by-one", "the label is taken for the class beside it",
             "labels are counted from 0", 21, of_site=written_out(losses.label_moved)),
     Mistake("common-part-constant",
@@ -193,7 +228,7 @@ TABLE: tuple[Mistake, ...] = (
             "convolution or cross-correlation? and which one on the way back?", 20,
             of_site=equations.kernel_turned),
     Mistake("divided-by-n-minus-1", "divided by n − 1 instead of n",
-            "by what is the sum of squares divided?", 23, of_site=written_out(elementary.one_less)),
+            "by what is the sum of squares divided?", 23, written_out(elementary.one_less), _n_less_1),
     Mistake("another-extreme",
             "another value of the entries is taken: the mean, the sum, the largest or the smallest",
             "largest, smallest, mean or sum?", 21, of_site=written_out(kinks.other_extreme)),
@@ -211,7 +246,9 @@ TABLE: tuple[Mistake, ...] = (
 """Every mistake that is looked for; those below are told by comparing."""
 
 ONE_ENTRY = Mistake("one-entry", "one entry is wrong, the others are right: a slip in arithmetic",
-                    "one entry is off", 40)
+                    "one entry is off", 50)
+DIGITS = Mistake("digits-exchanged", "two digits of a number are exchanged: a slip in copying",
+                 "compare it with your notes, digit by digit", 9)
 TRANSPOSED = Mistake("transposed", "the table is transposed", "rows and columns", 10)
 TRANSPOSE_MISSING = Mistake("transpose-missing", "a transpose is missing",
                             "write the shape under every factor: which ones fit?", 8)
@@ -220,7 +257,7 @@ LAYOUT = Mistake("layout-mixed", "this is right in another layout than the other
 BIAS_KEPT = Mistake("bias-not-dropped", "there is a row or column too much: the bias has no part in this one",
                     "compare the shapes: what has the bias to do with it?", 12)
 EARLY_ROUNDING = Mistake("rounded-early", "numbers were rounded on the way",
-                         "keep more digits on the way", 45)
+                         "keep more digits on the way, and give as many as are asked for", 45)
 EARLY_UPDATE = Mistake("updated-too-early", "a gradient is taken with weights that were updated already",
                        "with which weights are the gradients taken?", 16)
 ASCENT = Mistake("ascent", "the step goes up the gradient, not down", "which way does the step go?", 9)
@@ -247,13 +284,15 @@ OTHER_COUNT = Mistake("other-count", "this number answers another question", "wh
 DIAGONAL = Mistake("diagonal-as-list", "these are the entries of its diagonal; the others are missing",
                    "write the shape first: how many rows, how many columns?", 10)
 # fmt: on
+TURNED = "residual-turned"
+"""What is no mistake where derivatives are asked for as target minus output."""
 UNKNOWN = "no known mistake gives this"
 """What is said of a wrong answer that no row explains."""
 
 NAMED = {
     row.name: row
     for row in (
-        *TABLE, ONE_ENTRY, TRANSPOSED, TRANSPOSE_MISSING, LAYOUT, BIAS_KEPT, DIAGONAL, EARLY_ROUNDING,
+        *TABLE, ONE_ENTRY, DIGITS, TRANSPOSED, TRANSPOSE_MISSING, LAYOUT, BIAS_KEPT, DIAGONAL, EARLY_ROUNDING,
         EARLY_UPDATE, ASCENT, DESCENT, RATE, STEP, ELSEWHERE, CORRECTION, MOMENTUM, MOMENTUM_SIGN,
         MOMENTUM_FORM, BETAS, PLAIN, NOT_SUMMED, OTHER_COUNT,
     )

@@ -35,6 +35,8 @@ _BELOW = {
 }
 """What stands under the headings that are no cases."""
 _ENTRY = "dl/dx: [-1, 2]"
+Stretch = tuple[int, int]
+"""The first of some rows or columns, and the one behind the last."""
 MODES = ("reverse", "forward", "hessian")
 """First words of counts, which belong to no case."""
 _WORD = r"[^\W\d][\w'\u0302-\u0305]*"
@@ -62,6 +64,13 @@ def no_names(heading: str, meant: str | None = None) -> Problem:
     """What is said of a heading with a text or numbers. `meant`: the entry that is to stand below it."""
     help = f"write {heading}: and under it, indented, {meant or _BELOW.get(heading.lower(), _ENTRY)}"
     return Problem("E701", f"{heading} is a mapping of names to values", help=help)
+
+
+def no_mode(text: str) -> Problem:
+    """What is said of a count whose first word is no mode."""
+    ordered = {"left to right": "forward", "right to left": "reverse"}.get(text.lower())
+    help = f"write {ordered}" if ordered else "write reverse, forward, or reverse memory"
+    return Problem("E705", f"{text} is no mode", help=f"{help} in its place")
 
 
 def _near(text: str, known: Iterable[str]) -> list[str]:
@@ -135,13 +144,26 @@ class Names:
                 return f"{self._identity(base)}[{', '.join(entries)}]"
         return repr(about)
 
-    def _entries(self, about: Syntax) -> list[str]:
+    def require_entry(self, text: str) -> None:
+        """Raises InputError for a part that lies outside of its matrix; `named` reads it all the same."""
+        about = self.named(text).about
+        if isinstance(about, syntax.Index):
+            self._part(about)
+
+    def _entries(self, about: syntax.Index) -> list[str]:
         """Where a part stands in a matrix: `["1", "0:2"]`; none where that cannot be told."""
-        if self.graph is not None:
-            with suppress(InputError, AssertionError):
-                part = subject(about, _Shapes(self.graph), self.network.conventions)
-                return [_stretch(*one) for one in (part.rows, part.columns) if one is not None]
+        with suppress(InputError):
+            return [_stretch(*one) for one in self._part(about) if one is not None]
         return []
+
+    def _part(self, about: syntax.Index) -> tuple[Stretch | None, ...]:
+        """The rows and columns of a part, none where shapes are letters. Raises InputError."""
+        if self.graph is None:
+            return ()
+        with suppress(AssertionError):
+            part = subject(about, _Shapes(self.graph), self.network.conventions)
+            return part.rows, part.columns
+        return ()
 
     def _read(self, text: str) -> Syntax:
         try:
@@ -158,6 +180,10 @@ class Names:
             raise InputError(Problem("E704", what, help=help)) from error
 
     def _spelt(self, text: str) -> Syntax:
+        if self.graph is not None and self.network.conventions.notation != "partial":
+            from bpcalc.grading.adjoints import adjoints  # few specs have another notation
+
+            text = adjoints(self.graph, self.network.conventions).as_partials(text)
         about = parse(text, self.known)
         strange = self.strange(about)
         if strange is not None:
@@ -264,6 +290,8 @@ class Names:
         names = [name for name in self.cases if name is not None]
         near = [name for name in names if name.lower() == text.lower()] or _near(text, names)
         help = f"did you mean {near[0]}?" if near else f"the cases: {', '.join(names)}"
+        if not names:
+            help = "the exercise has no cases; write its answers without one"
         return Problem("E702", f"there is no case {text}", help=help)
 
 

@@ -1,6 +1,7 @@
 """A number as a student wrote it, and whether it states the true one.
 
-The text counts: `1/3` and `2` claim to be exact; `0.3900` claims four decimals and no more.
+The text counts: `1/3` claims to be exact, `0.3900` claims four decimals and no more. `16` is exact
+where the truth is whole; where it is not, 16 is a rounded number as well.
 """
 
 from __future__ import annotations
@@ -19,17 +20,24 @@ FLOAT = Fraction(1, 10**12)
 """What float64 cannot tell, relative to the size of a true value that is not exact."""
 NOISE = Fraction(1, 2 * 10**15)
 """What float64 cannot tell next to 1: the rest of a difference that ought to be 0."""
+LESS = Fraction(999, 1000)
+"""The most that cutting off takes away, in units of the last place."""
+TELLING = 2
+"""Digits from which on a rounded number says something of the value: one leaves room for twice as much."""
 
 
 class Claim(NamedTuple):
     """One number of an answer. `unit`: one in its last decimal, None for an exact claim.
-    `digits`: how many significant ones it gives. `scaled`: written with an exponent."""
+    `digits`: how many significant ones it gives. `scaled`: written with an exponent. `whole`: neither
+    a point nor a fraction bar. `beside`: digits of the largest number of the answer to the same place."""
 
     text: str
     value: Rational
     unit: Fraction | None
     digits: int
     scaled: bool = False
+    whole: bool = False
+    beside: int = 0
 
 
 class Style(NamedTuple):
@@ -46,7 +54,8 @@ def claim(text: str) -> Claim | None:
     if literal is None:
         return None
     if not literal.decimal or "/" in text:
-        return Claim(text, literal.value, None, 0)
+        whole = Fraction(literal.value).denominator == 1 and "/" not in text
+        return Claim(text, literal.value, None, 0, whole=whole)
     mantissa, _, exponent = text.strip().lower().replace("−", "-").partition("e")
     _, _, after = mantissa.partition(".")
     unit = Fraction(10) ** (int(exponent or 0) - len(after))
@@ -81,6 +90,22 @@ def in_style(stated: Claim, style: Style | None, wanted: int) -> Claim:
     return stated._replace(unit=stated.unit / 10**added, digits=stated.digits + added) if added else stated
 
 
+def as_rounded(stated: Claim, wanted: int, last: Fraction | None) -> Claim:
+    """A whole number of an answer that is not whole: 1640 is 1.64·10³, 16 has its two digits, and 1 is
+    1.00, for 1 is what many a mistake gives. `last`: the last place of the decimals beside it, to which
+    a 0 is taken."""
+    if not stated.whole:
+        return stated
+    size = abs(int(stated.value))
+    if size == 0:
+        return stated._replace(unit=last)
+    if size < 10:
+        return stated._replace(unit=Fraction(1, 10 ** (wanted - 1)), digits=wanted)
+    text = str(size)
+    holders = min(len(text) - len(text.rstrip("0")), len(text) - TELLING)
+    return stated._replace(unit=Fraction(10**holders), digits=len(text) - holders)
+
+
 def stands_for(stated: Claim, true: Rational | float, wanted: int, slack: Fraction = Fraction(0)) -> str:
     """Whether a claim states a true value: right, a matter of rounding, or wrong.
 
@@ -88,24 +113,40 @@ def stands_for(stated: Claim, true: Rational | float, wanted: int, slack: Fracti
     0.25 for 0.250. `slack`: error that honest rounding of earlier answers may have brought in.
     """
     exact = not isinstance(true, float)
-    truth = Fraction(true)
+    truth, unit = Fraction(true), stated.unit
     error = abs(stated.value - truth)
     # A decimal may come from a machine, where an exact 0 is 1.1e-16.
-    noise = Fraction(0) if exact and stated.unit is None else NOISE
-    blur = slack + (noise if exact else max(FLOAT * abs(truth), noise))
-    if stated.unit is None:
+    noise = Fraction(0) if exact and unit is None else NOISE
+    noise = noise if exact else max(FLOAT * abs(truth), noise)
+    blur = slack + noise
+    if unit is None or (stated.whole and _is_whole(truth, noise)):
         return RIGHT if error <= blur else WRONG  # a claim to be exact is no rounding
-    if error == 0:
+    if error <= noise:
         return RIGHT
-    if stated.digits == 0:
-        return WRONG  # 0.00 says nothing about a small number
-    half = stated.unit / 2
+    if stated.whole and stated.digits:
+        enough = stated.digits >= wanted
+    else:
+        enough = max(stated.digits, stated.beside) >= min(wanted, TELLING)
+    if stated.digits == 0:  # 0.00 says nothing about a small number, unless a larger one stands beside it
+        return ROUNDING if enough and error <= unit + blur else WRONG
+    half = unit / 2
     if error <= half + blur:
         left_out = max(0, wanted - stated.digits)
         return RIGHT if error <= half / 10**left_out + blur else ROUNDING
-    if error <= stated.unit + blur and stated.digits >= wanted:
-        return ROUNDING  # cut off, or one off in the last digit
-    return WRONG
+    if stated.digits < wanted:
+        unit *= LESS  # one off in two digits is much where nothing was to be rounded
+    return ROUNDING if enough and error <= unit + blur else WRONG  # cut off, or one off in the last digit
+
+
+def may_be(stated: Claim, true: Rational | float) -> bool:
+    """Whether a number is the true one as far as its digits tell."""
+    truth, noise = Fraction(true), max(FLOAT * abs(Fraction(true)), NOISE)
+    exact = stated.unit is None or (stated.whole and _is_whole(truth, noise))
+    return abs(stated.value - truth) <= (Fraction(0) if exact else stated.unit or 0) + noise
+
+
+def _is_whole(truth: Fraction, noise: Fraction) -> bool:
+    return abs(truth - round(truth)) <= noise
 
 
 _HALF = tuple(0.5 * (1 - 1e-12) * 10.0**-places for places in range(19))

@@ -41,8 +41,9 @@ def of_other_shape(exercise: Exercise, case: str | None, one: Seen, follower: Fo
 
 def _formulas(formula: Expr) -> Iterator[tuple[Mistake, Expr]]:
     """The formula of a step with one thing done wrong that changes its shape."""
-    if formula.op == "sum" and formula.data is not None:
+    if formula.op == "sum":
         yield mistakes.NOT_SUMMED, formula.args[0]
+    if formula.op == "sum" and formula.data is not None:
         yield mistakes.NAMED["another-axis"], tree.total(formula.args[0], 1 - formula.data)
     for call, added in _with_bias(formula):
         for other in with_usual_settings(call):

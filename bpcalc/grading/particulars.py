@@ -19,7 +19,7 @@ def part(found: Derivation, method: Method, site: Site, instead: Mapping[Site, E
     """The terms of a sum or the factors of a product that are not there: ` (w)`."""
     if len(instead) != 1:
         return ""
-    right, made = _apart(method[site], instead[site])
+    right, made = apart(method[site], instead[site])
     kept = made.args if made.op == right.op else (made,)
     if right.op not in ("add", "mul", "matmul"):
         return ""
@@ -31,7 +31,7 @@ def part(found: Derivation, method: Method, site: Site, instead: Mapping[Site, E
     return f" ({text})" if len(text) <= LONGEST else ""
 
 
-def _apart(right: Expr, made: Expr) -> tuple[Expr, Expr]:
+def apart(right: Expr, made: Expr) -> tuple[Expr, Expr]:
     """The smallest parts in which two formulas differ."""
     while (right.op, right.data, len(right.args)) == (made.op, made.data, len(made.args)):
         apart = [(a, b) for a, b in zip(right.args, made.args, strict=True) if a is not b]
@@ -43,10 +43,35 @@ def _apart(right: Expr, made: Expr) -> tuple[Expr, Expr]:
 
 def exchanged(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
     """What stands there, and for what: ` (h1 for h2)`."""
-    right, made = _apart(method[site], instead[site]) if site in instead else (None, None)
-    if right is None or made is None or not right.op == made.op == "name":
+    right, made = apart(method[site], instead[site]) if site in instead else (None, None)
+    if right is None or made is None or right.op != made.op or right.op not in ("name", "partial"):
         return ""
-    return f" ({made.data} for {right.data})"
+    return f" ({_called(made)} for {_called(right)})"
+
+
+def _called(leaf: Expr) -> str:
+    return f"∂{leaf.data.of}/∂{leaf.data.wrt[0]}" if leaf.op == "partial" else str(leaf.data)
+
+
+def moved(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
+    """What stands there, and for what, in each path: ` (h1 for h0, h2 for h1)`."""
+    said = [exchanged(found, method, one, {one: instead[one]}) for one in instead]
+    return f" ({', '.join(one[2:-1] for one in said)})" if all(said) else ""
+
+
+def one_of_several(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
+    """The path of several, or the term of a sum, that it is about: ` (from w through c)`, ` (in b u)`."""
+    if len(paths(found, site.key)) > 1 and apart(method[site], instead[site])[0] is method[site]:
+        return path(found, method, site, {site: instead[site]})
+    right, _ = apart(method[site], instead[site])
+    text = ascii(right.args[0] if right.op == "neg" else right)
+    return f" (in {text})" if len(text) <= LONGEST else ""
+
+
+def residual(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:
+    """Where it stands: ` (in ∂l/∂p)`."""
+    assert isinstance(site.key, Derivative)
+    return f" (in ∂{site.key.of}/∂{site.key.wrt[0]})"
 
 
 def path(found: Derivation, method: Method, site: Site, instead: Mapping[Site, Expr]) -> str:

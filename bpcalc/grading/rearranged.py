@@ -14,6 +14,8 @@ FACTORS = 5
 
 def rearranged(typed: Syntax) -> Iterator[tuple[str, Syntax]]:
     """Other formulas, each with the name of the mistake."""
+    for changed in _multiplied(typed):
+        yield "entry-by-entry", changed
     for changed in _transposed(typed):
         yield "transpose-missing", changed
     for changed in _reordered(typed):
@@ -21,7 +23,7 @@ def rearranged(typed: Syntax) -> Iterator[tuple[str, Syntax]]:
 
 
 def _transposed(typed: Syntax) -> Iterator[Syntax]:
-    """The formula with one part transposed; `*` between what then fits is a matrix product."""
+    """The formula with one part transposed."""
     match typed:
         case syntax.Binary(left=left, right=right, operator=operator):
             for changed in _transposed(left):
@@ -31,13 +33,26 @@ def _transposed(typed: Syntax) -> Iterator[Syntax]:
             if operator in ("*", "@"):
                 yield typed._replace(left=_turned(left), operator="@")
                 yield typed._replace(right=_turned(right), operator="@")
-                if operator == "*":
-                    yield typed._replace(operator="@")
         case syntax.Unary(operand=operand, operator=operator):
             for changed in _transposed(operand):
                 yield typed._replace(operand=changed)
             if operator == "T":
                 yield operand
+
+
+def _multiplied(typed: Syntax) -> Iterator[Syntax]:
+    """The formula with one product of entries as a matrix product."""
+    match typed:
+        case syntax.Binary(left=left, right=right, operator=operator):
+            for changed in _multiplied(left):
+                yield typed._replace(left=changed)
+            for changed in _multiplied(right):
+                yield typed._replace(right=changed)
+            if operator == "*":
+                yield typed._replace(operator="@")
+        case syntax.Unary(operand=operand):
+            for changed in _multiplied(operand):
+                yield typed._replace(operand=changed)
 
 
 def _turned(part: Syntax) -> Syntax:

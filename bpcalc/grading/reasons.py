@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy
 
@@ -17,29 +19,33 @@ from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Follower
 from bpcalc.grading.method import Key
 from bpcalc.grading.mistakes import Mistake
-from bpcalc.grading.number import RIGHT, WRONG
+from bpcalc.grading.number import RIGHT, WRONG, stands_for
 from bpcalc.grading.other_shapes import of_other_shape
+from bpcalc.grading.plan import key_of
 from bpcalc.grading.stacks import Stack, stack
 from bpcalc.grading.tables import Table
 from bpcalc.grading.truth import Form, as_written
 from bpcalc.grading.ways import EXACT, NAMES
 from bpcalc.grading.worlds import Worlds, used
-from bpcalc.language import arrays
+from bpcalc.language import arrays, tree
 from bpcalc.language.arrays import Array
 
 LOOSE = 0.002
 """The most that a mistaken value may be off for the rounding of what went in."""
-CLOSE = 0.005
-"""Errors of rounding on the way are smaller than this, relative to each entry."""
+CLOSE = 0.01
+"""How near a number must be, relative to the right one, to be worth a closer look."""
+_PLAIN = re.compile(r"[+-]?[0-9]*\.?[0-9]*").fullmatch
 SHOWN, AWAY = 30, 2
 """How much less likely than in its own step a mistake is at one that stands rightly on the sheet, and at
 one that does not stand there."""
 
 
 def reasons(
-    exercise: Exercise, case: str | None, one: Seen, follower: Follower, slope: Fraction | None, factor: int
-) -> Wrong:
-    """Everything that explains a wrong answer, likeliest first."""
+    exercise: Exercise, case: str | None, one: Seen, follower: Follower, slope: Fraction | None, factor: int,
+    near: float = 0.0,
+) -> Wrong:  # fmt: skip
+    """Everything that explains a wrong answer, likeliest first. `near`: how far rounding on the way may
+    have carried each number, relative to it, beyond the digits that are wanted."""
     if one.match.form is None:
         found = _of_shape(exercise, case, one) or of_other_shape(exercise, case, one, follower)
         return Wrong(tuple(found), one.about)
@@ -47,7 +53,9 @@ def reasons(
     with numpy.errstate(all="ignore"):
         search = _Search(exercise, case, one, follower, slope, reading)
         findings = search.found()
-        findings += _of_the_table(exercise, one, follower, reading, search.loose)
+        if factor < 0:  # y − ŷ is what stands there rightly
+            findings = [one for one in findings if mistakes.TURNED not in one.names]
+        findings += _of_the_table(exercise, one, follower, reading, search.loose, near)
     findings.sort(key=lambda finding: finding.weight)
     return Wrong(tuple(findings), one.about)
 
@@ -155,16 +163,18 @@ def _rounding_room(follower: Follower) -> float:
 
 
 def _of_the_table(
-    exercise: Exercise, one: Seen, follower: Follower, reading: Reading, room: float
+    exercise: Exercise, one: Seen, follower: Follower, reading: Reading, room: float, near: float
 ) -> list[Change]:
     """What can be told from the numbers alone: one slip, exchanged rows and columns, rounding."""
     found: list[Change] = []
-    if len(reading.numbers) > 1 and (len(one.match.wrong) == 1 or any(_slips(follower, reading, room))):
-        found.append(_named(mistakes.ONE_ENTRY))
+    if _digits_exchanged(one, exercise.marks.digits):
+        found.append(_named(mistakes.DIGITS))
     if _is_transposed(exercise, one):
         found.append(_named(mistakes.TRANSPOSED))
-    if _is_nearly(one, reading) and one.table.figures.fewest >= exercise.marks.digits:
+    if _is_nearly(one, reading, exercise.marks.digits, near):
         found.append(_named(mistakes.EARLY_ROUNDING))
+    elif len(reading.numbers) > 1 and (len(one.match.wrong) == 1 or any(_slips(follower, reading, room))):
+        found.append(_named(mistakes.ONE_ENTRY))
     return found
 
 
@@ -189,20 +199,52 @@ def _is_transposed(exercise: Exercise, one: Seen) -> bool:
     return match(one.table, one.truth, (turned,), exercise.marks.digits).verdict != WRONG
 
 
-def _is_nearly(one: Seen, reading: Reading) -> bool:
-    form = one.match.form
-    if form is None or not any(one.table.figures.units):
+def _digits_exchanged(one: Seen, wanted: int) -> bool:
+    """Whether the only wrong number is right once two digits side by side change places."""
+    form, wrong = one.match.form, one.match.wrong
+    if form is None or len(wrong) != 1:
+        return False
+    row, column = wrong[0]
+    stated, true = one.table.rows[row][column], as_written(form, one.truth)[row, column]
+    text = stated.text.replace("−", "-")
+    places = [place for place, sign in enumerate(text) if sign.isdecimal()]
+    if len(places) < wanted or not _PLAIN(text):
+        return False
+    for first, second in pairwise(places):
+        digits = list(text)
+        digits[first], digits[second] = digits[second], digits[first]
+        other = "".join(digits)
+        if abs(float(other) - float(true)) <= CLOSE * abs(float(true)):
+            exchanged = stated._replace(value=Fraction(other))
+            if stands_for(exchanged, true, wanted) == RIGHT:
+                return True
+    return False
+
+
+def _is_nearly(one: Seen, reading: Reading, wanted: int, near: float) -> bool:
+    """Whether every number is right in the digits that are wanted, or up to a part of itself, or up to
+    one in its last digit where the largest number has all that are wanted."""
+    form, units = one.match.form, one.table.figures.units
+    if form is None or not any(units):
         return False
     entries = arrays.as_float(as_written(form, one.truth)).reshape(-1).tolist()
+    least = max(_one_in(true, wanted) for true in entries)
     return all(
-        abs(number - true) <= CLOSE * abs(true) for number, true in zip(reading.numbers, entries, strict=True)
+        abs(number - true) <= max(0.5 * _one_in(true, wanted), near * abs(true), unit if unit <= least else 0)
+        for number, unit, true in zip(reading.numbers, units, entries, strict=True)
     )
+
+
+def _one_in(value: float, digits: int) -> float:
+    """One in the last of so many significant digits."""
+    return float(10.0 ** (math.floor(math.log10(abs(value))) - digits + 1)) if value else 0.0
 
 
 def _of_shape(exercise: Exercise, case: str | None, one: Seen) -> list[Change]:
     """A row or a column too much beside the right numbers, or a diagonal matrix as a list."""
     forms = exercise.forms(case, one.about)
-    tables = [(part, one.truth, forms, mistakes.BIAS_KEPT) for part in _smaller(one.table)]
+    kept = _smaller(one.table) if _goes_through_ones(exercise, case, one) else []
+    tables = [(part, one.truth, forms, mistakes.BIAS_KEPT) for part in kept]
     if one.about.rows is None and _is_diagonal(one.truth):
         n = len(one.truth)
         as_list = tuple(Form(numpy.arange(n).reshape(shape), "", flat=k == 0)
@@ -212,6 +254,20 @@ def _of_shape(exercise: Exercise, case: str | None, one: Seen) -> list[Change]:
         _named(mistake) for table, truth, fitting, mistake in tables
         if match(table, truth, fitting, exercise.marks.digits).verdict == RIGHT
     ][:1]  # fmt: skip
+
+
+def _goes_through_ones(exercise: Exercise, case: str | None, one: Seen) -> bool:
+    """Whether a derivative goes through a quantity with a column or row of constants beside the others, as
+    the ones of the biases."""
+    if not one.about.wrt:
+        return False
+    plan, equations = exercise.plan(case), exercise.found[case].graph.equations
+    steps = (step for step in plan.everything_below(key_of(one.about)) if not isinstance(step, str))
+    through = {site.via or "" for step in steps for site in plan.sites(step)}
+    return any(
+        part.op == "stack" and not all(map(tree.leaves, part.args))
+        for name in through for part in tree.nodes(equations[name])
+    )  # fmt: skip
 
 
 def _smaller(table: Table) -> list[Table]:

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.kinks import of_ties
-from bpcalc.grading.method import Site, leads_to, near, path_formula, paths
+from bpcalc.grading.method import Site, letter, path_formula, paths
 from bpcalc.language import simplify, tree
-from bpcalc.language.tree import SCALAR, Derivative, Expr
+from bpcalc.language.tree import Derivative, Expr
 
 MOST = 6
 """Paths of a derivative, or terms on one of them, up to which every choice of some is tried."""
@@ -23,55 +23,6 @@ MOST = 6
 
 def _is_backward(site: Site) -> bool:
     return isinstance(site.key, Derivative)
-
-
-def another_quantity(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """z where a = f(z) belongs, or a where z does."""
-    if not _is_backward(site):
-        return
-    graph = found.graph
-    for leaf in tree.nodes(formula):
-        if leaf.op != "name":
-            continue
-        for name, expr in graph.equations.items():
-            partner = None
-            if name == leaf.data and expr.op == "call" and expr.args[0].op == "name":
-                partner = expr.args[0]
-            elif expr.op == "call" and expr.args and expr.args[0] is leaf:
-                partner = graph.leaf(name)
-            if partner is not None and partner.shape == leaf.shape:
-                yield tree.substituted(formula, {leaf: partner})
-
-
-def output_for_input(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """δ yᵀ for δ xᵀ, the derivative by the W of y = W x."""
-    if isinstance(site.key, Derivative) and site.via is not None and site.key.wrt[0] in found.graph.leaves:
-        output = found.graph.leaf(site.via)
-        for leaf in tree.nodes(formula):
-            if leaf.op == "name" and leaf is not output and leaf.shape == output.shape != SCALAR:
-                yield tree.substituted(formula, {leaf: output})
-
-
-def another_weight(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """w2 where w1 belongs, h1 for h2, U for W in W h + U x: another value of the same letter, or of the
-    same equation, that has the same shape."""
-    for leaf in tree.nodes(formula):
-        if leaf.op == "name":
-            every = found.graph.leaves if leaf.data in found.graph.leaves else found.graph.equations
-            alike = [q for q in every if found.graph.shape(q) == leaf.shape and _alike(found, q, leaf.data)]
-            for name in near(alike, leaf.data):
-                other = found.graph.leaf(name)
-                if other is leaf:
-                    continue
-                if _is_backward(site) or not leads_to(found, str(site.key), name):  # none goes into itself
-                    yield tree.substituted(formula, {leaf: other})
-
-
-def _alike(found: Derivation, a: str, b: str) -> bool:
-    if _letter(a) == _letter(b):
-        return True
-    given = a in found.graph.leaves and found.graph.shape(a) != SCALAR
-    return given and not set(found.uses.get(a, ())).isdisjoint(found.uses.get(b, ()))
 
 
 def paths_multiplied(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
@@ -157,14 +108,18 @@ def part_times(factor: int | Fraction) -> Callable[[Derivation, Site, Expr], Ite
     def rule(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
         if not isinstance(site.key, Derivative) and site.key != found.of:
             return
-        if isinstance(site.key, Derivative) and len(found.uses.get(site.key.wrt[0], ())) > 1:
-            yield tree.mul(tree.number(factor), formula)
-        for k, term in enumerate(formula.args if formula.op == "add" and factor != -1 else ()):
+        yield from _path_times(factor, found, site, formula)
+        for k, term in enumerate(formula.args if formula.op == "add" else ()):
             if (term.args[0] if term.op == "neg" else term).op not in ("name", "number"):
                 scaled = tree.mul(tree.number(factor), term)
                 yield tree.add(*formula.args[:k], scaled, *formula.args[k + 1 :])
 
     return rule
+
+
+def _path_times(factor: int | Fraction, found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    if isinstance(site.key, Derivative) and len(found.uses.get(site.key.wrt[0], ())) > 1:
+        yield tree.mul(tree.number(factor), formula)
 
 
 def path_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr | dict[Site, Expr]]:
@@ -179,19 +134,15 @@ def path_left_out(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr
 def _at_every_step(found: Derivation, site: Site) -> dict[Site, str]:
     """The paths like that from h1 through h2, with what they are from: those of h2 through h3 and so on."""
     assert isinstance(site.key, Derivative)
-    of, wrt, via = site.key.of, _letter(site.key.wrt[0]), _letter(site.via or "")
-    steps = [name for name in found.graph.equations if _letter(name) == wrt]
+    of, wrt, via = site.key.of, letter(site.key.wrt[0]), letter(site.via or "")
+    steps = [name for name in found.graph.equations if letter(name) == wrt]
     return {
         one: name
         for name in steps
         if len(every := paths(found, Derivative(of, (name,)))) > 1
         for one in every
-        if _letter(one.via or "") == via
+        if letter(one.via or "") == via
     }
-
-
-def _letter(name: str) -> str:
-    return name.rstrip("0123456789")
 
 
 def direct_part(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
@@ -281,7 +232,8 @@ def _without(part: Expr, k: int) -> Expr:
 
 
 def term_negated(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
-    """A sum with the other sign of one term."""
+    """A sum with the other sign of one term, or of one of several paths."""
+    yield from _path_times(-1, found, site, formula)
     sides = {call.args[0] for call in of_ties(found, site, formula)} if _is_backward(site) else ()
     for part, k in _terms(formula):
         if part in sides:  # u − v in the derivative of max(u, v) is no sum that anybody writes
@@ -289,3 +241,10 @@ def term_negated(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]
         term = part.args[k]
         turned = term.args[0] if term.op == "neg" else tree.neg(term)
         yield tree.substituted(formula, {part: tree.add(*part.args[:k], turned, *part.args[k + 1 :])})
+
+
+def entry_by_entry(found: Derivation, site: Site, formula: Expr) -> Iterator[Expr]:
+    """A ⊙ B for A B."""
+    for part in tree.nodes(formula):
+        if part.op == "matmul" and {factor.shape for factor in part.args} == {part.shape}:
+            yield tree.substituted(formula, {part: tree.mul(*part.args)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy
 
 from bpcalc.calculus.hessian import hessians
@@ -12,14 +14,27 @@ from bpcalc.grading.compare import Reading, match, stated_array
 from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.mistakes import Mistake
 from bpcalc.grading.number import RIGHT, ROUNDING, WRONG
+from bpcalc.grading.style import SheetStyle
 from bpcalc.grading.tables import rounding_told
-from bpcalc.grading.truth import Form, Subject, as_stated, as_written, part_in, same
+from bpcalc.grading.truth import (
+    VEC,
+    Form,
+    Shaped,
+    Subject,
+    as_stated,
+    as_written,
+    by_columns,
+    part_in,
+    same,
+    shape_of,
+)
 from bpcalc.grading.verdicts import CARRIED, FROM_EARLIER, Judged
 from bpcalc.grading.wording import named
 from bpcalc.language import arrays, syntax
 from bpcalc.language.arrays import Array
 from bpcalc.language.syntax import Syntax
 from bpcalc.language.tree import Derivative
+from bpcalc.spec.conventions import Conventions
 
 
 def second_name(about: Syntax) -> Derivative:
@@ -31,20 +46,37 @@ def second_name(about: Syntax) -> Derivative:
     return Derivative(base.of, base.wrt)
 
 
-def second_forms(about: Syntax, shape: tuple[int, int]) -> list[Form]:
-    """The ways to write a second derivative: a vector lies in any way, ∂²/∂a∂b may be turned. Of a
-    part those of its entries. Raises InputError for a part that does not exist."""
-    places = numpy.arange(shape[0] * shape[1]).reshape(shape)
-    wrt = second_name(about).wrt
+def second_forms(about: Syntax, found: Shaped, usual: Conventions) -> list[Form]:
+    """The ways to write a second derivative, the Jacobian of ∂f/∂a by b: a vector lies in any way,
+    ∂²f/∂a∂b may be turned. Of a part those of its entries. `usual`: the conventions of the exercise.
+    Raises InputError for a part that does not exist."""
+    names = second_name(about).wrt
+    a, b = (shape_of(found, name) for name in names)
+    size = a[0] * a[1], b[0] * b[1]
+    places = numpy.arange(size[0] * size[1]).reshape(size)
+    by_vec = {"rows": places, "columns": by_columns(places, a, b)}
+    if usual.layout == "denominator":
+        by_vec = {vec: counted.T for vec, counted in by_vec.items()}
+    own = by_vec.pop(usual.vec)
     if isinstance(about, syntax.Index):
-        part = part_in(Subject(""), about, [shape])
-        places = places[slice(*part.rows or ()), slice(*part.columns or ())]
-    forms = [Form(places, "", plain=True)]
-    if 1 in places.shape:
-        forms += [Form(places.reshape(-1, 1), "", flat=True), Form(places.T, "")]
-    elif wrt[0] != wrt[1] and places.size == shape[0] * shape[1]:
-        forms.append(Form(places.T, "transposed: the other variable first", "transposed"))
+        part = part_in(Subject(""), about, [own.shape])
+        return list(_lying(own[slice(*part.rows or ()), slice(*part.columns or ())], ""))
+    forms = list(_lying(own, "", names[0] != names[1]))
+    for vec, counted in by_vec.items():
+        if (counted != own).any():
+            forms += _lying(counted, f"the entries counted {VEC[vec]}", names[0] != names[1], vec)
     return forms
+
+
+def _lying(places: Array, said: str, mixed: bool = False, other: str = "") -> Iterator[Form]:
+    """`mixed`: it may be turned; `said` and `other`: what its entries tell of the writer."""
+    yield Form(places, said, plain=not said, other=other)
+    if 1 in places.shape:
+        yield Form(places.reshape(-1, 1), said, flat=True, other=other)
+        yield Form(places.T, said, other=other)
+    elif mixed:
+        remark = "transposed: the other variable first" + (f", {said}" if said else "")
+        yield Form(places.T, remark, "transposed", other="transposed")
 
 
 def judge_second(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
@@ -52,16 +84,19 @@ def judge_second(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     assert answer.about is not None
     assert answer.table is not None
     whole = _true(exercise, answer)
-    forms = second_forms(answer.about, whole.shape)
+    forms = _forms(exercise, answer.case, answer.about)
     truth = as_written(forms[0], whole)
-    hit = match(answer.table, whole, forms, exercise.marks.digits)
+    table = SheetStyle(sheet, exercise.marks.digits).meant(answer.table, whole)
+    hit = match(table, whole, forms, exercise.marks.digits)
     start = Judged(answer, RIGHT, exercise.marks.of(answer), truth=truth)
     if hit.verdict == RIGHT:
         remark = hit.form.remark if hit.form else ""
-        return start._replace(marks=start.out_of, remark=remark, layout="transposed" if remark else "")
+        layout = hit.form.other if hit.form else ""
+        marks = start.out_of * (exercise.marks.layout if layout else 1)
+        return start._replace(marks=marks, remark=remark, layout=layout)
     if hit.verdict == ROUNDING:
         part = start.out_of * exercise.marks.rounding
-        said = rounding_told(answer.table, exercise.marks.digits)
+        said = rounding_told(table, exercise.marks.digits)
         return start._replace(verdict=ROUNDING, marks=part, remark=said)
     if _follows(exercise, sheet, answer):
         part = start.out_of * exercise.marks.carried
@@ -73,6 +108,10 @@ def judge_second(exercise: Exercise, sheet: Sheet, answer: Answer) -> Judged:
     else:
         remark = named(names)
     return start._replace(verdict=WRONG, first_error=True, mistakes=names, remark=remark, wrong=hit.wrong)
+
+
+def _forms(exercise: Exercise, case: str | None, about: Syntax) -> list[Form]:
+    return second_forms(about, exercise.found[case], exercise.network.conventions)
 
 
 def _true(exercise: Exercise, answer: Answer) -> Array:
@@ -101,7 +140,7 @@ def _follows(exercise: Exercise, sheet: Sheet, answer: Answer) -> bool:
         if isinstance(other, syntax.Partial) and (other.of, other.wrt) == (about.of, about.wrt[::-1]):
             own = _own(exercise, earlier) if earlier.case == answer.case else None
             if own is not None:
-                forms = second_forms(about, own.T.shape)
+                forms = _forms(exercise, answer.case, about)
                 return match(answer.table, own.T, forms, exercise.marks.digits).verdict == RIGHT
     return False
 
@@ -111,7 +150,7 @@ def _own(exercise: Exercise, earlier: Answer) -> Array | None:
     if earlier.about is None or earlier.table is None:
         return None
     whole = _true(exercise, earlier)
-    forms = second_forms(earlier.about, whole.shape)
+    forms = _forms(exercise, earlier.case, earlier.about)
     hit = match(earlier.table, whole, forms, exercise.marks.digits)
     if hit.verdict != WRONG or hit.form is None:
         return None

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from bpcalc.errors import InputError, Problem
+from bpcalc.grading.adjoints import adjoints
 from bpcalc.grading.answers import Answer
 from bpcalc.grading.asked import Asked, asked, typed
 from bpcalc.grading.exercise import Exercise
@@ -16,7 +17,7 @@ from bpcalc.grading.truth import Form, as_written, same
 from bpcalc.language.arrays import Array
 from bpcalc.language.elaborate import elaborate
 from bpcalc.language.scope import Scope
-from bpcalc.language.syntax import Name, Partial, Syntax, walk
+from bpcalc.language.syntax import Name, Partial, Syntax, Unary, walk
 from bpcalc.language.tree import Derivative, Expr, leaves
 from bpcalc.language.value import NoValueError, value
 from bpcalc.records import NamedTuple
@@ -52,7 +53,10 @@ class Stated:
         self.asked: Asked = asked(answer.about, self.truths.instance)
         graph = self.truths.found.graph
         self.names = {name: graph.leaf(name) for name in (*graph.leaves, *graph.equations)}
-        self.typed: Syntax = typed(answer.formula, self.names)
+        names = adjoints(graph, exercise.network.conventions)
+        formula = typed(answer.formula, names)
+        turned = names.is_negative(answer.key)
+        self.typed: Syntax = Unary("-", formula, formula.span) if turned else formula
         self._refuse_itself()
 
     def _refuse_itself(self) -> None:
@@ -100,7 +104,7 @@ class Stated:
         scope = Scope(self.names, network.functions, found.graph.letters, slope, network.batch)
         result: list[Meaning] = []
         refused: InputError | None = None
-        for reading in readings(sorted(named), found):
+        for reading in readings(sorted(named), found, network.conventions):
             shapes = {(name.of, name.wrt): reading.leaf(name, found) for name in named}
             try:
                 formula = self.truths.concrete(elaborate(typed, scope._replace(derivatives=shapes)))
@@ -125,6 +129,7 @@ class Stated:
 
     def value(self, meaning: Meaning, point: Point) -> Array | None:
         """The formula with true values of everything it names; None where one of them has none."""
+        found = self.truths.found
         names: dict[Any, Any] = {**self.truths.letters, **self.truths.instance.matrices}
         for leaf in leaves(meaning.formula):
             if leaf.data in names:
@@ -132,7 +137,7 @@ class Stated:
             true = self.truths.value(leaf.data, point)
             if true is None:
                 return None
-            names[leaf.data] = true if leaf.op == "name" else meaning.reading.written(true, leaf)
+            names[leaf.data] = true if leaf.op == "name" else meaning.reading.written(true, leaf, found)
         try:
             return value(meaning.formula, names)
         except (NoValueError, ArithmeticError):
@@ -141,11 +146,16 @@ class Stated:
     # -- what is right -----------------------------------------------------------
 
     def fitting(self, meaning: Meaning) -> list[Form]:
-        """The forms that have the shape of a formula, and its layout."""
-        not_in = "numerator" if meaning.reading.turned else "none"
+        """The forms that have the shape of a formula; names in other conventions than those of the
+        exercise give no value in its own."""
+        usual, reading = self.truths.instance.network.conventions, meaning.reading
         shape = meaning.formula.shape
         forms = (form for form in self.asked.forms if form.order.shape == shape and not form.flat)
-        return [form for form in forms if form.layout != not_in]
+        return [
+            form for form in forms
+            if (reading.layout in ("", usual.layout) or form.layout != usual.layout)
+            and (reading.vec in ("", usual.vec) or form.vec != usual.vec)
+        ]  # fmt: skip
 
     def form(self, meaning: Meaning, points: Sequence[Point]) -> Form | None:
         """The form in which a formula is right at all of some points."""
@@ -159,5 +169,10 @@ class Stated:
 
     def right(self, meanings: Iterable[Meaning], points: Sequence[Point]) -> Found | None:
         """A meaning that is right at all of some points, the plainest of several."""
-        found = [Found(one, form) for one in meanings if (form := self.form(one, points)) is not None]
-        return min(found, key=lambda one: bool(one.form.remark)) if found else None
+        found: Found | None = None
+        for one in meanings:
+            form = self.form(one, points)
+            if form is not None and not form.remark:
+                return Found(one, form)
+            found = found or (None if form is None else Found(one, form))
+        return found

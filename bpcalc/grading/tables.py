@@ -85,6 +85,11 @@ def rounding_told(table: Table, wanted: int) -> str:
     return "a matter of rounding: cut off, or one off in the last digit"
 
 
+def too_few_told(wanted: int) -> str:
+    """What is said of numbers that have too few digits to show what they are."""
+    return f"too few digits to tell: give {wanted} significant digits at least"
+
+
 def _of_texts(texts: list[str]) -> Figures:
     units, digits = [], []
     for text in texts:

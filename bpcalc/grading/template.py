@@ -10,8 +10,10 @@ from bpcalc.grading.marks import Listed, Marks, read_marks
 from bpcalc.grading.names import Names
 from bpcalc.grading.numeric import has_numbers
 from bpcalc.language import syntax
-from bpcalc.language.sizes import Shape, Size, shape_text
+from bpcalc.language.cost import entries
+from bpcalc.language.sizes import Shape, shape_text
 from bpcalc.language.syntax import Syntax
+from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.graph import graph
 from bpcalc.spec.network import Case, Network
 from bpcalc.spec.update import update_of
@@ -20,6 +22,7 @@ HOW = (
     "# Write behind the colons: a number, exact (2, 1/3) or with {digits} significant digits ({example}),",
     "# a vector as [1, -1], a matrix row by row as [[1, 2], [3, 4]]; leave blank what you have not done.",
 )
+UPDATED = "# Under after stand the weights, with so many digits that the update shows."
 EXAMPLE = "234567891234567"
 STEPS = 3
 """Updates that have a place on a sheet at most."""
@@ -33,7 +36,7 @@ def blank_sheet(network: Network) -> str:
     title = [f"# {visible(network.title)}"] if network.title else []
     example = f"0.{EXAMPLE[: marks.digits]}"
     how = (line.format(digits=marks.digits, example=example) for line in HOW)
-    lines = [*title, *how, "student: ", "answers:"]
+    lines: list[str] = []
     for case in network.cases:
         body = _asked(network, case, marks) if marks.listed else _everything(network, case)
         if case.name is None:
@@ -46,7 +49,8 @@ def blank_sheet(network: Network) -> str:
     formulas = () if None in (case.name for case in network.cases) else _of(everywhere, "symbolic")
     lines += _under("symbolic", (f"{one.key}:" for one in formulas))
     lines += _under("counts", (f"{one.key}:" for one in _of(everywhere, "count")))
-    return "\n".join(lines) + "\n"
+    updated = [UPDATED] if any(line.strip() == "after:" for line in lines) else []
+    return "\n".join((*title, *how, *updated, "student: ", "answers:", *lines)) + "\n"
 
 
 def _asked(network: Network, case: Case, marks: Marks) -> Lines:
@@ -101,12 +105,12 @@ def _indented(lines: Iterable[str]) -> Lines:
 
 
 def _line(key: str, names: Names, found: Derivation) -> str:
-    shape = _shape(names.named(key).about, found)
+    shape = _shape(names.named(key).about, found, names.network.conventions)
     return f"{key}:" + (f"   # {shape_text(shape)}" if shape else "")
 
 
-def _shape(about: Syntax, found: Derivation) -> Shape | None:
-    """The shape of an answer: a gradient has that of its variable, a Jacobian entries × entries.
+def _shape(about: Syntax, found: Derivation, usual: Conventions) -> Shape | None:
+    """The shape of an answer: a gradient has that of its variable, a Jacobian that of its layout.
 
     None for a part, whose name says it.
     """
@@ -116,12 +120,7 @@ def _shape(about: Syntax, found: Derivation) -> Shape | None:
             return sizes(name)
         case syntax.Partial(of=of, wrt=(wrt,)) if sizes(of) == (1, 1):
             return sizes(wrt)
-        case syntax.Partial(of=of, wrt=(wrt,)):
-            return _entries(sizes(of)), _entries(sizes(wrt))
-        case syntax.Partial(wrt=(one, other)):
-            return _entries(sizes(one)), _entries(sizes(other))
+        case syntax.Partial(of=of, wrt=(wrt,)) | syntax.Partial(wrt=(of, wrt)):
+            outputs, inputs = entries(sizes(of)), entries(sizes(wrt))
+            return (outputs, inputs) if usual.layout == "numerator" else (inputs, outputs)
     return None
-
-
-def _entries(shape: Shape) -> Size:
-    return shape[0] * shape[1]

@@ -2,12 +2,13 @@
 
 Courses write a gradient as a row, a column or in the shape of its variable, a Jacobian in
 numerator or denominator layout, its entries counted by rows or by columns. Each `Form` says
-how a table of numbers is read as the true matrix, and what it tells about the writer.
+how a table of numbers is read as the true matrix, and what it tells about the writer. Truth is
+in numerator layout, by rows; the conventions of the exercise decide which form is the plain one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Protocol
 
 import numpy
@@ -19,7 +20,11 @@ from bpcalc.language.arrays import Array
 from bpcalc.language.indexing import kept
 from bpcalc.language.syntax import Syntax
 from bpcalc.records import NamedTuple
+from bpcalc.spec.conventions import Conventions
 from bpcalc.spec.graph import Graph
+
+VEC = {"rows": "row by row", "columns": "column by column"}
+"""How the entries of a matrix may be counted, in words."""
 
 
 class Shaped(Protocol):
@@ -33,8 +38,8 @@ class Shaped(Protocol):
 class Subject(NamedTuple):
     """What an answer is about: a quantity, or ∂of/∂wrt (`wrt` empty for a quantity).
 
-    `rows` and `columns`: the part that is asked for, as stretches of indices, or None; see
-    `indexed_shape` for what they are counted in.
+    `rows` and `columns`: the part that is asked for, as stretches of indices, or None; they are
+    counted as the page shows the whole, see `_shown`.
     """
 
     of: str
@@ -60,7 +65,8 @@ class Form(NamedTuple):
     `order[i, j]` is the place, in the true matrix counted row by row, of what stands at
     [i, j]. `remark`: what is worth saying. `layout`: "numerator", "denominator" or "" where
     the form does not show it. `plain`: as the exercise writes it. `vec`: whether a Jacobian counts
-    the entries of matrices by "rows" or by "columns", "" where that is the same.
+    the entries of matrices by "rows" or by "columns", "" where that is the same. `other`: the
+    convention that it shows and the exercise does not have.
     """
 
     order: Array
@@ -69,10 +75,12 @@ class Form(NamedTuple):
     flat: bool = False
     plain: bool = False
     vec: str = ""
+    other: str = ""
 
 
-def subject(about: Syntax, found: Shaped) -> Subject:
-    """What the key of an answer means. Raises InputError for parts that do not exist."""
+def subject(about: Syntax, found: Shaped, usual: Conventions) -> Subject:
+    """What the key of an answer means; `usual`: the conventions of the exercise. Raises InputError
+    for parts that do not exist."""
     base = about.base if isinstance(about, syntax.Index) else about
     match base:
         case syntax.Name(name=name):
@@ -87,8 +95,7 @@ def subject(about: Syntax, found: Shaped) -> Subject:
             )
     if not isinstance(about, syntax.Index):
         return whole
-    natural = natural_shape(whole, found)
-    shapes = [natural]
+    shapes = [shown_shape(whole, found, usual)]
     if whole.wrt and shape_of(found, whole.of) == (1, 1):
         shapes.insert(0, shape_of(found, whole.wrt))
         if len(about.items) == 1 and 1 not in shapes[0]:
@@ -131,15 +138,25 @@ def natural_shape(whole: Subject, found: Shaped) -> tuple[int, int]:
     return rows * columns, r * c
 
 
-def indexed_shape(about: Subject, found: Shaped) -> tuple[int, int]:
-    """The shape in which the indices of a part are counted: for a gradient that of its variable,
-    `dl/dW[1, 0]`, and only where the part does not fit it the row that the Jacobian is."""
-    natural = natural_shape(about, found)
-    if about.wrt and shape_of(found, about.of) == (1, 1) and about.rows and about.columns:
-        rows, columns = shape_of(found, about.wrt)
-        if about.rows[1] <= rows and about.columns[1] <= columns:
-            return rows, columns
-    return natural
+def shown_shape(whole: Subject, found: Shaped, usual: Conventions) -> tuple[int, int]:
+    """The same as the exercise lays it out: a Jacobian in denominator layout is turned."""
+    rows, columns = natural_shape(whole, found)
+    return (columns, rows) if whole.wrt and usual.layout == "denominator" else (rows, columns)
+
+
+def _shown(places: Array, about: Subject, found: Shaped, usual: Conventions) -> Array:
+    """The places as the page shows them, in which the indices of a part are counted: for a gradient
+    in the shape of its variable, `dl/dW[1, 0]`, and only where the part does not fit it as the row
+    that the Jacobian is."""
+    if not about.wrt:
+        return places
+    of, wrt = shape_of(found, about.of), shape_of(found, about.wrt)
+    ends = (about.rows or (0, 0))[1], (about.columns or (0, 0))[1]
+    if of == (1, 1) and ends[0] <= wrt[0] and ends[1] <= wrt[1]:
+        return places.reshape(wrt)
+    if usual.vec == "columns":
+        places = by_columns(places, of, wrt)
+    return places.T if usual.layout == "denominator" else places
 
 
 def shape_of(found: Shaped, name: str) -> tuple[int, int]:
@@ -158,29 +175,29 @@ def true_value(about: Subject, worked: Worked) -> Array:
     return stack.reshape(stack.shape[0], -1)
 
 
-def forms(about: Subject, found: Shaped) -> tuple[Form, ...]:
-    """Every accepted way to write the answer, each once, the plainest first."""
+def forms(about: Subject, found: Shaped, usual: Conventions) -> tuple[Form, ...]:
+    """Every accepted way to write the answer, each once, the plainest first. `usual`: the conventions
+    of the exercise."""
     once: dict[Hashable, Form] = {}
-    for one in _every_form(about, found):
+    for one in _every_form(about, found, usual):
         once.setdefault((one.order.shape, one.order.tobytes(), one.flat, one.layout, one.vec), one)
     return tuple(once.values())
 
 
-def _every_form(about: Subject, found: Shaped) -> tuple[Form, ...]:
+def _every_form(about: Subject, found: Shaped, usual: Conventions) -> tuple[Form, ...]:
     natural = natural_shape(about, found)
-    places: Array = numpy.arange(natural[0] * natural[1])
+    places: Array = numpy.arange(natural[0] * natural[1]).reshape(natural)
     if about.rows is not None and about.columns is not None:
-        piece = places.reshape(indexed_shape(about, found))[slice(*about.rows), slice(*about.columns)]
+        piece = _shown(places, about, found, usual)[slice(*about.rows), slice(*about.columns)]
         if natural[0] == 1 and about.wrt:  # parts of gradients lie in any way, as gradients do
-            return _gradients(piece)
+            return _gradients(piece, usual)
         return _vectors(piece, "") if 1 in piece.shape else (Form(piece, "", plain=True),)
-    places = places.reshape(natural)
     if not about.wrt:
         return _vectors(places, "") if 1 in natural else _quantities(places)
     of, wrt = shape_of(found, about.of), shape_of(found, about.wrt)
     if of == (1, 1):
-        return _gradients(places.reshape(wrt))
-    return _jacobians(places, of, wrt)
+        return _gradients(places.reshape(wrt), usual)
+    return jacobian_forms(places, of, wrt, usual)
 
 
 def _vectors(places: Array, remark: str) -> tuple[Form, ...]:
@@ -197,17 +214,25 @@ def _quantities(places: Array) -> tuple[Form, ...]:
     """A matrix as it is; turned only where the shape shows it."""
     found = [Form(places, "", plain=True)]
     if places.shape[0] != places.shape[1]:
-        found.append(Form(places.T, "transposed: rows and columns are exchanged", "transposed"))
+        said = "transposed: rows and columns are exchanged"
+        found.append(Form(places.T, said, "transposed", other="transposed"))
     return tuple(found)
 
 
-def _gradients(places: Array) -> tuple[Form, ...]:
+def _gradients(places: Array, usual: Conventions) -> tuple[Form, ...]:
     """The gradient of a scalar: flat, a row, a column, or in the shape of its variable."""
-    found = [Form(places, "", plain=True), *_lists(places, "")]
-    if 1 not in places.shape:
-        found.append(Form(places.T, "transposed against the shape of the variable", "transposed"))
-        found += _lists(places.T, "its entries counted column by column")
-    return tuple(found)
+    found = [Form(places, "", plain=True)]
+    if 1 in places.shape:
+        return *found, *_lists(places, "")
+    counted = {"rows": places, "columns": places.T}
+    other = "columns" if usual.vec == "rows" else "rows"
+    said = "transposed against the shape of the variable"
+    return (
+        *found,
+        *_lists(counted[usual.vec], ""),
+        Form(places.T, said, "transposed", other="transposed"),
+        *_lists(counted[other], f"its entries counted {VEC[other]}"),
+    )
 
 
 def _lists(places: Array, said: str) -> list[Form]:
@@ -219,27 +244,42 @@ def _lists(places: Array, said: str) -> list[Form]:
     ]
 
 
-def _jacobians(places: Array, of: tuple[int, int], wrt: tuple[int, int]) -> tuple[Form, ...]:
-    """Numerator or denominator layout, entries by rows or by columns."""
-    by_columns = places[_by_columns(of)][:, _by_columns(wrt)]
-    if (by_columns == places).all():
-        return tuple(_layouts(places, "", ""))
-    said = "the entries counted column by column"
-    return *_layouts(places, "", "rows"), *_layouts(by_columns, said, "columns")
+def jacobian_forms(
+    places: Array, of: tuple[int, int], wrt: tuple[int, int], usual: Conventions
+) -> tuple[Form, ...]:
+    """Numerator or denominator layout, entries by rows or by columns; those of the exercise first."""
+    counted = {"rows": places, "columns": by_columns(places, of, wrt)}
+    if (counted["columns"] == places).all():
+        return tuple(_layouts(places, "", usual, ""))
+    own = usual.vec
+    other = "columns" if own == "rows" else "rows"
+    return (
+        *_layouts(counted[own], own, usual, ""),
+        *_layouts(counted[other], other, usual, f"the entries counted {VEC[other]}"),
+    )
 
 
-def _layouts(ordered: Array, said: str, vec: str) -> list[Form]:
+def _layouts(ordered: Array, vec: str, usual: Conventions, said: str) -> Iterator[Form]:
+    """`said`: what there is to say of the order of the entries."""
     visible = 1 not in ordered.shape  # a row or a column shows no layout, only which way it lies
-    found = [Form(ordered, said, "numerator" if visible else "", plain=not said, vec=vec)]
+    table, turned = (ordered, ordered.T) if usual.layout == "numerator" else (ordered.T, ordered)
+    seen = vec if said and visible else ""
+    yield Form(table, said, usual.layout if visible else "", plain=not said, vec=vec, other=seen)
     if not visible:
-        found.append(Form(ordered.reshape(-1, 1), said, flat=True, plain=not said, vec=vec))
-    both = "in denominator layout" + (f", {said}" if said else "")
-    if ordered.size > 1:
-        found.append(Form(ordered.T, both, "denominator", vec=vec))
-    return found
+        yield Form(ordered.reshape(-1, 1), said, flat=True, plain=not said, vec=vec)
+    other = "denominator" if usual.layout == "numerator" else "numerator"
+    both = f"in {other} layout" + (f", {said}" if said else "")
+    yield Form(turned, both, other, vec=vec, other=other)
 
 
-def _by_columns(shape: tuple[int, int]) -> Array:
+def by_columns(matrix: Array, of: tuple[int, int], wrt: tuple[int, int]) -> Array:
+    """A Jacobian by rows as one by columns."""
+    counted: Array = matrix[_columns_first(of)][:, _columns_first(wrt)]
+    return counted
+
+
+def _columns_first(shape: tuple[int, int]) -> Array:
+    """The places of a matrix's entries, column by column."""
     order: Array = numpy.arange(shape[0] * shape[1]).reshape(shape).T.ravel()
     return order
 

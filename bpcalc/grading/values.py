@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.grading.tables import Table
-from bpcalc.grading.written import number
+from bpcalc.language.other_numbers import number
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
 
 
@@ -41,7 +41,7 @@ def raw(node: Node) -> str:
 def _number(node: Node, whole: Node) -> str:
     """A number of an answer, as `claim` reads it. `whole`: all of the answer."""
     found = None
-    if isinstance(node, Scalar) and not node.quoted:
+    if isinstance(node, Scalar) and node.style not in ("|", ">"):
         try:
             found = number(node.text)
         except InputError:

@@ -12,6 +12,8 @@ from bpcalc.records import NamedTuple
 CARRIED, MISSING, UNREADABLE = "carried", "missing", "unreadable"
 FROM_EARLIER, NO_ANSWER = "right from your earlier answers", "no answer"
 """What is said of a carried answer, and of a missing one."""
+AS_ROUNDED = "right with the numbers rounded as on the sheet"
+"""What is said of an answer that is right from earlier ones as they stand there."""
 
 
 class Judged(NamedTuple):

@@ -48,7 +48,8 @@ class Own(NamedTuple):
     not stated.
 
     `truth`: what it should be, natural, `wanted`: significant digits that it should have. `turned`:
-    the value in another form, where nothing tells in which one it was written.
+    the value in another form, where nothing tells in which one it was written. `told`: it is right, or
+    what made it wrong is known.
     """
 
     key: Key
@@ -58,6 +59,7 @@ class Own(NamedTuple):
     truth: Array
     wanted: int
     turned: Array | None = None
+    told: bool = True
 
     @property
     def is_quantity(self) -> bool:
@@ -73,7 +75,8 @@ class Own(NamedTuple):
     def blur(self) -> float:
         """The most that a number may be off for its rounding, relative to itself."""
         numbers = self.source.table.figures.numbers
-        return max([step / abs(x) for x, step in zip(numbers, self._steps(), strict=True) if step], default=0)
+        moved = zip(numbers, self._steps(), strict=True)
+        return max([step / abs(number) for number, step in moved if step and number], default=0)
 
     def moves(self) -> Iterator[tuple[int, float]]:
         """(place in the flat array, how far) for each number that was rounded."""
@@ -83,23 +86,26 @@ class Own(NamedTuple):
     def _steps(self) -> Iterator[float]:
         """How far each number, as it stands on the sheet, may be from the one that was rounded.
 
-        What is exactly true was not rounded, and a 0 tells nothing of what it was. Too few digits
-        excuse no more than what is known to be left out.
+        What is exactly true was not rounded, and a 0 in a wrong answer tells nothing of what it was.
+        Too few digits, beside the largest number, excuse no more than what is known to be left out.
         """
         source = self.source
         truth = arrays.as_float(as_written(source.form, self.truth)).reshape(-1).tolist()
-        for number, unit, digits, true in zip(*source.table.figures, truth, strict=True):
-            if number in (0, true):
+        figures = source.table.figures
+        last = max(map(abs, figures.numbers)) / (1 - 1e-9) / 10 ** (self.wanted - 1)
+        for number, unit, digits, true in zip(*figures, truth, strict=True):
+            if number == true:
                 yield 0.0
-            elif digits < self.wanted:
-                yield min(unit / 2, abs(number - true)) if self.right else 0.0
+            elif number == 0 or (digits < self.wanted and unit > last):
+                yield min(unit, abs(number - true)) if self.right else 0.0
             else:
                 yield unit / 2 if self.right else unit
 
 
 def own_value(
-    source: Source, plan: Plan, right: bool, truth: Array, wanted: int, other: Form | None = None
-) -> Own:
+    source: Source, plan: Plan, right: bool, truth: Array, wanted: int, other: Form | None = None,
+    told: bool = True,
+) -> Own:  # fmt: skip
     """The student's value as later answers may use it. `other`: another form in which it may have
     been written."""
     key, figures = key_of(source.about), source.table.figures
@@ -112,7 +118,7 @@ def own_value(
         return (array if source.factor == 1 else -array).reshape(1, *shape)
 
     turned = None if other is None else read_in(other)
-    return Own(key, read_in(source.form), right, source, truth, wanted, turned)
+    return Own(key, read_in(source.form), right, source, truth, wanted, turned, told)
 
 
 class Kind(NamedTuple):

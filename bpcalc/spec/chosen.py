@@ -35,3 +35,12 @@ def chosen_conventions(node: Node | None, report: Report) -> Conventions:
         else:
             single[key.text] = text
     return Conventions(**profile | single)
+
+
+def stated_conventions(node: Node | None) -> frozenset[str]:
+    """The conventions that a spec without errors states itself, singly or by a profile."""
+    found: set[str] = set()
+    for key, value in entries_of(node, "conventions", lambda _: None) or ():
+        assert isinstance(value, Scalar)
+        found |= PROFILES[value.text].keys() if key.text == "profile" else {key.text}
+    return frozenset(found)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from bpcalc.language.numbers import Rational
 from bpcalc.records import NamedTuple
+
+if TYPE_CHECKING:
+    from bpcalc.language.cost import Cost
+    from bpcalc.language.sizes import Size
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "layout": ("numerator", "denominator"),
@@ -48,3 +53,13 @@ class Conventions(NamedTuple):
         """relu'(0) as a number."""
         slopes: dict[str, Rational] = {"0": 0, "1/2": Fraction(1, 2), "1": 1}
         return slopes[self.relu_at_zero]
+
+    @property
+    def negative_deltas(self) -> bool:
+        """Whether δ(z) is −∂ℓ/∂z: a sign that the other notations have no name for."""
+        return self.notation == "delta" and self.deltas == "negative"
+
+    def counted(self, cost: Cost) -> Size:
+        """A cost as one number, in the unit of `count`."""
+        both = self.count == "multiplications_and_additions"
+        return cost.total if both else cost.multiplications

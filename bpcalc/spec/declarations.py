@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bpcalc.errors import InputError
 from bpcalc.language.names import canonical
-from bpcalc.language.numbers import read_number
+from bpcalc.language.numbers import is_number
 from bpcalc.spec.names import HEADINGS, Names, heading
 from bpcalc.spec.network import INPUT, Case, Given
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
@@ -34,6 +33,8 @@ def declare(node: Node | None, section: str, kind: str, stated: Stated, names: N
             names.incomplete = True
         elif names.take(name, key.place, key.path):
             names.declare(name, kind, _value(name, value, names), stated.of(name), key.place)
+        else:
+            names.incomplete = True
 
 
 def _nameless(node: Node | None, section: str) -> str | None:
@@ -42,15 +43,8 @@ def _nameless(node: Node | None, section: str) -> str | None:
         return as_entry(section, node.text) if "=" in node.text else None
     if not isinstance(node, Sequence) or not node.items:
         return None
-    texts = [item.text for item in node.items if isinstance(item, Scalar) and _is_number(item.text)]
+    texts = [item.text for item in node.items if isinstance(item, Scalar) and is_number(item.text)]
     return as_entry(section, f"[{', '.join(texts)}]") if len(texts) == len(node.items) else None
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return read_number(text) is not None
-    except InputError:
-        return False
 
 
 def _listed(item: Node, section: str, kind: str, stated: Stated, names: Names) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 
 from bpcalc.errors import InputError, Place
 from bpcalc.language.names import canonical
 from bpcalc.language.parser import parse, parse_assignment
 from bpcalc.language.tokens import is_name
 from bpcalc.records import NamedTuple
-from bpcalc.spec.layers import Layer, layer_of, settings_of
+from bpcalc.spec.layers import Around, Layer, layer_of, settings_of
 from bpcalc.spec.linear import Linear, linear
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import Equation
@@ -43,7 +44,7 @@ def equations_of(node: Node | None, batch: str | None, names: Names) -> list[Equ
         first = node.entries[0][0] if isinstance(node, Mapping) and node.entries else node
         if isinstance(first, Scalar) and first.text.startswith("-"):
             what = "a space is missing after the dash"
-            help = f"write - {first.text[1:].split()[0] if first.text[1:].split() else 'relu'}"
+            help = f"write - {first.text[1:].strip() or 'relu'}"
         names.report(problem(node, "E503", what, help))
         names.incomplete = True
         return []
@@ -54,18 +55,22 @@ def equations_of(node: Node | None, batch: str | None, names: Names) -> list[Equ
         for item in node.items:
             _unreadable(_named_by(item) or "", item, names)
         return []
-    read = [layer_of(item, names.functions, names.report) for item in node.items]
     found: list[Equation] = []
     before = names.only_input()
     linears = 0
-    for number, (entry, item) in enumerate(zip(read, node.items, strict=True), 1):
+    taken = {*map(_named_by, node.items), *names.places}
+    for number, item in enumerate(node.items, 1):
+        free = next(
+            name for k in count(number) if (name := f"z{k}") not in taken and name not in names.places
+        )
+        entry = layer_of(item, names.functions, Around(before, free, tuple(names.places)), names.report)
         linears += _is_linear(entry, item)
         if isinstance(entry, Scalar):
             made = stated_equation(entry, names)
         elif entry is None and (own := _named_by(item)) is not None:
             made = Read(own, None)
         else:
-            last = number == len(read)
+            last = number == len(node.items)
             default = "yhat" if last and "yhat" not in names.places else f"z{number}"
             if number == 1 and before is None and entry is not None:
                 _no_input(entry, names)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from bpcalc.errors import InputError, Problem
 from bpcalc.language import syntax
@@ -35,10 +36,13 @@ def table(node: Node | None, report: Report) -> tuple[Functions, set[str]]:
     """The function table with the rows of a spec added, and the names of those not understood."""
     functions, broken = dict(TABLE), set[str]()
     entries = entries_of(node, "functions", report) or ()
-    below = [canonical(key.text.partition("(")[0].strip()) for key, _ in entries]
+    calls = {canonical(key.text.partition("(")[0].strip()): _called_in(value) for key, value in entries}
+    below = dict(calls)
     for key, value in entries:
-        below = below[1:]
-        row = None if _calls(value, broken) else _row(key, value, functions, below, report)
+        own = canonical(key.text.partition("(")[0].strip())
+        below.pop(own, None)
+        needs_broken = any(_way(own, one, calls) for one in broken)
+        row = None if needs_broken else _row(key, value, functions, below, report)
         head = re.match(_HEAD, key.text)
         if head is not None and not is_name(canonical(head[1])):
             head = None
@@ -51,12 +55,30 @@ def table(node: Node | None, report: Report) -> tuple[Functions, set[str]]:
     return functions, broken
 
 
-def _calls(value: Node, broken: set[str]) -> bool:
-    """Whether a formula needs a function that was not understood."""
-    return isinstance(value, Scalar) and any(re.search(rf"\b{name}\(", value.text) for name in broken)
+def _called_in(value: Node) -> set[str]:
+    """The names that a formula calls."""
+    text = value.text if isinstance(value, Scalar) else ""
+    return {canonical(name) for name in re.findall(r"([^\W\d][\w']*)\s*\(", text)}
 
 
-def _row(key: Scalar, value: Node, functions: Functions, below: list[str], report: Report) -> Function | None:
+def _way(start: str, end: str, calls: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """The functions on a way of calls from one to another; empty where there is none."""
+    ways: dict[str, tuple[str, ...]] = {start: (start,)}
+    waiting = [start]
+    while waiting:
+        name = waiting.pop(0)
+        for called in calls.get(name, ()):
+            if called == end:
+                return ways[name]
+            if called not in ways:
+                ways[called] = (*ways[name], called)
+                waiting.append(called)
+    return ()
+
+
+def _row(
+    key: Scalar, value: Node, functions: Functions, below: Mapping[str, set[str]], report: Report
+) -> Function | None:
     head = re.fullmatch(_HEAD, key.text)
     if head is not None and not is_name(canonical(head[1])):
         head = None
@@ -103,14 +125,14 @@ def _written(
     arguments: tuple[str, ...],
     value: Scalar,
     functions: Functions,
-    below: list[str],
+    below: Mapping[str, set[str]],
     report: Report,
 ) -> Function | None:
     """A function with a formula in which all is known: its arguments and the functions above."""
     try:
         tree = parse(value.text)
         require_light(tree, functions, (0, len(value.text)))
-        problems = list(dict.fromkeys(_unknown(tree, name, arguments, functions, below)))
+        problems = list(dict.fromkeys(_unknown(value.text, tree, name, arguments, functions, below)))
         if problems:
             raise InputError(*problems)
         elementwise = len(arguments) == 1 and _is_elementwise(tree, functions)
@@ -130,7 +152,12 @@ def _written(
 
 
 def _unknown(
-    tree: Syntax, name: str, arguments: tuple[str, ...], functions: Functions, below: list[str]
+    text: str,
+    tree: Syntax,
+    name: str,
+    arguments: tuple[str, ...],
+    functions: Functions,
+    below: Mapping[str, set[str]],
 ) -> list[Problem]:
     """What the formula uses and does not know."""
     found: list[Problem] = []
@@ -142,11 +169,16 @@ def _unknown(
             case Call(function=used) if used.rstrip("'") == name:
                 help = "write its formula without itself; a loop is written out in equations"
                 found.append(Problem("E515", f"{name} is defined by itself", span=part.at, help=help))
+            case Call(function=used) if way := _way(used, name, below):
+                circle = " → ".join((name, *way, name))
+                help = "write one of the formulas without the others"
+                what = f"these functions go in a circle: {circle}"
+                found.append(Problem("E515", what, span=part.at, help=help))
             case Call(function=used) if used in below and not has_function(used, functions):
                 help = f"move {used} above {name}"
                 found.append(Problem("E516", f"{used} is defined below {name}", span=part.at, help=help))
             case Call(function=used) if not has_function(used, functions):
-                found.append(unknown_function(part, set(arguments), functions))
+                found.append(unknown_function(part, set(arguments), functions, text))
     return found
 
 

@@ -35,6 +35,11 @@ def second_colon(fault: Fault) -> Problem:
         if start >= column:
             return misplaced(fault, "this colon has no key before it", "put the text in quotes")
         place = fault.rest_of_line((line, start))
+        entry = _ENTRY_OF_ONE.fullmatch(before[start:] + fault.line()[column:].rstrip())
+        head = before[: inside.start()].strip("- ")
+        if entry and head not in _TEXTS:
+            what = f"{head} has an entry of its own in its line"
+            return Problem("E114", what, place, help=f"write {{{entry[1]}: {entry[2]}}}")
         return wording.quote_this(place, "there is a second `: ` in this line")._replace(
             help="put a text that has `: ` in it in quotes: '…'; begin a new line for a new key"
         )
@@ -50,6 +55,8 @@ def second_colon(fault: Fault) -> Problem:
     )
 
 
+_TEXTS = ("title", "notes")
+_ENTRY_OF_ONE = re.compile(r"([^\W\d][\w']*): +([^:{}]+|\{[^{}]*\})")
 _KEY_OR_DASH = re.compile(r":(\s|$)|^-\s")
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Table
 
-from bpcalc.errors import InputError, Problem
 from bpcalc.language.functions import CONVENTION, EACH, Function, out_of_range
-from bpcalc.language.numbers import read_number
+from bpcalc.language.numbers import is_number, read_number
 from bpcalc.language.other_names import setting_meant
 from bpcalc.language.parser import is_assignment
 from bpcalc.records import NamedTuple
-from bpcalc.spec.nodes import Mapping, Node, Scalar
-from bpcalc.spec.report import Report, did_you_mean, is_missing, near, problem
+from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
+from bpcalc.spec.report import Report, did_you_mean, is_missing, problem
 
 Functions = Table[str, Function]
+
+
+_COMPARED = r"[^\W\d][\w']*\s*=="
 
 
 class Layer(NamedTuple):
@@ -30,14 +32,30 @@ class Layer(NamedTuple):
     setting: Node | None
 
 
-def layer_of(node: Node, functions: Functions, report: Report) -> Layer | Scalar | None:
+class Around(NamedTuple):
+    """Where an entry stands: the result before it, and a name that nothing has for its own."""
+
+    before: str | None
+    free: str
+    known: tuple[str, ...] = ()
+
+
+def is_layer(kind: str, functions: Functions) -> bool:
+    """Whether a layer of this name exists: linear, and every function of one argument."""
+    row = functions.get(kind)
+    return kind == "linear" or (row is not None and len(row.arguments) == 1 and bool(row.group))
+
+
+def layer_of(node: Node, functions: Functions, around: Around, report: Report) -> Layer | Scalar | None:
     """A layer, or the text of an equation, or None after a report."""
     if isinstance(node, Scalar):
-        if is_assignment(node.text):
+        if _is_equation(node.text):
             return node
-        return _named(None, node, node, None, functions, report)
+        return _named(None, node, node, None, functions, around, report)
     if not isinstance(node, Mapping) or not node.entries:
-        help = "write - relu, - linear: {weights: …} or - z1 = W1 @ x"
+        help = "a layer is - relu, - linear: {weights: …} or - z1 = W1 @ x"
+        if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Scalar):
+            help = f"one dash is enough: write {node.items[0].text}"
         report(problem(node, "E503", "a layer is a name, a mapping or an equation", help))
         return None
     if len(node.entries) > 1:
@@ -48,18 +66,38 @@ def layer_of(node: Node, functions: Functions, report: Report) -> Layer | Scalar
         return None
     ((key, setting),) = node.entries
     kind = key.text.strip()
-    if re.match(_LOOP, kind):
-        help = "write it out, step after step: h1 = …, h2 = …, h3 = …"
-        report(problem(key, "E505", "there are no loops here", help))
+    equation = next(
+        (one for one in (key, setting) if isinstance(one, Scalar) and is_assignment(one.text)), None
+    )
+    if equation is not None:
+        what = "an equation is an entry of its own, without a key and { }"
+        report(problem(node, "E505", what, f"write {equation.text}"))
         return None
     inner = _inner(setting)
     if is_layer(kind, functions):
-        return _named(None, node, key, setting, functions, report)
-    inside = inner is not None and is_layer(inner[0].text.strip(), functions)
-    if inner is None or (not inside and (near(kind, _kinds(functions), 0.8) or kind.lower() in _OTHER_WORDS)):
-        report(_unknown(key, functions))
+        return _named(None, node, key, setting, functions, around, report)
+    if inner is None or not _is_named(kind, inner[0].text.strip(), functions):
+        from bpcalc.spec.no_layer import no_layer  # most layers are there
+
+        report(no_layer(key, setting, functions, around))
         return None
-    return _named(key, node, inner[0], inner[1], functions, report)
+    return _named(key, node, inner[0], inner[1], functions, around, report)
+
+
+def _is_equation(text: str) -> bool:
+    """Whether a text is an equation, also with the = of another keyboard."""
+    if is_assignment(text):
+        return not re.match(_COMPARED, text)
+    return "＝" in text and is_assignment(text.replace("＝", "="))
+
+
+def _is_named(name: str, inner: str, functions: Functions) -> bool:
+    """Whether the key of an entry is the name of its result, and not a layer that there is not."""
+    if is_layer(inner, functions):
+        return True
+    from bpcalc.spec.no_layer import is_like_a_layer  # most layers are there
+
+    return is_like_a_layer(inner, functions) and not is_like_a_layer(name, functions)
 
 
 def _inner(setting: Node) -> tuple[Scalar, Node | None] | None:
@@ -77,58 +115,15 @@ def _named(
     kind: Scalar,
     setting: Node | None,
     functions: Functions,
+    around: Around,
     report: Report,
 ) -> Layer | None:
     if is_layer(kind.text.strip(), functions):
         return Layer(name, node, kind.text.strip(), setting)
-    report(_unknown(kind, functions))
+    from bpcalc.spec.no_layer import no_layer  # most layers are there
+
+    report(no_layer(kind, setting, functions, around))
     return None
-
-
-def is_layer(kind: str, functions: Functions) -> bool:
-    """Whether a layer of this name exists: linear, and every function of one argument."""
-    row = functions.get(kind)
-    return kind == "linear" or (row is not None and len(row.arguments) == 1 and bool(row.group))
-
-
-def _kinds(functions: Functions) -> list[str]:
-    return ["linear", *(name for name in functions if is_layer(name, functions))]
-
-
-_CALLED = r"([^\W\d]\w*)\(\s*([^()\s]*)\s*\)"
-_LOOP = r"(?:for|while)\s"
-_ARROW = r"([^\W\d][\w']*)\s*(<-|←|->|→)\s*"
-_COMPARED = r"[^\W\d][\w']*\s*=="
-_OTHER_WORDS = {"dense": "linear", "fc": "linear", "affine": "linear", "fully_connected": "linear"}
-
-
-def _unknown(kind: Scalar, functions: Functions) -> Problem:
-    text = kind.text.strip()
-    otherwise = "write linear, relu, sigmoid …, or an equation such as z1 = W1 @ x"
-    row = functions.get(text)
-    if row is not None and row.group:
-        what = f"{text} is a {'loss' if row.loss or row.group == 'losses' else 'function'}, not a layer"
-        help = f"write loss: {text}" if row.group == "losses" else f"write an equation: z = {text}(…)"
-        return problem(kind, "E505", what, help)
-    help = did_you_mean(text, _kinds(functions), otherwise, 0.6)
-    if text.lower() in _OTHER_WORDS:
-        help = f"did you mean {_OTHER_WORDS[text.lower()]}?"
-    arrow = re.match(_ARROW, text)
-    if arrow is not None:
-        help = f"write = for {arrow[2]}: {arrow[1]} = {text[arrow.end() :].strip()}"
-    elif any(sign in text for sign in "@+*("):
-        help = f"name the result: z = {text}"
-    called = re.fullmatch(_CALLED, text)
-    if called is not None and is_layer(called[1], functions):
-        if not called[2]:
-            help = f"write - {called[1]}"
-        elif _is_number(called[2]):
-            help = f"write - {called[1]}: {called[2]}"
-    if re.match(_COMPARED, text):
-        help = f"write = once: {text.replace('==', '=', 1)}"
-    if text.startswith("-") and is_layer(text[1:].strip(), functions):
-        help = f"one dash is enough: write - {text[1:].strip()}"
-    return problem(kind, "E505", f"there is no layer {text}".rstrip(), help)
 
 
 def settings_of(kind: str, node: Node | None, row: Function, report: Report) -> list[str] | None:
@@ -163,24 +158,21 @@ def settings_of(kind: str, node: Node | None, row: Function, report: Report) -> 
     return found
 
 
-def _is_number(text: str) -> bool:
-    try:
-        return read_number(text) is not None
-    except InputError:
-        return False
-
-
 def _bad(row: Function, value: Node, name: str, report: Report) -> bool:
     """Whether a setting is no number, or one that it cannot be; it is reported then."""
     literal = None
-    if isinstance(value, Scalar) and not value.quoted and _is_number(value.text):
+    if isinstance(value, Scalar) and not value.quoted and is_number(value.text):
         literal = read_number(value.text)
     if literal is None:
+        from bpcalc.spec.advice import to_write  # most settings are numbers
+
+        meant = to_write(value.text.replace(",", ".")) if isinstance(value, Scalar) else None
         example = "0" if name == "axis" else "0.1"
-        report(problem(value, "E306", f"the setting {name} must be a number", f"write {name}: {example}"))
+        help = f"write {meant}" if meant and is_number(meant) else f"write a number, as {example}"
+        report(problem(value, "E306", f"the setting {name} must be a number", help))
         return True
     refused = out_of_range(row, name, literal.value)
     if refused is not None:
         message, allowed = refused
-        report(problem(value, "E306", message, f"write {name}: {allowed}"))
+        report(problem(value, "E306", message, f"use {allowed}"))
     return refused is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bpcalc.errors import InputError, Place, Problem
 from bpcalc.language.names import canonical
 from bpcalc.language.near import slip
@@ -79,7 +81,9 @@ def _unknown(node: Scalar, text: str, names: Names) -> None:
     help = f"the losses: {', '.join(known)}; or write an equation"
     targets = [d.name for d in names.declared.values() if d.kind == TARGET]
     if has_other_name(text) and "yhat" in names.places and len(targets) == 1:
-        help = f"write {call_meant(text, ['yhat', *targets])}"
+        written = call_meant(text, ["yhat", *targets])
+        both = written is not None and {"yhat", *targets} <= {*re.findall(r"\w+'*", written)}
+        help = f"write {written}" if both else help
     if quantity or meant:
         help = f"did you mean {quantity or meant}?"
     if not quantity and text == "CrossEntropyLoss":

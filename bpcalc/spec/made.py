@@ -33,7 +33,7 @@ def made(node: Mapping, report: Report) -> Given | None:
     file = entries.get("file")
     if set(entries) == {"file"} and isinstance(file, Scalar):
         return _from_file(file, report)
-    help = "write [1, 2] or [[1, 2], [3, 4]]; also {random: [rows, columns], seed: 1} or {file: W.npy}"
+    help = "write it as [1, 2] or [[1, 2], [3, 4]]; also {random: [rows, columns], seed: 1} or {file: W.npy}"
     report(problem(node, "E407", "a value is a number, a list or a list of lists", help))
     return None
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from bpcalc.errors import Place, Problem
+from bpcalc.errors import InputError, Place, Problem
 from bpcalc.language.functions import Function
 from bpcalc.language.names import canonical
-from bpcalc.language.operators import BUILT_IN
 from bpcalc.language.other_names import joined
+from bpcalc.language.scope import BUILT_IN
 from bpcalc.language.sizes import Shape
-from bpcalc.language.tokens import is_name
+from bpcalc.language.tokens import is_name, tokens
 from bpcalc.spec.network import INPUT, Declared, Given
-from bpcalc.spec.nodes import Scalar
+from bpcalc.spec.nodes import Scalar, place_in
 from bpcalc.spec.report import Report, at, problem
+from bpcalc.spec.wording import wide_sign
 
 LONGEST = 64
 HEADINGS = ("counts", "symbolic", "after")
@@ -44,6 +46,10 @@ class Names:
         if not is_name(name) or len(name) > LONGEST:
             shown = key.text if len(key.text) <= LONGEST else "this"
             rule = "a name begins with a letter and goes on with letters, digits, _ or '"
+            other = self._other_letters(key)
+            if other is not None:
+                self.report(other)
+                return None
             plain = joined(shown.strip())
             rule = f"a name has letters, digits and _; write {plain}" if plain else rule
             self.report(problem(key, "E506", f"{shown or 'this'} cannot be a name", rule))
@@ -61,6 +67,20 @@ class Names:
             self.refused.add(name)
             return None
         return name
+
+    def _other_letters(self, key: Scalar) -> Problem | None:
+        """What is said of a name with a letter of another alphabet that looks like one of ours."""
+        wide = re.search("[：｛｝［］]", key.text)
+        if wide:
+            return wide_sign(place_in(key, *wide.span()), wide[0])._replace(path=key.path)
+        try:
+            tokens(key.text)
+        except InputError as error:
+            found = error.problems[0]
+            if found.code == "E202" and "alphabet" in found.message:
+                place = place_in(key, *(found.span or (0, 0)))
+                return found._replace(code="E506", place=place, span=None, path=key.path)
+        return None
 
     def take(self, name: str, place: Place, path: str) -> bool:
         """Whether the name was free; it is taken from now on."""

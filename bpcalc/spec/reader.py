@@ -43,9 +43,14 @@ def loads(text: str, name: str = "spec") -> Network:
 def network(source: Source) -> Network:
     """The network of a spec. Raises InputError with all problems, sorted by place."""
     problems: list[Problem] = []
-    found = _read(parse_document(source), source.name, problems.append)
+    try:
+        found = _read(parse_document(source), source.name, problems.append)
+    except InputError as error:
+        problems += error.problems
     if problems:
-        raise InputError(*sorted(dict.fromkeys(problems), key=_position))
+        from bpcalc.spec.retold import retold  # most specs are right
+
+        raise InputError(*sorted(retold(problems, source), key=_position))
     return found
 
 

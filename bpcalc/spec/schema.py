@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from bpcalc.language.functions import CONVENTION, EACH, Function
-from bpcalc.language.operators import BUILT_IN
+from bpcalc.language.scope import BUILT_IN
 from bpcalc.language.table import TABLE
 from bpcalc.spec.conventions import CHOICES, PROFILES
 

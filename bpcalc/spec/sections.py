@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
-from bpcalc.errors import Problem
+from bpcalc.errors import InputError, Problem
 from bpcalc.spec.conventions import CHOICES
 from bpcalc.spec.nodes import ROOT, Mapping, Node, Scalar
 from bpcalc.spec.report import Report, is_missing, near, problem
@@ -28,7 +29,7 @@ KEYS = (
     "prove",
     "marks",
 )
-LATER = ("update", "prove", "marks")
+LATER = ("conventions", "update", "prove", "marks")
 """Sections that other commands read."""
 
 NAMED = (
@@ -74,12 +75,17 @@ def sections(root: Mapping, report: Report) -> dict[str, Node]:
             del entries[: len(below)]
             node = Mapping(tuple(below), key.source, below[0][0].start, below[-1][1].end, ROOT, key.text)
         if key.text not in KEYS:
+            joined = re.match(r"(\w+) ?([:：])(?=[ \[{])", key.text)
+            if joined and joined[1] in KEYS:
+                raise InputError(_glued(key, joined[1], joined[2]))
             meant = _meant(key.text)
             help = f"did you mean {meant}?" if meant else f"its keys: {', '.join(KEYS)}"
             if (
                 key.text in (*CHOICES, "profile") and key.text != "weights"
             ):  # weights: are parameters, more likely
                 meant, help = None, f"write it under conventions, as conventions: {{{key.text}: …}}"
+            if key.text.lower() in ("answers", "student"):
+                meant, help = None, "is this an answer sheet? the spec comes first: bpcalc check SPEC ANSWERS"
             report(problem(key, "E501", f"a spec has no key {key.text}", help))
             if meant and not is_missing(node):
                 misspelt[meant] = node
@@ -109,6 +115,15 @@ def _not_indented(key: Scalar, below: Entries) -> Problem:
     )
     said = f"{first} stands in the column of {key.text}, not below it"
     return problem(below[0][0], "E116", said, f"indent {names} by two spaces under {key.text}:")
+
+
+def _glued(key: Scalar, section: str, colon: str) -> Problem:
+    """What is said of `inputs:{x: 1}`, which YAML reads as a key `inputs:{x`."""
+    _, _, line_end = key.source.line_at(key.start)
+    text = key.source.text[key.start : line_end].rstrip()
+    place = key.place._replace(end=key.place.column + len(text))
+    what = "a space is missing after this colon" if colon == ":" else "this colon is a wide letter"
+    return Problem("E112", what, place, help=f"write {section}: {text.partition(colon)[2].strip()}")
 
 
 def _meant(text: str) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from bpcalc.errors import Problem
 from bpcalc.spec import traps, wording
 from bpcalc.spec.brackets import in_brackets
-from bpcalc.spec.fault import Fault, Position, unreadable
+from bpcalc.spec.fault import Fault, Position, indent_of, unreadable
 from bpcalc.spec.indentation import after_document, dash, in_block, line_without_colon, second_colon
 from bpcalc.spec.quotes import after_value, bad_escape, unclosed_quote
 from bpcalc.spec.source import Source
@@ -45,12 +45,21 @@ def _near(fault: Fault) -> Problem | None:
         odd = re.search(traps.ODD_SPACE, fault.lines[number])
         if odd:
             return wording.odd_space(fault.place((number, odd.start())), odd[0])
+        wide = _WIDE.search(fault.lines[number])
+        if wide:
+            return wording.wide_sign(fault.place((number, wide.start())), wide[0])
+        remark = _REMARK.search(fault.lines[number])
+        if remark:
+            return wording.remark(fault.rest_of_line((number, remark.start(1))))
         tag = _TAG.search(fault.lines[number])
         if tag:
             return wording.tag(fault.place((number, tag.start(1)), len(tag[1])))
     return None
 
 
+_WIDE = re.compile("[：｛｝［］]")
+_REMARK = re.compile(r"(?:^|[\]}] ) *(//|/\*|%|;|<!--|```|~~~)")
+_BULLET = re.compile(r" *(?:- +)?([*•+]) +(\S.*)")
 _TAG = re.compile(r"(?:^|[:,\[{-]) *(![\w!]*) *(?:[\[{]|$)")
 
 
@@ -68,6 +77,10 @@ def _block_sign(fault: Fault) -> Problem:
 
 
 def _star(fault: Fault) -> Problem:
+    bullet = _BULLET.fullmatch(fault.lines[fault.context[0]].rstrip())
+    if bullet:
+        place = fault.rest_of_line((fault.context[0], indent_of(fault.lines[fault.context[0]])))
+        return wording.bullet(place, bullet[1], bullet[2])
     return _sign(fault._replace(at=fault.context))._replace(code="E121")
 
 

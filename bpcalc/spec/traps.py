@@ -16,6 +16,11 @@ _CONTENT = re.compile(r"^[^\S\n]*[^\s#]", re.MULTILINE)
 _DIRECTIVE = "(?m)^%"
 _MISPLACED_SPACE = f"^{ODD_SPACE}|:{ODD_SPACE}|{ODD_SPACE}$"
 _COLON_WITHOUT_SPACE = r"[^\W\d]\w*(:)(?=[^\s:/\\])"
+_COMMAND = (
+    r"(?<!\\)(?:\\\\)*(\\(?:t(?:anh?|imes|heta|au|ext|op)|b(?:eta|ar|egin)|n(?:abla|u|eq)|r(?:ho|ight)"
+    r"|frac|alpha|vec|e(?:ta|psilon|xp)))"
+)
+"""Names of LaTeX that begin with an escape of YAML."""
 _COMMA = re.compile(r"\s*,")
 _RELATION = "[=<>]"
 _ASSIGNED = r"\s*[^\W\d][\w']*\s*=(?!=)"
@@ -129,7 +134,7 @@ def in_value(value: Scalar, key: Scalar | None, limit: int) -> Problem | None:
             help="shorten it",
         )
     if value.style:
-        return _hidden(value)
+        return _latex(value) or _hidden(value)
     if text[:1] == "!":
         return wording.tag(value.place)
     odd = None if text.isascii() else re.search(_MISPLACED_SPACE, text)
@@ -186,6 +191,17 @@ def _hidden(scalar: Scalar) -> Problem | None:
     """Escapes such as `\\e` bring in what is refused when it stands there itself."""
     match = hidden(scalar.text)
     return hidden_problem(match[0], scalar.place)._replace(path=scalar.path) if match else None
+
+
+def _latex(scalar: Scalar) -> Problem | None:
+    """`\\tanh` in "…", which begins with a tab there."""
+    if scalar.style != '"' or "\\" not in scalar.source.text[scalar.start : scalar.end]:
+        return None
+    found = re.search(_COMMAND, scalar.source.text[scalar.start : scalar.end])
+    if not found:
+        return None
+    what = f'in "…" {found[1]} begins with a sign of its own, {found[1][:2]}'
+    return Problem("E131", what, scalar.place, path=scalar.path, help="write '…' instead of \"…\"")
 
 
 def _shifted(place: Place, offset: int) -> Place:

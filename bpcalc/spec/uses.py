@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bpcalc.errors import InputError, Problem
-from bpcalc.language.elaborate import has_function, no_function
+from bpcalc.language.elaborate import has_function
 from bpcalc.language.functions import Function
+from bpcalc.language.near import slip
 from bpcalc.language.other_names import name_meant
-from bpcalc.language.syntax import Binary, Call, Name, Partial, Syntax, children
+from bpcalc.language.syntax import Binary, Call, Index, Name, Partial, Syntax, children
 from bpcalc.spec.names import Names
 from bpcalc.spec.network import Equation, Network
-from bpcalc.spec.report import at, near
+from bpcalc.spec.report import at
 
 
 class Uses:
@@ -37,6 +38,20 @@ class Uses:
                     self._tell(equation, part, "E518", "a derivative cannot be part of an equation",
                                "leave it out: bpcalc finds the derivatives of all equations")  # fmt: skip
                     self.told |= {side.name for side in (part.left, part.right) if isinstance(side, Name)}
+                case Binary(operator="^", left=Name(name="e")) if "e" not in self.defined:
+                    self.told.add("e")
+                    exponent = _inside(equation.text[slice(*part.right.span)])
+                    self._tell(equation, part, "E301", "e is not defined", f"did you mean exp({exponent})?")
+                case Index(base=Name(name=name)) if self._is_function(name):
+                    self.told.add(name)
+                    inside = equation.text[part.base.span[1] : part.span[1]].strip()[1:-1]
+                    self._tell(equation, part, "E302", f"{name} is a function; its argument stands in ( )",
+                               f"write {name}({inside})")  # fmt: skip
+                case Binary(operator="-", left=Name(name=name)) if self._is_function(name):
+                    self.told.add(name)
+                    inside = equation.text[slice(part.at[0], part.right.span[1])]
+                    self._tell(equation, part, "E302", f"{name} is a function; its argument stands in ( )",
+                               f"write {name}({inside})")  # fmt: skip
                 case Name(name=name) if name not in self.defined:
                     self._undefined(part, equation)
                 case Partial():
@@ -44,9 +59,13 @@ class Uses:
                                "leave it out: bpcalc finds the derivatives of all equations")  # fmt: skip
                 case Call() if not has_function(part.function, self.network.functions):
                     known = self.defined | self.equations.keys()
-                    self._take(equation, unknown_function(part, known, self.network.functions))
+                    functions = self.network.functions
+                    self._take(equation, unknown_function(part, known, functions, equation.text))
         if len(self.problems) > before:
             self.failed.add(equation.name)
+
+    def _is_function(self, name: str) -> bool:
+        return name not in self.defined and has_function(name, self.network.functions)
 
     def _is_derivative(self, quotient: Binary) -> bool:
         """Whether `dL/dx` is meant, though there is no L."""
@@ -69,10 +88,10 @@ class Uses:
             return
         if has_function(name, self.network.functions):
             self._tell(equation, used, "E302", f"{name} is a function; it needs its argument",
-                       f"write {name}(x)")  # fmt: skip
+                       f"write {name}(…), with its argument in brackets")  # fmt: skip
             return
         known = [one for one in (*self.names.places, *self.network.letters) if one in self.defined]
-        meant = name_meant(name, known) or near(name, known)
+        meant = name_meant(name, known) or slip(name, known)
         if meant is None and self.names.incomplete:
             return
         self.told.add(name)
@@ -120,7 +139,7 @@ class Uses:
     def _tell(
         self,
         equation: Equation,
-        part: Name | Partial | Binary,
+        part: Name | Partial | Binary | Index,
         code: str,
         message: str,
         help: str,
@@ -132,6 +151,11 @@ class Uses:
         path = equation.scalar.path if equation.scalar else ""
         place = equation.at(problem.span or (0, len(equation.text)))
         self.problems.append(problem._replace(place=place, span=None, path=path))
+
+
+def _inside(text: str) -> str:
+    """What stands in brackets, if all of a text does."""
+    return text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
 
 
 def used_in(tree: Syntax) -> Iterator[Syntax]:
@@ -146,9 +170,13 @@ def used_in(tree: Syntax) -> Iterator[Syntax]:
         waiting.extend(reversed(below))
 
 
-def unknown_function(call: Call, quantities: set[str], functions: Mapping[str, Function]) -> Problem:
+def unknown_function(
+    call: Call, quantities: set[str], functions: Mapping[str, Function], text: str
+) -> Problem:
     """What is said of a call of something that is no function."""
+    from bpcalc.language.unknown import no_function  # what is right needs no such help
+
     try:
-        no_function(call, quantities, functions)
+        no_function(call, quantities, functions, text)
     except InputError as error:
         return error.problems[0]

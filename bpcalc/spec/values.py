@@ -6,7 +6,7 @@ import numpy
 
 from bpcalc.errors import Problem
 from bpcalc.language import arrays
-from bpcalc.spec.entries import NO_CLASSES, SEMICOLON, Entry, entry_of
+from bpcalc.spec.entries import NO_CLASSES, Entry, entry_of
 from bpcalc.spec.made import made
 from bpcalc.spec.network import Given
 from bpcalc.spec.nodes import Mapping, Node, Scalar, Sequence
@@ -17,6 +17,18 @@ __all__ = ["Report", "given"]
 
 def given(node: Node, report: Report) -> Given | None:
     """The value that a node states, or None after telling `report` what is wrong with it."""
+    problems: list[Problem] = []
+    found = _read(node, problems.append)
+    if problems:
+        from bpcalc.spec.retold import of_node  # most values are right
+
+        first = of_node(problems[0], node)
+        for told in problems if first is problems[0] else [first]:
+            report(told)
+    return found
+
+
+def _read(node: Node, report: Report) -> Given | None:
     match node:
         case Scalar():
             entry = entry_of(node, report)
@@ -63,33 +75,19 @@ def _rows(node: Sequence, report: Report) -> list[tuple[Node, ...]] | None:
         return None
     nested = [isinstance(item, Sequence) for item in node.items]
     if not any(nested):
-        with_rows = _semicolons(node)
-        if with_rows is not None:
-            report(with_rows)
-            return None
         return [(item,) for item in node.items]
     if not all(nested):
         odd = node.items[nested.index(not nested[0])]
-        help = "write every row in its own brackets: [[1, 2], [3, 4]]"
+        help = "write every row in its own brackets, as [[1, 2], [3, 4]]"
         report(problem(odd, "E405", "numbers and rows are mixed in one matrix", help))
         return None
     rows = [item.items for item in node.items if isinstance(item, Sequence)]
     deeper = next((item for row in rows for item in row if not isinstance(item, Scalar)), None)
     if deeper is not None:
         what = "a matrix has rows and columns, nothing deeper"
-        report(problem(deeper, "E405", what, "write [[1, 2], [3, 4]]"))
+        report(problem(deeper, "E405", what, "write rows of numbers, as [[1, 2], [3, 4]]"))
         return None
     return rows if _even(node, rows, report) else None
-
-
-def _semicolons(node: Sequence) -> Problem | None:
-    """`[1, -2; 0, 2]`, as other programs write a matrix."""
-    texts = [item.text for item in node.items if isinstance(item, Scalar)]
-    odd = next((item for item in node.items if isinstance(item, Scalar) and ";" in item.text), None)
-    if odd is None:
-        return None
-    rows = [", ".join(row.replace(",", " ").split()) for row in ", ".join(texts).split(";")]
-    return problem(odd, "E403", SEMICOLON, f"write [[{'], ['.join(rows)}]]")
 
 
 def _even(node: Sequence, rows: list[tuple[Node, ...]], report: Report) -> bool:
@@ -118,7 +116,12 @@ def _entries(count: int) -> str:
 def _entry(item: Node, report: Report) -> Entry | None:
     if not isinstance(item, Scalar):
         report(
-            problem(item, "E405", "a matrix has rows and columns, nothing deeper", "write [[1, 2], [3, 4]]")
+            problem(
+                item,
+                "E405",
+                "a matrix has rows and columns, nothing deeper",
+                "write rows of numbers, as [[1, 2], [3, 4]]",
+            )
         )
         return None
     entry = entry_of(item, report)

@@ -85,13 +85,14 @@ def key_not_text(place: Place) -> Problem:
 
 def duplicate(key: Scalar, first: Scalar) -> Problem:
     there = f"{first.place.line}:{first.place.column}"
+    layer = key.path.startswith("layers.") and key.path.count(".") == 1
     return Problem(
         "E120",
         f"the key {key.text} stands here a second time",
         key.place,
         notes=(f"the first one is at {there}",),
         path=key.path,
-        help="keep one of the two",
+        help="begin each layer with - on a line of its own" if layer else "keep one of the two",
     )
 
 
@@ -132,6 +133,27 @@ def odd_space(place: Place, character: str) -> Problem:
         notes=("YAML takes it for a letter",),
         help="type the space again",
     )
+
+
+def wide_sign(place: Place, sign: str) -> Problem:
+    common = chr(ord(sign) - 0xFEE0)
+    space = " and a space behind it" if common == ":" else ""
+    return Problem(
+        "E113",
+        f"this is not a common {common} but U+{ord(sign):04X} ({unicodedata.name(sign).lower()})",
+        place,
+        notes=("YAML takes it for a letter",),
+        help=f"type a common {common}{space}",
+    )
+
+
+def remark(place: Place) -> Problem:
+    return Problem("E136", "this is no key with a value", place, help="begin a remark with #, or delete it")
+
+
+def bullet(place: Place, sign: str, text: str) -> Problem:
+    what = f"{sign} begins no entry of a list"
+    return Problem("E116", what, place, help=f"write - {text}")
 
 
 def quote_this(place: Place, reason: str) -> Problem:

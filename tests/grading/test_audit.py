@@ -47,7 +47,7 @@ def one_by_one(made: Exercise, case: str | None, key: str) -> set[tuple[str, str
     """The hidden mistakes in an answer and their steps, each worked out exactly by itself."""
     found, given = made.found[case], made.given(case)
     known = {*made.network.declared, *(equation.name for equation in made.network.equations)}
-    about = subject(parse(key, known), found)
+    about = subject(parse(key, known), found, made.network.conventions)
     method, truth = made.method(case, made.of(case, about)), made.truth(case, about)
     assert truth is not None
     hidden = set()

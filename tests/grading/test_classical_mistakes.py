@@ -156,7 +156,7 @@ LOSS = (RESIDUAL**2).mean()
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA + DECAY / 2, "factor-2-missing"),
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA + 2 * DECAY, "factor-2-extra"),
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA / 2 + DECAY, "factor-2-missing"),
-    Case(RIDGE, "dL/dw", DATA + DECAY, DATA - DECAY, "sign"),
+    Case(RIDGE, "dL/dw", DATA + DECAY, DATA - DECAY, "sign-of-a-term"),
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA, "path-forgotten"),
     Case(RIDGE, "dL/dw", DATA + DECAY, DECAY, "direct-part-only"),
     Case(RIDGE, "dL/dw", DATA + DECAY, DATA + DECAY / 0.3, "number-left-out"),

@@ -175,6 +175,19 @@ def test_zeros_make_no_formula_right(text: str) -> None:
     assert "at the numbers of this case" in found.remark
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("dE/dyhat * w3 * relu'(z2) * x1 * x1", ("factor-repeated",)),
+        ("dE/dyhat * w3 * relu'(z2) * x1 * x1 * x1", ("factor-repeated",)),
+        ("dE/dyhat * w3 * relu(z2) * x1", ("function-for-derivative",)),
+    ],
+)
+def test_a_reason_holds_where_nothing_is_cut_off(text: str, names: tuple[str, ...]) -> None:
+    """Where a unit is off many mistakes give 0 alike."""
+    assert formula("relu-chain", f"dE/dw2: {text}").mistakes == names
+
+
 def test_the_mask_of_another_quantity_is_wrong_although_most_points_are_cut_off() -> None:
     for other in ("x", "w1", "z3", "yhat"):
         assert formula("relu-chain", f"dE/dz1: relu'({other}) * dE/dx1").verdict == "wrong"

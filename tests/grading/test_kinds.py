@@ -23,13 +23,23 @@ def after(spec: str, sheet: str) -> dict[str, str]:
     return verdicts(spec, sheet)
 
 
-def test_an_updated_weight_is_judged_by_its_change() -> None:
-    """0.4 → 0.3589: three digits of the change −0.0411 are right, 0.36 has one, 0.40 none."""
+def test_an_updated_weight_is_a_number_that_is_not_the_old_one() -> None:
+    """0.4 → 0.3589: three digits are right, 0.36 has two, and 0.40 is the weight before."""
+    assert after(TWO_LAYERS, "after: {1: {w5: 0.359}}\n")["w5"] == "right"
     assert after(TWO_LAYERS, "after: {1: {w5: 0.3589}}\n")["w5"] == "right"
     assert after(TWO_LAYERS, "after: {1: {w5: 0.35891648}}\n")["w5"] == "right"
     assert after(TWO_LAYERS, "after: {1: {w5: 0.36}}\n")["w5"] == "rounding"
     assert after(TWO_LAYERS, "after: {1: {w5: 0.40}}\n")["w5"] == "wrong"
     assert after(TWO_LAYERS, "after: {1: {w5: 0.4}}\n")["w5"] == "wrong"
+
+
+def test_digits_that_hide_the_update_are_too_few() -> None:
+    """0.15 → 0.14978: 0.150 is both, 0.1498 the new one alone; a step of twice the size is 0.1496."""
+    assert after(TWO_LAYERS, "after: {1: {w1: 0.150}}\n")["w1"] == "rounding"
+    assert after(TWO_LAYERS, "after: {1: {w1: 0.15}}\n")["w1"] == "rounding"
+    assert after(TWO_LAYERS, "after: {1: {w1: 0.1498}}\n")["w1"] == "right"
+    assert after(TWO_LAYERS, "after: {1: {w1: 0.1502}}\n")["w1"] == "wrong"
+    assert after(TWO_LAYERS, "after: {1: {w1: 0.1496}}\n")["w1"] == "wrong"
 
 
 def test_a_frozen_weight_does_not_change() -> None:

@@ -8,7 +8,7 @@ from bpcalc.errors import InputError, Problem
 from bpcalc.grading.marks import read_marks
 from bpcalc.spec.reader import network
 from bpcalc.spec.source import Source
-from tests.grading.sheets import by_key, judged
+from tests.grading.sheets import by_key, exercise, judged
 
 SCALAR = """inputs: {x: 2}
 parameters: {w: 3}
@@ -198,3 +198,13 @@ def test_a_misspelt_case_is_told() -> None:
 def test_a_case_has_no_points_of_its_own() -> None:
     (found,) = problems(CASES + "marks: {a: 3}\n")
     assert found.message == "a is a case"
+
+
+def test_a_part_that_is_not_there_can_have_no_points() -> None:
+    spec = "inputs: {x: [1, 2]}\nlayers: [z = 2*x]\nloss: l = sum(z)\nmarks: {'z[5]': 1, 'dl/dx[1]': 1}\n"
+    with pytest.raises(InputError) as refused:
+        exercise(spec)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.message) == ("E313", "there is no entry 5: there are 2, counted from 0")
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column) == (4, 9)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, Style, claim, in_style, stands_for
+from bpcalc.grading.number import RIGHT, ROUNDING, WRONG, Style, as_rounded, claim, in_style, stands_for
 
 THIRD = Fraction(1, 3)
 CLAIMS = [
@@ -37,7 +37,7 @@ CLAIMS = [
     # few digits rescue nothing
     ("0.9", 0.99999, WRONG),
     ("0.01", 4e-16, WRONG),
-    ("0.00", 4e-16, WRONG),
+    ("0.00", 4e-16, RIGHT),  # what float64 leaves of a 0
     ("0.00", 0.003, WRONG),
     ("0.0", 0, RIGHT),
     # a short decimal that is the value needs no more digits
@@ -82,3 +82,61 @@ def test_a_short_decimal_among_longer_ones_has_lost_its_zeros(text: str, unit: F
     stated = claim(text)
     assert stated is not None
     assert in_style(stated, Style(3, Fraction(1, 1000)), 3).unit == unit
+
+
+E1636 = 1635.984429995927
+"""exp(7.4)"""
+
+
+@pytest.mark.parametrize(
+    ("text", "truth", "verdict"),
+    [
+        ("1636", E1636, RIGHT),
+        ("-104", -103.86, RIGHT),
+        ("104", Fraction(415, 4), RIGHT),
+        ("1640", E1636, RIGHT),  # as 1.64e3
+        ("1", 0.99966, RIGHT),  # 1.00
+        ("1635", E1636, ROUNDING),  # cut off
+        ("1600", E1636, ROUNDING),
+        ("16", 16.4, ROUNDING),
+        ("11", Fraction(32, 3), ROUNDING),
+        ("16", 16.7, WRONG),
+        ("1700", E1636, WRONG),
+        ("2000", E1636, WRONG),
+        ("1", 1.4, WRONG),  # small whole numbers are what mistakes give
+        ("0", 0.0003, WRONG),
+        ("1636", 1637, WRONG),  # exact, where the truth is
+        ("1640", 1636.0, WRONG),
+        ("1636", 1636.0000000000002, RIGHT),
+    ],
+)
+def test_a_whole_number_beside_others_is_a_rounded_one_where_the_truth_is_not_whole(
+    text: str, truth: float | Fraction, verdict: str
+) -> None:
+    """Zeros at its end hold the place of digits, and it needs two of these to be a rounding."""
+    stated = claim(text)
+    assert stated is not None
+    assert stands_for(as_rounded(stated, 3, None), truth, 3) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "truth", "verdict"),
+    [
+        ("0.0048", 2, 0.0047406, ROUNDING),
+        ("0.0047", 2, 0.0047406, ROUNDING),
+        ("0.0046", 2, 0.0047406, WRONG),
+        ("0.008", 3, 0.0089, ROUNDING),  # cut off, beside 0.123
+        ("0.008", 1, 0.0089, WRONG),
+        ("0.000", 3, 0.0001, ROUNDING),
+        ("0.000", 1, 0.0001, WRONG),  # it stands alone
+        ("0.000", 3, 0.003, WRONG),
+        ("1.1", 2, 1, WRONG),  # nothing was to be rounded
+    ],
+)
+def test_a_short_number_is_judged_beside_the_largest_one(
+    text: str, beside: int, truth: float, verdict: str
+) -> None:
+    """`beside`: the digits that the largest number of the answer has to the same place."""
+    stated = claim(text)
+    assert stated is not None
+    assert stands_for(stated._replace(beside=beside), truth, 3) == verdict

@@ -41,8 +41,10 @@ def one(spec: str, sheet: str, key: str) -> Judged:
 
 
 def test_a_whole_number_for_another_is_wrong() -> None:
-    """11 claims to be exact, and 32/3 is not 11; 1.1e1 is a matter of rounding."""
-    assert verdicts(THIRDS, "b: [16/3, 11]\n")["b"] == "wrong"
+    """12 is not 32/3; 11 and 1.1e1 are matters of rounding. c = 16 is whole, and 17 or 20 are not."""
+    assert verdicts(THIRDS, "b: [16/3, 12]\n")["b"] == "wrong"
+    assert verdicts(THIRDS, "b: [16/3, 11]\n")["b"] == "rounding"
+    assert verdicts(THIRDS, "c: 17\n")["c"] == verdicts(THIRDS, "c: 20\n")["c"] == "wrong"
     assert verdicts(THIRDS, "b[1]: 1.1e1\n")["b[1]"] == "rounding"
     assert verdicts(THIRDS, "b: [5.33, 10.7]\n")["b"] == "right"
 
@@ -136,8 +138,12 @@ def test_entries_may_be_counted_column_by_column() -> None:
 
 
 def test_negative_deltas_are_a_convention_when_all_are_negative() -> None:
-    """t − o: one alone is a wrong sign, all of them are the other tradition."""
-    both = verdicts("relu-net", "answers:\n  a: {dl/dyhat: 1, dl/dz2: [1, -1], dl/dx: [1, -2]}\n")
+    """t − o: one alone is a wrong sign, all of them beside the gradient of a weight with its own sign are
+    the other tradition. Without such a gradient a wrong sign was carried on."""
+    signs = "dl/dyhat: 1, dl/dz2: [1, -1], dl/dx: [1, -2]"
+    carried = verdicts("relu-net", f"answers:\n  a: {{{signs}}}\n")
+    assert list(carried.values()) == ["wrong", "carried", "carried"]
+    both = verdicts("relu-net", f"answers:\n  a: {{{signs}, dl/dW1: [[-1, 0], [0, 0]]}}\n")
     assert set(both.values()) == {"right"}
     alone = by_key("relu-net", "answers:\n  a: {dl/dyhat: 1}\n")["a: dl/dyhat"]
     assert alone.verdict == "wrong"
@@ -162,6 +168,32 @@ def test_a_spec_may_ask_for_negative_deltas() -> None:
     assert one(spec, "dl/dp: -5\ndl/dw: 10\n", "dl/dp").verdict == "wrong"
     assert one(asked, "dl/dp: -5\ndl/dw: 10\n", "dl/dp").verdict == "right"
     assert one(asked, "dl/dp: 5\ndl/dw: 10\n", "dl/dp").verdict == "right"
+
+
+def test_an_asked_for_sign_is_kept_beside_a_wrong_one() -> None:
+    """Where a spec asks for target − output, the gradient of a weight with that sign is the mistake."""
+    spec = (
+        "inputs: {x: 2}\nparameters: {w: 3, b: 0}\ntarget: {y: 1}\n"
+        "layers: [z = w * x + b, p = 2 * z]\nloss: l = 1/2 * (p - y)^2\n"
+    )
+    asked = by_key(spec + "conventions: {deltas: negative}\n", "dl/dp: -11\ndl/dz: -22\ndl/dw: -44\n")
+    assert [one.verdict for one in asked.values()] == ["right", "right", "wrong"]
+    assert asked["dl/dw"].mistakes[0] == "sign"
+    stated = by_key(spec + "conventions: {deltas: gradient}\n", "dl/dp: -11\ndl/dz: -22\ndl/dw: 44\n")
+    assert [one.verdict for one in stated.values()] == ["wrong", "carried", "right"]
+
+
+def test_signs_are_no_convention_where_nothing_is_compared_with_a_target() -> None:
+    spec = "inputs: {x: 2}\nparameters: {w: 3}\nlayers: [z = w * x, p = 2 * z]\nloss: l = 1/2 * p^2\n"
+    found = verdicts(spec, "dl/dp: -12\ndl/dz: -24\ndl/dw: 48\n")
+    assert list(found.values()) == ["wrong", "carried", "right"]
+
+
+def test_a_slope_at_0_that_the_spec_states_is_the_only_one() -> None:
+    sheet = "da/dz: [[1, 0], [0, 1]]\ndl/dz: [18, 6]\n"
+    found = by_key(KINK + "conventions: {relu_at_zero: 0}\n", sheet)
+    assert [one.verdict for one in found.values()] == ["wrong", "carried"]
+    assert found["da/dz"].mistakes[0] == "relu-at-zero"
 
 
 def test_the_slope_of_relu_at_0_is_a_convention_when_it_is_one_everywhere() -> None:
@@ -229,6 +261,33 @@ def test_carried_values_that_make_the_rest_trivial_earn_nothing() -> None:
     found = by_key("relu-net", "answers:\n  a: {z1: [0, 0], z2: [0, 0], yhat: 0}\n")
     assert found["a: z2"].verdict == found["a: yhat"].verdict == "carried"
     assert found["a: z2"].marks == found["a: yhat"].marks == 0
+
+
+def test_zeros_of_a_known_mistake_are_honest_work() -> None:
+    """Without the bias z[0] is 0, where it should be 1; what follows is worked out as it should be."""
+    spec = """inputs: {x: [1, 2]}
+parameters: {W: [[2, -1], [1, 1]], b: [1, 1]}
+layers: [z = W @ x + b, a = relu(z)]
+loss: l = sum(a^2)
+"""
+    found = by_key(spec, "z: [0, 3]\na: [0, 3]\n")
+    assert found["z"].mistakes[0] == "bias-forgotten"
+    assert (found["a"].verdict, found["a"].marks) == ("carried", 1)
+    slip = by_key(spec, "z: [0, 4]\na: [0, 4]\n")
+    assert (slip["a"].verdict, slip["a"].marks) == ("carried", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [("-1.269", ""), ("-1.296", "digits-exchanged"), ("-2.169", "digits-exchanged"), ("-1.259", "")],
+)
+def test_two_digits_that_change_places_are_told(number: str, name: str) -> None:
+    spec = (
+        "inputs: {x: [1, 2]}\nparameters: {w: [[3, -1]], b: 0}\ntarget: {y: 2}\n"
+        "layers: [z = w @ x + b, yhat = sigmoid(z)]\nloss: l = 1/2 * (yhat - y)^2\n"
+    )
+    found = by_key(spec, f"yhat: 0.7311\ndl/dyhat: {number}\n")["dl/dyhat"]
+    assert found.mistakes[:1] == ((name,) if name else ())
 
 
 def test_there_may_be_several_first_errors() -> None:

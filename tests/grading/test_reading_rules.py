@@ -61,12 +61,32 @@ def test_every_row_is_tested() -> None:
         "a tab before a name"
     ]
     assert len(EXAMPLES) >= 30
+    assert len(judgements()) >= 15
+
+
+def judgements() -> list[tuple[str, str, str]]:
+    """Number, right number and verdict, by the table of how numbers are judged."""
+    table = README.read_text(encoding="utf-8").partition("| a number | for | is |\n|---|---|---|\n")[2]
+    found = re.findall(
+        r"(?m)^\| (.+?) \| (.+?) \| (right|a matter of rounding|wrong)", table.partition("\n\n")[0]
+    )
+    return [
+        (code, true, {"a matter of rounding": "rounding"}.get(verdict, verdict))
+        for codes, true, verdict in found
+        for code in re.findall("`(.+?)`", codes)
+    ]
+
+
+@pytest.mark.parametrize(("number", "true", "verdict"), judgements())
+def test_every_number_is_judged_as_the_table_says(number: str, true: str, verdict: str) -> None:
+    (found,) = judged(f"inputs: {{x: {true}}}\nlayers: [a = x^1]\n", f"a: {number}\n").answers
+    assert found.verdict == verdict, found.remark
 
 
 def test_a_decimal_is_as_exact_as_its_digits() -> None:
-    """0.4 has one, and three are asked for; 1/2 claims to be exact."""
+    """0.4 has one, and three are asked for; 0.4502 is right to three; 1/2 claims to be exact."""
     found = judged(NET, "part: 0.4\npart[0]: 4.502*10^-1\nhalf: 1/2\nhalf[0]: 2/5\n").answers
-    assert [one.verdict for one in found] == ["rounding", "wrong", "right", "wrong"]
+    assert [one.verdict for one in found] == ["rounding", "rounding", "right", "wrong"]
 
 
 def test_a_name_that_may_be_two_is_none() -> None:

@@ -210,6 +210,6 @@ loss: l = 1/2 * norm(a)^2
     found = by_key(spec, "z: [5, 11]\na: [5, 0]\ndl/da: [5, 0]\ndl/dW: [[5, 10], [0, 0]]\n")
     assert (found["dl/dW"].verdict, found["dl/dW"].marks) == ("carried", 0.5)
     assert found["dl/dW"].remark == (
-        "right from your earlier answers; by zeros in them that should not be there less is left to work "
-        "out, so it counts for less"
+        "right from your earlier answers; but zeros that are wrong in them leave only part of the work, "
+        "so it earns part of the points"
     )

@@ -122,6 +122,110 @@ dL/dV: [[0.371, 4.63], [0.252, 3.64]]
     assert [found[key] for key in ("dL/dA", "dL/dS", "dL/dQ", "dL/dV")] == ["carried"] * 4
 
 
+GROWTH = """inputs: {x: 2}
+parameters: {w: 3.7}
+layers: [z = w * x, s = exp(z)]
+loss: l = s^2
+"""
+CONFIDENT = "inputs: {z: [5, -4, 1]}\nlayers: [p = softmax(z)]\n"
+SIGMOIDS = """inputs: {x: [0.05, 0.1]}
+parameters:
+  W1: [[0.15, 0.2], [0.25, 0.3]]
+  b1: [0.35, 0.35]
+  W2: [[0.4, 0.45], [0.5, 0.55]]
+  b2: [0.6, 0.6]
+target: {y: [0.01, 0.99]}
+layers: [z1 = W1 @ x + b1, h = sigmoid(z1), z2 = W2 @ h + b2, yhat = sigmoid(z2)]
+loss: E = 1/2 * norm(yhat - y)^2
+"""
+
+
+@pytest.mark.parametrize("number", ["1636", "1640", "1636.", "1.64e3"])
+def test_a_large_number_needs_no_point(number: str) -> None:
+    assert verdicts(GROWTH, f"s: {number}\n")["s"] == "right"
+    assert verdicts(GROWTH, f"s: {number}\nl: 2676446\n")["l"] == "right"
+
+
+def test_nor_does_a_second_derivative() -> None:
+    """d²l/dz² = 4 exp(2z) with z = 3.1."""
+    spec = "inputs: {z: 3.1}\nlayers: [s = exp(z)]\nloss: l = s^2\n"
+    assert verdicts(spec, "d2l/dz/dz: 1971\n")["d2l/dz/dz"] == "right"
+    assert verdicts(spec, "d2l/dz/dz: 1970\n")["d2l/dz/dz"] == "right"
+    assert verdicts(spec, "d2l/dz/dz: 1975\n")["d2l/dz/dz"] == "wrong"
+
+
+@pytest.mark.parametrize("p", ["[0.982, 0.000, 0.018]", "[0.982, 0, 0.018]", "[0.98, 0.00, 0.02]"])
+def test_a_small_number_beside_large_ones_is_a_rounded_one(p: str) -> None:
+    """The second is 0.00012."""
+    found = by_key(CONFIDENT, f"p: {p}\n")["p"]
+    assert (found.verdict, found.mistakes) == ("rounding", ("rounded-early",))
+    assert found.remark.endswith("give 3 significant digits at least")
+
+
+@pytest.mark.parametrize("gradient", ["[0.0038, 0.0048]", "[0.0038, 0.0047]"])
+def test_what_is_one_off_in_few_digits_is_no_mistake(gradient: str) -> None:
+    """0.0047406, from numbers rounded to four decimals on the way."""
+    found = by_key(SIGMOIDS, f"dE/dx: {gradient}\n")["dE/dx"]
+    assert (found.verdict, found.marks) == ("rounding", 0.5)
+
+
+@pytest.mark.parametrize(
+    "table", ["[[0.00, 0.00], [0.00, 0.00]]", "[[0.0004, 0.0008], [0.0004, 0.0009]]"]
+)  # fmt: skip
+def test_no_mistake_is_told_from_too_few_digits(table: str) -> None:
+    """0.000439, 0.000877, 0.000498, 0.000995: they may be right, and nothing shows that they are."""
+    found = by_key(SIGMOIDS, f"dE/dW1: {table}\n")["dE/dW1"]
+    assert (found.verdict, found.mistakes) == ("wrong", ("rounded-early",))
+    assert found.remark == "too few digits to tell: give 3 significant digits at least"
+
+
+def test_rounding_on_the_way_costs_its_part_and_is_told_once() -> None:
+    """h, z2, … were rounded to four decimals before they were used; yhat is 0.7513651, 0.7729285."""
+    sheet = "yhat: [0.75134763, 0.77292610]\nE: 0.29832214\ndE/dyhat: [0.7413, -0.21707390]\n"
+    found = by_key(SIGMOIDS, sheet)
+    assert [(one.verdict, one.marks) for one in found.values()][:2] == [("rounding", 0.5)] * 2
+    assert not any(one.first_error for one in found.values())
+    assert found["yhat"].remark == "numbers were rounded on the way"
+    assert found["E"].remark == "numbers were rounded on the way, as in yhat"
+
+
+CLASSIFIER = """inputs: {x: [1, -2, 0.5]}
+parameters:
+  W1: [[0.5, -0.3, 0.8], [-0.2, 0.4, 0.1], [0.3, -0.6, -0.9]]
+  b1: [0.1, 0.2, -0.3]
+  W2: [[1, -1, 0.5], [0.2, 0.7, -0.4], [-0.5, 0.3, 0.9]]
+  b2: [0.1, -0.2, 0]
+target: {y: [0, 1, 0]}
+layers: [z1 = W1 @ x + b1, a1 = relu(z1), z2 = W2 @ a1 + b2, p = softmax(z2)]
+loss: cross_entropy
+"""
+
+
+def test_what_follows_in_full_precision_from_a_wrong_answer_in_few_digits_is_carried() -> None:
+    """The Jacobian of the softmax has the other sign; 0.0079 has two digits of the four decimals, and
+    what follows was worked out before any was cut to these."""
+    sheet = """p: [0.8226, 0.0863, 0.0911]
+dl/dp: [0.0000, -11.5918, 0.0000]
+dp/dz2: [[-0.1459, 0.0710, 0.0750], [0.0710, -0.0788, 0.0079], [0.0750, 0.0079, -0.0828]]
+dl/dz2: [-0.8226, 0.9137, -0.0911]
+dl/da1: [-0.5943, 1.4349, -0.8588]
+"""
+    found = verdicts(CLASSIFIER, sheet)
+    assert list(found.values()) == ["right", "right", "wrong", "carried", "carried"]
+
+
+@pytest.mark.parametrize(
+    ("gradient", "marks"),
+    [("[-1.269, -2.538]", 1), ("[-1.26, -2.53]", 0.5), ("[-1.25, -2.50]", 0)],
+)
+def test_what_is_cut_off_costs_a_carried_answer_what_it_costs_a_right_one(
+    gradient: str, marks: float
+) -> None:
+    """The slope is left out of dl/dz; of the two points of dl/dw `carried` leaves one."""
+    found = by_key(NEURON, f"yhat: 0.731\ndl/dyhat: -1.269\ndl/dz: -1.269\ndl/dw: {gradient}\n")
+    assert found["dl/dw"].marks == marks
+
+
 ADAM = """parameters: {w: [1, -2]}
 layers: [q = w^2]
 loss: L = 1/2 * (3 * q[0] + q[1])

@@ -78,7 +78,6 @@ QUOTED = [
         'm: "[4, -1, 3.5]"',
         '"[4, -1, 3.5]" is a text, for it stands in quotes; write [4, -1, 3.5], without the quotes',
     ),
-    ("L: '6.5'", '"6.5" is a text, for it stands in quotes; write 6.5, without the quotes'),
     (
         "L: 'six'",
         '"six" is a text, for it stands in quotes; write a number: 2, -0.5, 1/3, 1e-3, without quotes',
@@ -87,7 +86,7 @@ QUOTED = [
 
 
 @pytest.mark.parametrize(("line", "said"), QUOTED)
-def test_a_number_in_quotes_is_told_to_leave_them(line: str, said: str) -> None:
+def test_a_list_or_a_word_in_quotes_is_told_to_leave_them(line: str, said: str) -> None:
     (found,) = judged(NET, f"answers:\n  {line}\n").answers
     assert (found.verdict, found.remark) == ("unreadable", said)
 
@@ -105,7 +104,20 @@ def test_a_list_in_round_brackets_is_told_whole_though_yaml_ends_it_at_its_comma
 
 @pytest.mark.parametrize(
     "text",
-    ["two", "true", "nan", "0x1F", "1_000", "2 pi", "[1, two]", "1:30", "<b>", "2024-02-11"],
+    [
+        "two",
+        "true",
+        "nan",
+        "0x1F",
+        "2 pi",
+        "4 or 5",
+        "not 4",
+        "1 < 2",
+        "[1, two]",
+        "1:30",
+        "<b>",
+        "2024-02-11",
+    ],
 )
 def test_what_means_no_number_is_told_what_numbers_are(text: str) -> None:
     (found,) = judged(NET, f"answers:\n  m: {text}\n").answers
@@ -136,3 +148,31 @@ def test_quotes_are_never_advised_for_an_answer(line: str) -> None:
     assert (first.verdict, second.verdict) == ("unreadable", "right")
     assert "in quotes:" not in first.remark
     assert "put " not in first.remark
+
+
+AMBIGUOUS = [
+    ("L: 6 1/2", "13/2, or [6, 1/2] for two numbers"),
+    ("L: 6,5", "6.5, with a point, or [6, 5] for two numbers"),
+    ("L: 10,000", "10000, or 10.000, with a point"),
+    ("L: 10 000", "10000"),
+    ("L: 1'000", "1000"),
+    ("L: 1_000", "1000"),
+    ("L: -06.5", "-6.5; some programs read -06.5 as octal"),
+    ("m: (4, -1, 3.5)^T", "[4, -1, 3.5] for a column, or [[4, -1, 3.5]] for a row"),
+    ("Z: [4 4\n  -1 -1\n  3.5 3.5]", "[[4, 4], [-1, -1], [3.5, 3.5]]"),
+]
+
+
+@pytest.mark.parametrize(("line", "typed"), AMBIGUOUS)
+def test_what_may_mean_two_things_is_told_with_both(line: str, typed: str) -> None:
+    """And never as another number."""
+    (found,) = judged(NET, f"answers:\n  {line}\n").answers
+    assert found.verdict == "unreadable"
+    assert found.remark.endswith(f"; write {typed}")
+
+
+def test_a_value_in_the_column_of_its_name_is_told_to_move() -> None:
+    """Its numbers are right as they stand."""
+    first, second = judged(NET, "answers:\n  m:\n  [4, -1,\n  3.5]\n  L: 6.5\n").answers
+    assert first.remark.endswith("; write it in the line of its name: [4, -1, 3.5]")
+    assert second.verdict == "right"

@@ -49,7 +49,8 @@ LIKE = "mistakes whose name, or one with the same values, is among the reported"
 FOREMOST = "mistakes whose name, or one with the same values, is the first"
 PAIRED = "pairs of which both names, or others with the same values, are reported"
 RANDOM = "random answers that get a diagnosis"
-LINES = (FULL, LOST, CARRIED, LOCATED, AMONG, LIKE, FOREMOST, PAIRED, RANDOM)
+JOINED = "second mistakes that belong to the wrong formula of a first one, carried"
+LINES = (FULL, LOST, CARRIED, JOINED, LOCATED, AMONG, LIKE, FOREMOST, PAIRED, RANDOM)
 
 
 @lru_cache(maxsize=64)
@@ -69,15 +70,27 @@ def measured(seeds: Iterable[int]) -> Figures:
         with numpy.errstate(all="ignore"):
             sheet = generated(seed)
         found = {one.answer.key: one for one in judgement(sheet).answers}
+        wrong = {one.key for one in sheet.answers if one.status == FIRST}
+        joined = {key for key in wrong if _belongs_to_another(found[key], wrong)}
         for written in sheet.answers:
+            if written.key in wrong:
+                figures.add(JOINED, written.key in joined, seed)
+            if written.key in joined:
+                continue
             _count(figures, seed, written, found[written.key])
-        expected = {one.key for one in sheet.answers if one.status == FIRST}
+        expected = wrong - joined
         located = {key for key, one in found.items() if one.first_error}
         if expected:
             figures.add(LOCATED, expected == located, seed)
             if expected != located:
                 figures.note(LOCATED, seed)
     return figures
+
+
+def _belongs_to_another(found: Judged, wrong: set[str]) -> bool:
+    """Two mistakes drawn by chance may be one: an activation left out on the way forward, and its derivative
+    on the way back."""
+    return found.verdict == "carried" and any(found.remark.endswith(f"you have for {key}") for key in wrong)
 
 
 def _count(figures: Figures, seed: int, written: Written, found: Judged) -> None:
