@@ -108,6 +108,18 @@ SPECS = {
         target: {y: 1}
         loss: l = p[y]^2 * q[y] + cross_entropy(softmax(q), y)
         """,
+    "labels that pick rows and columns": """
+        inputs: {i: 1, c: [0, 2, 2]}
+        parameters: {E: [[1, 2], [3, 4], [5, 6]], U: [[1, 0, 1], [0, 1, -1]]}
+        target: {t: 2}
+        layers:
+          - e = E[i, :]
+          - V = tanh(E[c, :] / 4)
+          - u = U[:, t]
+          - W = U[:, c]
+          - s = (e + mean(V, axis=0)) @ u + sum(W * W)
+        loss: L = s^2 + E[t, 0]
+        """,
     "functions of the spec, conditions and stacks": """
         functions:
           phi(z): indicator(-1 <= z <= 1)

@@ -20,6 +20,7 @@ PRODUCTS: tuple[tuple[Shape, ...], ...] = (
 )  # fmt: skip
 SCALED: tuple[tuple[Shape, ...], ...] = (((1, 1), (1, 1)), ((1, 1), (3, 1)), ((1, 1), (2, 3)))
 MATRICES: tuple[tuple[Shape, ...], ...] = (((3, 4),),)
+VECTORS: tuple[tuple[Shape, ...], ...] = (((3, 1),), ((1, 4),), ((1, 1),))
 COLUMNS: tuple[tuple[Shape, ...], ...] = (((3, 1),), ((4, 1),))
 
 
@@ -74,9 +75,9 @@ operation("^", "a^2", lambda a: a**2)
 operation("^", "a^3", lambda a: a**3)
 operation("^", "a^1", lambda a: 1 * a)
 operation("^", "a^0", lambda a: 0 * a + 1)
-operation("^", "a^-1", lambda a: 1 / a, domains="positive")
+operation("^", "a^-1", lambda a: 1 / a, VECTORS, domains="positive")
 operation("^", "a^(1/2)", lambda a: np.sqrt(a), domains="positive", rational=False)
-operation("^", "a^-1.5", lambda a: a ** (-1.5), domains="positive", rational=False)
+operation("^", "a^-1.5", lambda a: a ** (-1.5), VECTORS, domains="positive", rational=False)
 operation("^", "a^b", lambda a, b: a**b, PAIRS, "positive real", rational=False)
 operation("^", "2^a", lambda a: 2.0**a, rational=False)
 operation("T", "a.T", lambda a: a.T)

@@ -186,7 +186,7 @@ class Maker:
             return Made(f"{closed(base, ATOM)}{sign}{whole}", POWER, f"({base.python})**{whole}")
         base = self.positive(shape, depth)
         if self.random.random() < 0.5:
-            up = self.random.choice(("-1", "-2", "0.5", "1.5", "-0.5"))
+            up = self.random.choice(("0.5", "1.5", "-0.5", *(("-1", "-2") if 1 in shape else ())))
             return Made(f"{closed(base, ATOM)}{sign}{up}", POWER, f"({base.python})**({float(up)})")
         other = self.make(self.random.choice((shape, (1, 1))), 0)
         return Made(
