@@ -217,7 +217,8 @@ class OneCase:
         form, usage = one.match.form, self.usage
         if form is None:
             return False
-        layout = usage.layout and form.layout != usage.layout and conventions.shown_layout(self.exercise, one)
+        other = usage.layout and form.layout not in ("", usage.layout)
+        layout = other and conventions.shown_layout(self.exercise, one)
         vec = usage.vec and form.vec != usage.vec and conventions.shown_vec(self.exercise, one)
         return bool(layout or vec)
 

@@ -103,6 +103,17 @@ def test_between_two_jacobians_the_layout_of_the_spec_decides() -> None:
     assert found == {"du/dx": "right", "dv/du": "wrong"}
 
 
+def test_a_row_shows_the_numerator_layout() -> None:
+    """A list or a column shows none."""
+    spec = (
+        "inputs: {x: [1, 2]}\nparameters: {W: [[1, 2], [3, 4]], w: [[1, 5]]}\n"
+        "layers:\n  - u = W @ x\n  - v = w @ u\nloss: l = v^2\n"
+    )
+    for row, verdict in (("[[1, 5]]", "wrong"), ("[1, 5]", "right"), ("[[1], [5]]", "right")):
+        found = verdicts(spec, f"du/dx: [[1, 3], [2, 4]]\ndv/du: {row}\n")
+        assert found == {"du/dx": verdict, "dv/du": "right"}
+
+
 def test_a_symmetric_jacobian_shows_no_layout() -> None:
     sheet = "dz/dx: [[2, 1], [-1, 1]]\nda/dz: [[0, 0], [0, 1]]\n"
     assert set(verdicts(KINK, sheet).values()) == {"right"}
