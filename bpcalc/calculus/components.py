@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bpcalc.calculus.indexing import at
+from bpcalc.calculus.put_together import is_put_together
 from bpcalc.language import tree
 from bpcalc.language.simplify import ZERO, plus, split, zeros
 from bpcalc.language.simplify.entrywise import scaled
@@ -24,7 +25,7 @@ def components(formula: Expr) -> tuple[tuple[Expr, ...], ...]:
     """The formula of each entry, row by row, where entries are put together in the formula; nothing where
     one of them has none, or where they are many."""
     rows, columns = formula.shape
-    if formula.shape == SCALAR or not _is_put_together(formula):
+    if formula.shape == SCALAR or not is_put_together(formula):
         return ()
     if not isinstance(rows, int) or not isinstance(columns, int) or rows > ROWS or columns > COLUMNS:
         return ()
@@ -32,26 +33,9 @@ def components(formula: Expr) -> tuple[tuple[Expr, ...], ...]:
     return () if any(_is_open(entry) for row in found for entry in row) else found
 
 
-def is_of_entries(formula: Expr) -> bool:
-    """Whether every quantity in a formula stands there by its entries, none as a whole."""
-    return all(
-        leaf.shape == SCALAR or all(user.op == "slice" and user.shape == SCALAR for user in users)
-        for leaf, users in _users(formula).items()
-        if leaf.op in ("name", "partial")
-    )
-
-
-def _users(formula: Expr) -> dict[Expr, list[Expr]]:
-    found: dict[Expr, list[Expr]] = {part: [] for part in tree.nodes(formula)}
-    for part in found:
-        for arg in part.args:
-            found[arg].append(part)
-    return found
-
-
 def in_blocks(formula: Expr) -> Expr:
     """Terms that fill some rows (or columns) alone, with zeros beside them: I[0]ᵀ A as vstack(A, 0)."""
-    return (_blocks(formula) if _is_put_together(formula) else None) or formula
+    return (_blocks(formula) if is_put_together(formula) else None) or formula
 
 
 def _blocks(formula: Expr) -> Expr | None:
@@ -86,16 +70,6 @@ def _with_gaps(filled: Iterable[Range], end: Size) -> list[Range]:
 def _nothing(formula: Expr, axis: int, place: Range) -> Expr:
     many = place[1] - place[0]
     return zeros((many, formula.shape[1]) if axis == 0 else (formula.shape[0], many))
-
-
-def _is_put_together(formula: Expr) -> bool:
-    """Whether rows of the identity stand in it, or single entries beside or below each other and nothing
-    but entries."""
-    parts = [*tree.nodes(formula)]
-    if any(part.op == "select" for part in parts):
-        return True
-    stacked = any(part.op == "stack" and any(arg.shape == SCALAR for arg in part.args) for part in parts)
-    return stacked and (bool(tree.cells(formula)) or is_of_entries(formula))
 
 
 def _is_open(entry: Expr) -> bool:

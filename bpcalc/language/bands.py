@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from bpcalc.language.comparison import is_never_negative
 from bpcalc.language.sizes import Size
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.records import NamedTuple
@@ -135,6 +134,10 @@ def both(one: Range, other: Range) -> Range | None:
 
 
 def _larger(a: Size, b: Size) -> Size:
+    if isinstance(a, int) and isinstance(b, int):
+        return max(a, b)
+    from bpcalc.language.comparison import is_never_negative  # most sizes are numbers
+
     if is_never_negative(a - b):
         return a
     if is_never_negative(b - a):

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, product
 
 from bpcalc.language.bands import MOST, Band, Range, UndecidedError, after, bands, both, moved, turned
-from bpcalc.language.comparison import is_positive
 from bpcalc.language.linear import Atom, Col, Diag, Gather, Kron, Map, Reshape, Row, Swap
 from bpcalc.language.sizes import Shape, Size
 from bpcalc.language.tree import SCALAR
@@ -189,6 +188,15 @@ def _seen(pattern: _Pattern, axes: str) -> _Pattern:
     return _Pattern(tuple(ranges) or (("", (0, 0)),), tuple(links))
 
 
+def _differ(apart: Size) -> bool:
+    """Whether a difference is proved not to be 0."""
+    if isinstance(apart, int):
+        return apart != 0
+    from bpcalc.language.comparison import is_positive  # most sizes are numbers
+
+    return is_positive(apart) or is_positive(-apart)
+
+
 def _classes(pattern: _Pattern) -> list[tuple[dict[str, Size], Range]] | None:
     """Indices that move together, each with its shift, and the range of shift 0; None where no
     entry is left."""
@@ -199,7 +207,7 @@ def _classes(pattern: _Pattern) -> list[tuple[dict[str, Size], Range]] | None:
         if one is other:
             if apart == 0:
                 continue
-            if is_positive(apart) or is_positive(-apart):
+            if _differ(apart):
                 return None
             raise UndecidedError
         classes = [members for members in classes if members is not other]

@@ -10,7 +10,6 @@ from bpcalc.language.value import value
 from bpcalc.report.blocks import Block, Display, Equation, Matrix, Sign
 from bpcalc.report.legend import formulas
 from bpcalc.report.numbers import display, put_in
-from bpcalc.report.parts import parts
 from bpcalc.report.view import View, matrix
 from bpcalc.report.windows import windows
 
@@ -32,7 +31,11 @@ def computed(view: View, q: Quantity, equation: Expr) -> tuple[Block, ...]:
     formula = Equation(view.quantity(q.name), _forms(equation))
     needed = _needed(view, q.name, equation)
     known = {*view.solved.graph.equations.values(), *formulas(needed)}
-    inside = parts(equation, view.values(), known) if view.detail else ()
+    inside: tuple[Block, ...] = ()
+    if view.detail:
+        from bpcalc.report.parts import parts  # only here is so much told
+
+        inside = parts(equation, view.values(), known)
     shown = display(_numbers(view, q), view.detail)
     return (formula, *needed, *inside, *shown, *windows(equation, view.values()))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bpcalc.calculus.components import components, in_blocks, is_of_entries
+from bpcalc.calculus.put_together import is_of_entries, is_put_together
 from bpcalc.language import tree
-from bpcalc.language.length import length
 from bpcalc.language.tree import SCALAR, Expr
 from bpcalc.report.blocks import Equation
 
@@ -17,6 +16,10 @@ LONGEST_ROW = 24
 def readable(equation: Equation) -> tuple[Equation, ...]:
     """The equation with a small matrix of formulas, or one equation for each entry where they are long."""
     *before, last = equation.right
+    if not is_put_together(last):
+        return (equation,)
+    from bpcalc.calculus.components import components  # most formulas are not
+
     rows = components(last)
     if all(map(_is_short, rows)) or not is_of_entries(last):
         return (equation._replace(right=(*before, _side(last, rows))),)
@@ -30,6 +33,8 @@ def readable(equation: Equation) -> tuple[Equation, ...]:
 
 
 def _side(formula: Expr, rows: Sequence[Sequence[Expr]]) -> Expr:
+    from bpcalc.calculus.components import components, in_blocks
+
     whole = any(leaf.op == "partial" and leaf.shape != SCALAR for leaf in tree.leaves(formula))
     if whole and formula.op == "add":
         return tree.add(*(_side(term, components(term)) for term in formula.args))
@@ -40,4 +45,6 @@ def _side(formula: Expr, rows: Sequence[Sequence[Expr]]) -> Expr:
 
 
 def _is_short(row: Sequence[Expr]) -> bool:
+    from bpcalc.language.length import length
+
     return sum(length(entry).operations for entry in row) <= LONGEST_ROW

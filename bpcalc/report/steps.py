@@ -11,7 +11,6 @@ from bpcalc.language.cost import FREE
 from bpcalc.language.tree import Expr
 from bpcalc.report.blocks import Block, Display, Equation, Inline, Matrix, Section, Sign, Text
 from bpcalc.report.numbers import display, is_number, put_in
-from bpcalc.report.parts import parts
 from bpcalc.report.view import View, matrix, operations
 from bpcalc.report.windows import windows
 
@@ -75,6 +74,8 @@ def _product(view: View, step: Step, values: dict[Pair, Array], several: bool) -
         if terms is None or len(terms) < 3:
             if not view.detail:
                 return (Display((result,)),)
+            from bpcalc.report.parts import parts  # only here is so much told
+
             return (*parts(formula, known), Display((result,)), *windows(formula, known))
         return display((*terms, Sign("="), result), view.detail, several)
     factors = [view.matrix(pair, values.get(pair)) for pair in step.factors]
