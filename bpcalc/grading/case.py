@@ -189,8 +189,7 @@ class OneCase:
             as_before = f", as in {before}" if before else ""
             return self._rounding(start, mistakes.EARLY_ROUNDING.says + as_before), None
         if not one.about.wrt and one.about.rows is None:
-            method = self.exercise.method(self.case, self.exercise.main(self.case), self.usage.slope)
-            self.misread += misread(self.found, method, one.about.of, why.findings)
+            self.misread += misread(self.exercise, self.case, one.about.of, why.findings, self.usage.slope)
         return wrong._replace(mistakes=names, remark=self._said(one, why)), why
 
     def _is_too_short(self, one: Seen, form: Form) -> bool:

@@ -11,6 +11,7 @@ import numpy
 
 from bpcalc.calculus.derivation import Derivation, derivation
 from bpcalc.grading.diagnosis import Change, changes_at, factor_changes, pair_changes, value_under
+from bpcalc.grading.equations import derived_paths
 from bpcalc.grading.marks import Marks
 from bpcalc.grading.method import Key, Method, Site, Worked, right_method
 from bpcalc.grading.plan import Plan, key_of
@@ -165,6 +166,11 @@ class Exercise:
         """The steps up to an answer that are worked out when so much is stated, the nearest first."""
         end = Derivative(about.of, (about.of,))
         return tuple(key for key in self.plan(case).open_steps(key_of(about), stated) if key != end)
+
+    @remembered(ANSWERS)
+    def derivatives_through(self, case: str | None, name: str, equation: Expr) -> Method:
+        """The formulas along the paths through a quantity, as another equation of it has them."""
+        return dict(derived_paths(self.found[case], name, equation))
 
     @remembered(ANSWERS)
     def changes_at(self, case: str | None, site: Site, slope: Fraction | None = None) -> tuple[Change, ...]:

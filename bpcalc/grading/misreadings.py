@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 import numpy
 
-from bpcalc.calculus.derivation import Derivation
 from bpcalc.grading.compare import Reading, match
 from bpcalc.grading.diagnosis import Change
-from bpcalc.grading.equations import derived_paths
+from bpcalc.grading.exercise import Exercise
 from bpcalc.grading.follow import Carried, Follower
-from bpcalc.grading.method import Method, Site
+from bpcalc.grading.method import Site
 from bpcalc.grading.number import RIGHT
 from bpcalc.grading.stacks import stack, trials
 from bpcalc.language import tree
@@ -29,13 +29,15 @@ class Misread(NamedTuple):
     change: Change
 
 
-def misread(found: Derivation, method: Method, name: str, findings: Iterable[Change]) -> Iterator[Misread]:
+def misread(
+    exercise: Exercise, case: str | None, name: str, findings: Iterable[Change], slope: Fraction | None
+) -> Iterator[Misread]:
     """The formulas that a student may have for a quantity, as far as they are known."""
-    site = Site(name)
+    site, method = Site(name), exercise.method(case, exercise.main(case), slope)
     for one in findings if site in method else ():  # a given value has no formula
         other = _formula(one, site, method[site])
-        paths = dict(derived_paths(found, name, other)) if other is not None else {}
-        paths = {path: formula for path, formula in paths.items() if path in method}
+        every = exercise.derivatives_through(case, name, other) if other is not None else {}
+        paths = {path: formula for path, formula in every.items() if path in method}
         if paths:
             yield Misread(name, Change(one.names, one.weight, site, paths))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from bpcalc.grading.diagnosis import Change
@@ -54,7 +55,11 @@ _Written: TypeAlias = frozenset[tuple[Site, Expr]]
 def _written(one: Change) -> _Written:
     """Its formulas as a person writes them: two that look alike are one, and what leads to one of
     them is what somebody does who makes the same mistake."""
-    return frozenset((site, simplify.tidied(formula)) for site, formula in one.formulas.items())
+    return frozenset((site, _tidied(formula)) for site, formula in one.formulas.items())
+
+
+_tidied = lru_cache(maxsize=10_000)(simplify.tidied)
+"""The same mistakes come again on every sheet."""
 
 
 def _together(words: Sequence[str]) -> str:
