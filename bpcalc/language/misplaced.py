@@ -8,6 +8,7 @@ from collections.abc import Container, Sequence
 from bpcalc.errors import Problem
 from bpcalc.language.tokens import Token, is_end_of_operand
 
+_CLOSED_BY = {"(": ")", "[": "]"}
 _CONDITION = ("if", "else", "?", "then", "where")
 _OF_LISTS = "write vstack(u, v) for one above the other, hstack(u, v) for side by side"
 
@@ -25,9 +26,7 @@ def misplaced(
             what = "[ ]" if text == "]" else "( )"
             help = "write an index, as W[0] or W[0, :]" if text == "]" else "write a value in them"
             return Problem("E203", f"these {what} are empty", span=(before.start, token.end), help=help)
-        return Problem(
-            "E203", f"this {text} closes nothing", span=span, help="remove it, or add the opening one"
-        )
+        return _closing(token, opened)
     if text == "=":
         help = "write == to compare, or each equation on a line of its own"
         return Problem("E205", "= is not a comparison", span=span, help=help)
@@ -58,6 +57,21 @@ def no_equation(target: Token, equals: Token) -> Problem:
         help = f"give the new value a name of its own, as {target.text}2 = {target.text} {equals.text} …"
     span = (target.start, equals.end)
     return Problem("E212", "an equation begins with one name and =", span=span, help=help)
+
+
+def _closing(token: Token, opened: Sequence[Token]) -> Problem:
+    """A bracket that comes before another one is closed, before a value, or without one to close."""
+    text = token.text
+    if opened and _CLOSED_BY[opened[-1].text] != text:
+        open, missing = opened[-1].text, _CLOSED_BY[opened[-1].text]
+        own = any(_CLOSED_BY[one.text] == text for one in opened)
+        help = f"write {missing}{text}" if own else f"write {missing} in its place"
+        return Problem("E203", f"this {text} comes while {open} is still open", span=token.span, help=help)
+    if opened:
+        help = "write it, or remove the sign that needs it"
+        return Problem("E203", f"a value is missing before this {text}", span=token.span, help=help)
+    help = "remove it, or add the opening one"
+    return Problem("E203", f"this {text} closes nothing", span=token.span, help=help)
 
 
 def _end(token: Token, opened: Sequence[Token]) -> Problem:

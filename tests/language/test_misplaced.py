@@ -36,3 +36,21 @@ def test_t_may_be_a_quantity() -> None:
     """`A^T` is refused with a hint, unless T is a name of the network."""
     assert ".T" in problem_of("A^T").help
     assert shown(parse("A^T", ("T", "A"))) == "(A ^ T)"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "help"),
+    [
+        ("-log(p[t)", "this ) comes while [ is still open", "write ])"),
+        ("x[(1]", "this ] comes while ( is still open", "write )]"),
+        ("x[1)", "this ) comes while [ is still open", "write ] in its place"),
+        ("(x]", "this ] comes while ( is still open", "write ) in its place"),
+        ("(x +)", "a value is missing before this )", "write it, or remove the sign that needs it"),
+        ("x)", "this ) closes nothing", "remove it, or add the opening one"),
+    ],
+)
+def test_a_bracket_that_closes_no_bracket_of_its_kind_is_told_which_is_meant(
+    text: str, message: str, help: str
+) -> None:
+    problem = problem_of(text)
+    assert (problem.code, problem.message, problem.help) == ("E203", message, help)
