@@ -74,10 +74,8 @@ def another_derivative(found: Derivation, site: Site, formula: Expr) -> Iterator
     if not isinstance(site.key, Derivative):
         return
     of, wrt = site.key.of, site.key.wrt[0]
-    below = [*found.graph.equations]
-    below = (
-        below[below.index(wrt) + 1 :] if wrt in below else below
-    )  # what is worked out before on the way back
+    every = [*found.graph.equations]
+    below = every[every.index(wrt) + 1 :] if wrt in every else every  # known by then, on the way back
     for leaf in tree.leaves(formula):
         if leaf.op == "partial" and leaf.shape != SCALAR:
             own = leaf.data.wrt[0]
@@ -87,9 +85,7 @@ def another_derivative(found: Derivation, site: Site, formula: Expr) -> Iterator
                     yield tree.substituted(formula, {leaf: tree.partial(of, (name,), leaf.shape)})
 
 
-def neighbours_at_every_step(
-    found: Derivation, site: Site, formula: Expr
-) -> Iterator[dict[Site, Expr]]:  # fmt: skip
+def neighbours_at_every_step(found: Derivation, site: Site, formula: Expr) -> Iterator[dict[Site, Expr]]:
     """Σ δₜ hₜᵀ for Σ δₜ hₜ₋₁ᵀ: in all paths alike the value of the step before or after."""
     every = paths(found, site.key)
     if len(every) < 2 or site != every[0]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import permutations
 
 from bpcalc.language import syntax
@@ -24,35 +24,30 @@ def rearranged(typed: Syntax) -> Iterator[tuple[str, Syntax]]:
 
 def _transposed(typed: Syntax) -> Iterator[Syntax]:
     """The formula with one part transposed."""
+    yield from _changed_inside(typed, _transposed)
     match typed:
-        case syntax.Binary(left=left, right=right, operator=operator):
-            for changed in _transposed(left):
-                yield typed._replace(left=changed)
-            for changed in _transposed(right):
-                yield typed._replace(right=changed)
-            if operator in ("*", "@"):
-                yield typed._replace(left=_turned(left), operator="@")
-                yield typed._replace(right=_turned(right), operator="@")
-        case syntax.Unary(operand=operand, operator=operator):
-            for changed in _transposed(operand):
-                yield typed._replace(operand=changed)
-            if operator == "T":
-                yield operand
+        case syntax.Binary(left=left, right=right, operator="*" | "@"):
+            yield typed._replace(left=_turned(left), operator="@")
+            yield typed._replace(right=_turned(right), operator="@")
+        case syntax.Unary(operand=operand, operator="T"):
+            yield operand
 
 
 def _multiplied(typed: Syntax) -> Iterator[Syntax]:
     """The formula with one product of entries as a matrix product."""
+    yield from _changed_inside(typed, _multiplied)
+    if isinstance(typed, syntax.Binary) and typed.operator == "*":
+        yield typed._replace(operator="@")
+
+
+def _changed_inside(typed: Syntax, change: Callable[[Syntax], Iterator[Syntax]]) -> Iterator[Syntax]:
+    """The formula with one of its sides changed."""
     match typed:
-        case syntax.Binary(left=left, right=right, operator=operator):
-            for changed in _multiplied(left):
-                yield typed._replace(left=changed)
-            for changed in _multiplied(right):
-                yield typed._replace(right=changed)
-            if operator == "*":
-                yield typed._replace(operator="@")
+        case syntax.Binary(left=left, right=right):
+            yield from (typed._replace(left=changed) for changed in change(left))
+            yield from (typed._replace(right=changed) for changed in change(right))
         case syntax.Unary(operand=operand):
-            for changed in _multiplied(operand):
-                yield typed._replace(operand=changed)
+            yield from (typed._replace(operand=changed) for changed in change(operand))
 
 
 def _turned(part: Syntax) -> Syntax:
